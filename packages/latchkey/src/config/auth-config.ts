@@ -1,0 +1,154 @@
+import type { Adapter, AdapterSession, AdapterUser } from "../contracts/adapter.ts"
+import type { CookiesOptions } from "../contracts/cookies.ts"
+import type { EventCallbacks } from "../contracts/events.ts"
+import type { KeySource, SecretValue } from "../contracts/keys.ts"
+import type { LoggerInstance } from "../contracts/logger.ts"
+import type { Provider } from "../contracts/provider.ts"
+import type { raw, skipCSRFCheck } from "../contracts/symbols.ts"
+import type { Theme } from "../contracts/theme.ts"
+import type { Account, Profile } from "../vocabulary/account.ts"
+import type { Awaitable } from "../vocabulary/awaitable.ts"
+import type { Session } from "../vocabulary/session.ts"
+import type { JWT } from "../vocabulary/token.ts"
+import type { User } from "../vocabulary/user.ts"
+import type { CredentialInput } from "../contracts/provider.ts"
+
+/** The generation of NextAuth whose observable behaviour is kept; absent: our own. See docs/differences.md. */
+export type Compat = 4 | 5
+
+/**
+ * Where the secret comes from: a string; a list, newest first; a promise or a function of either, sync or async,
+ * given the request; a source, or anything with `get()`; or an Effect `Redacted`. Read when it is needed, never at import.
+ */
+export type SecretOption =
+  | SecretValue
+  | PromiseLike<SecretValue>
+  | ((request?: Request) => Awaitable<SecretValue | undefined>)
+  | KeySource
+  | { get(): Awaitable<SecretValue> }
+
+/** Called at the turns of the flow; see docs/callbacks.md. */
+export interface CallbacksOptions<P = Profile, A = Account> {
+  /** May this person sign in? `true`, `false`, or a URL to go to instead. */
+  signIn: (params: {
+    user: User | AdapterUser
+    account?: A | null
+    profile?: P
+    email?: { verificationRequest?: boolean }
+    credentials?: Record<string, CredentialInput>
+    request?: Request
+  }) => Awaitable<boolean | string>
+  /** Where to go after signing in or out. Its answer passes the same rules as any other redirect. */
+  redirect: (params: { url: string; baseUrl: string }) => Awaitable<string>
+  /** What the session token holds; called at sign-in, at each read, and on update. Null ends the session. */
+  jwt: (params: {
+    token: JWT
+    user: User | AdapterUser
+    account?: A | null
+    profile?: P
+    trigger?: "signIn" | "signUp" | "update"
+    isNewUser?: boolean
+    session?: any
+    request?: Request
+  }) => Awaitable<JWT | null>
+  /** What the application (and the browser) sees of a session. */
+  session: (
+    params: ({ session: { user: AdapterUser } & AdapterSession; user: AdapterUser } & {
+      session: Session
+      token: JWT
+    }) & { newSession: any; trigger?: "update"; request?: Request },
+  ) => Awaitable<Session | import("../vocabulary/session.ts").DefaultSession>
+}
+
+/** Paths of the application's own pages; what is not given is built in. */
+export interface PagesOptions {
+  signIn: string
+  signOut: string
+  /** Gets `?error=`. */
+  error: string
+  verifyRequest: string
+  /** Where someone goes after their first sign-in. */
+  newUser: string
+}
+
+export interface JWTEncodeParams<Payload = JWT> {
+  /** Seconds. Default 30 days. */
+  maxAge?: number
+  /** The name of the cookie. */
+  salt: string
+  /** Newest first where it is a list. */
+  secret: string | string[]
+  token?: Payload
+}
+export interface JWTDecodeParams {
+  salt: string
+  secret: string | string[]
+  token?: string
+}
+export interface JWTOptions {
+  /** @default the `secret` of the configuration */
+  secret: string | string[]
+  /** Seconds. @default `session.maxAge` */
+  maxAge: number
+  encode: (params: JWTEncodeParams) => Awaitable<string>
+  decode: (params: JWTDecodeParams) => Awaitable<JWT | null>
+}
+
+export interface SessionOptions {
+  /** `jwt`: an encrypted cookie. `database`: an opaque id of a row. @default `database` with an adapter, else `jwt` */
+  strategy?: "jwt" | "database"
+  /** How long a session lasts that nobody uses, in seconds. @default 2592000 (30 days) */
+  maxAge?: number
+  /** How old a session is, in seconds, before a use of it is written down. @default 86400 (a day) */
+  updateAge?: number
+  /** @default a random UUID under compat, 32 random bytes else */
+  generateSessionToken?: () => Awaitable<string>
+}
+
+/**
+ * The configuration.
+ *
+ * @example
+ * ```ts
+ * const config: AuthConfig = { providers: [GitHub] }
+ * ```
+ */
+export interface AuthConfig {
+  providers: readonly Provider[]
+  /** @default `AUTH_SECRET` and its kin; see docs/keys.md */
+  secret?: SecretOption
+  session?: SessionOptions
+  jwt?: Partial<JWTOptions>
+  pages?: Partial<PagesOptions>
+  callbacks?: Partial<CallbacksOptions>
+  events?: Partial<EventCallbacks>
+  adapter?: Adapter
+  theme?: Theme
+  /** Logs what happens in detail. @default false */
+  debug?: boolean
+  logger?: Partial<LoggerInstance>
+  /**
+   * Whether the Host header says who we are: true, or a list of hosts (`app.example.com`, `*.example.com`).
+   *
+   * @default true on loopback, on Vercel and Cloudflare Pages, in development, where `AUTH_URL` is set, or where `AUTH_TRUST_HOST` says so
+   */
+  trustHost?: boolean | readonly string[]
+  /** @default `/api/auth` with Next.js, else `/auth` */
+  basePath?: string
+  /** The URL of a deployment that answers the providers for all others. @default `AUTH_REDIRECT_PROXY_URL` */
+  redirectProxyUrl?: string
+  /** @default whether the request came by https */
+  useSecureCookies?: boolean
+  cookies?: Partial<CookiesOptions>
+  /** The symbol of the same name; nothing else counts. */
+  skipCSRFCheck?: typeof skipCSRFCheck
+  /** The symbol of the same name; nothing else counts. */
+  raw?: typeof raw
+  experimental?: { enableWebAuthn?: boolean }
+  /** Keeps what users of that NextAuth generation can see. Set by the doors. */
+  compat?: Compat
+  /** The environment to read. @default the process's own, at each request */
+  env?: Readonly<Record<string, string | undefined>>
+  /** Who we are, where it is known: origin and path. @default `AUTH_URL`, then `NEXTAUTH_URL` */
+  url?: string
+}

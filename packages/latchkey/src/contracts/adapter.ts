@@ -1,0 +1,117 @@
+import type { Account } from "../vocabulary/account.ts"
+import type { Authenticator } from "../vocabulary/authenticator.ts"
+import type { Awaitable } from "../vocabulary/awaitable.ts"
+import type { User } from "../vocabulary/user.ts"
+
+/** A user as it is stored. */
+export interface AdapterUser extends User {
+  id: string
+  /** Lower-case, canonical; the only comparison key for a person's mailbox. */
+  email: string
+  /** When the user proved to own `email`; null if never. */
+  emailVerified: Date | null
+}
+
+export type AdapterAccountType = "oidc" | "oauth" | "email" | "webauthn"
+
+/** An account as it is stored. */
+export interface AdapterAccount extends Account {
+  userId: string
+  type: AdapterAccountType
+}
+
+/** A session as it is stored. */
+export interface AdapterSession {
+  /** The opaque value of the cookie, or its hash where the store says so. */
+  sessionToken: string
+  userId: string
+  expires: Date
+}
+
+/** A one-time token that proves the ownership of an e-mail address. */
+export interface VerificationToken {
+  /** The canonical e-mail address. */
+  identifier: string
+  expires: Date
+  /** Never the value that was mailed: a MAC of it. */
+  token: string
+}
+
+export interface AdapterAuthenticator extends Authenticator {
+  userId: string
+}
+
+/**
+ * Where users, accounts, sessions and one-time tokens are kept. Every method is optional in the type, because
+ * what is needed depends on the configuration; `latchkey/testing` has the suite that shows an adapter is right.
+ *
+ * An adapter MUST
+ * - return `null`, never throw, for what does not exist;
+ * - throw on a store that fails: an error is never an empty answer;
+ * - compare identifiers exactly (no case folding, no accent folding, no trailing-space rules);
+ * - consume atomically: of any number of concurrent `useVerificationToken` calls for one row, one gets it;
+ * - keep (provider, providerAccountId) and `email` unique by the store's own means;
+ * - accept being called as free functions: no `this`.
+ */
+export interface Adapter {
+  createUser?(user: AdapterUser): Awaitable<AdapterUser>
+  getUser?(id: string): Awaitable<AdapterUser | null>
+  getUserByEmail?(email: string): Awaitable<AdapterUser | null>
+  getUserByAccount?(
+    account: Pick<AdapterAccount, "provider" | "providerAccountId">,
+  ): Awaitable<AdapterUser | null>
+  updateUser?(user: Partial<AdapterUser> & Pick<AdapterUser, "id">): Awaitable<AdapterUser>
+  /** Deletes the user with every account, session and authenticator. */
+  deleteUser?(userId: string): Promise<void> | Awaitable<AdapterUser | null | undefined>
+  linkAccount?(
+    account: AdapterAccount,
+  ): Promise<void> | Awaitable<AdapterAccount | null | undefined>
+  unlinkAccount?(
+    account: Pick<AdapterAccount, "provider" | "providerAccountId">,
+  ): Promise<void> | Awaitable<AdapterAccount | undefined>
+  getAccount?(
+    providerAccountId: AdapterAccount["providerAccountId"],
+    provider: AdapterAccount["provider"],
+  ): Awaitable<AdapterAccount | null>
+  createSession?(session: {
+    sessionToken: string
+    userId: string
+    expires: Date
+  }): Awaitable<AdapterSession>
+  getSessionAndUser?(
+    sessionToken: string,
+  ): Awaitable<{ session: AdapterSession; user: AdapterUser } | null>
+  updateSession?(
+    session: Partial<AdapterSession> & Pick<AdapterSession, "sessionToken">,
+  ): Awaitable<AdapterSession | null | undefined>
+  deleteSession?(sessionToken: string): Promise<void> | Awaitable<AdapterSession | null | undefined>
+  createVerificationToken?(
+    token: VerificationToken,
+  ): Awaitable<VerificationToken | null | undefined>
+  /** Takes the row that has both the identifier and the token out of the store, or answers null. Atomic. */
+  useVerificationToken?(params: {
+    identifier: string
+    token: string
+  }): Awaitable<VerificationToken | null>
+  getAuthenticator?(
+    credentialID: AdapterAuthenticator["credentialID"],
+  ): Awaitable<AdapterAuthenticator | null>
+  createAuthenticator?(authenticator: AdapterAuthenticator): Awaitable<AdapterAuthenticator>
+  listAuthenticatorsByUserId?(
+    userId: AdapterAuthenticator["userId"],
+  ): Awaitable<AdapterAuthenticator[]>
+  updateAuthenticatorCounter?(
+    credentialID: AdapterAuthenticator["credentialID"],
+    newCounter: AdapterAuthenticator["counter"],
+  ): Awaitable<AdapterAuthenticator>
+  /**
+   * Adds `by` to a named counter that forgets itself at `expires`, and answers the new count. Atomic.
+   * Optional; used for throttling.
+   */
+  increment?(params: { key: string; by: number; expires: Date }): Awaitable<number>
+  /**
+   * Runs `work` so that either all its writes are kept or none. Optional; without it a flow orders its writes
+   * so that a crash between two of them leaves nothing that lets anyone in.
+   */
+  transaction?<T>(work: (adapter: Adapter) => Promise<T>): Promise<T>
+}

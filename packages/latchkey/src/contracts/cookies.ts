@@ -1,0 +1,37 @@
+/** Attributes of a cookie (RFC 6265bis §4.1.2). */
+export interface CookieAttributes {
+  httpOnly?: boolean
+  secure?: boolean
+  sameSite?: boolean | "lax" | "strict" | "none"
+  path?: string
+  domain?: string
+  expires?: Date
+  /** Seconds. */
+  maxAge?: number
+  partitioned?: boolean
+  priority?: "low" | "medium" | "high"
+}
+
+/** Name and attributes of one of our cookies. */
+export interface CookieOption {
+  name: string
+  options: CookieAttributes
+}
+
+/** The cookies, by what they are for. What is not given keeps its default. */
+export interface CookiesOptions {
+  sessionToken: Partial<CookieOption>
+  callbackUrl: Partial<CookieOption>
+  csrfToken: Partial<CookieOption>
+  pkceCodeVerifier: Partial<CookieOption>
+  state: Partial<CookieOption>
+  nonce: Partial<CookieOption>
+  webauthnChallenge: Partial<CookieOption>
+}
+
+/** A cookie to be set. */
+export interface SetCookie {
+  name: string
+  value: string
+  options: CookieAttributes
+}

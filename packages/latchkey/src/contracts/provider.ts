@@ -1,0 +1,210 @@
+import type { Account, Profile, ProviderType, TokenSet } from "../vocabulary/account.ts"
+import type { Awaitable } from "../vocabulary/awaitable.ts"
+import type { User } from "../vocabulary/user.ts"
+import type { SecretValue } from "./keys.ts"
+import type { allowInsecureRequests, customFetch } from "./symbols.ts"
+import type { Theme } from "./theme.ts"
+
+/** A provider's secret: a string, or anything `secret` takes. */
+export type ProviderSecret = string | (() => Awaitable<string>) | { get(): Awaitable<SecretValue> }
+
+/** Colours and logo of a provider's button. */
+export interface ProviderStyle {
+  /** URL, or an inline SVG data URL. */
+  logo?: string
+  /** Text colour. */
+  text?: string
+  /** Background colour. */
+  bg?: string
+  brandColor?: string
+}
+
+/** What every provider has. */
+export interface CommonProviderOptions {
+  /** Names the provider in URLs, e.g. `github`. */
+  id: string
+  /** Shown on the sign-in page. */
+  name: string
+  type: ProviderType
+}
+
+/** Parts that the OAuth 2 flow protects itself with; each is bound to the provider and to one sign-in. */
+export type Check = "pkce" | "state" | "nonce" | "none"
+
+export interface EndpointHandler {
+  url?: string
+  params?: Record<string, unknown>
+}
+
+export interface AuthorizationEndpoint extends EndpointHandler {
+  params?: Record<string, unknown>
+}
+
+export interface TokenEndpoint extends EndpointHandler {
+  /** A private key for `private_key_jwt` (RFC 7523): a CryptoKey, or one with its `kid`. */
+  clientPrivateKey?: CryptoKey | { key: CryptoKey; kid?: string }
+  /** Changes the provider's answer to what RFC 6749 §5.1 asks for. */
+  conform?: (response: Response) => Awaitable<Response | undefined>
+}
+
+export interface UserinfoRequestContext<P> {
+  tokens: TokenSet & Record<string, unknown>
+  provider: OAuthConfig<P>
+  /** The provider's `fetch`: `customFetch` where it is set. */
+  fetch: typeof fetch
+}
+
+export interface UserinfoEndpoint<P = Profile> extends EndpointHandler {
+  /** Replaces the request for the profile. */
+  request?: (context: UserinfoRequestContext<P>) => Awaitable<Profile>
+  conform?: (response: Response) => Awaitable<Response | undefined>
+}
+
+export type ProfileCallback<P> = (profile: P, tokens: TokenSet) => Awaitable<User>
+export type AccountCallback = (tokens: TokenSet) => TokenSet | undefined | void
+
+/** Registered facts about the client (RFC 7591 §2), as `oauth4webapi` takes them. */
+export interface ClientOptions {
+  token_endpoint_auth_method?:
+    | "client_secret_basic"
+    | "client_secret_post"
+    | "client_secret_jwt"
+    | "private_key_jwt"
+    | "none"
+  token_endpoint_auth_signing_alg?: string
+  id_token_signed_response_alg?: string
+  userinfo_signed_response_alg?: string
+  [metadata: string]: unknown
+}
+
+interface OAuthShared<P> extends CommonProviderOptions {
+  clientId?: string
+  clientSecret?: ProviderSecret
+  /** The issuer identifier (OpenID Connect Discovery §3, RFC 9207 §2). */
+  issuer?: string
+  /** URL of the metadata, where it isn't at the well-known place below `issuer`. */
+  wellKnown?: string
+  authorization?: string | AuthorizationEndpoint
+  token?: string | TokenEndpoint
+  userinfo?: string | UserinfoEndpoint<P>
+  jwks_endpoint?: string
+  /** Default: by `compat`; see docs/differences.md. */
+  checks?: readonly Check[]
+  client?: ClientOptions
+  profile?: ProfileCallback<P>
+  account?: AccountCallback
+  style?: ProviderStyle
+  /**
+   * Links a new account to the user that has the same e-mail address. Dangerous unless the provider verifies
+   * addresses: whoever controls the address there controls the user here.
+   *
+   * @default false
+   */
+  allowDangerousEmailAccountLinking?: boolean
+  redirectProxyUrl?: string
+  /** Whether the profile comes from the ID token (true) or the userinfo endpoint (false). Default: true for oidc. */
+  idToken?: boolean
+  /** Where the provider's pages for developers are; printed when a client id is missing. */
+  console?: string
+  [customFetch]?: typeof fetch
+  [allowInsecureRequests]?: boolean
+  /** What the application passed to the provider's factory; wins over the provider's own values. */
+  options?: OAuthUserConfig<P>
+}
+
+/** A provider that speaks OpenID Connect. */
+export interface OIDCConfig<P> extends OAuthShared<P> {
+  type: "oidc"
+}
+
+/** A provider that speaks OAuth 2 only. */
+export interface OAuth2Config<P> extends OAuthShared<P> {
+  type: "oauth"
+}
+
+export type OAuthConfig<P> = OIDCConfig<P> | OAuth2Config<P>
+
+/** What an application may pass to the factory of an OAuth or OpenID Connect provider. */
+export type OAuthUserConfig<P> = Partial<Omit<OAuthShared<P>, "options" | "type">>
+export type OIDCUserConfig<P> = OAuthUserConfig<P>
+
+export interface SendVerificationRequestParams {
+  /** The canonical e-mail address. */
+  identifier: string
+  /** The link to be mailed. */
+  url: string
+  expires: Date
+  provider: EmailConfig
+  token: string
+  theme: Theme
+  request: Request
+}
+
+/** A provider that mails a link. */
+export interface EmailConfig extends CommonProviderOptions {
+  type: "email"
+  from?: string
+  /** Lifetime of the link in seconds. Default 86,400. */
+  maxAge?: number
+  sendVerificationRequest: (params: SendVerificationRequestParams) => Awaitable<void>
+  /** @deprecated The ring protects the token; kept so that old configurations compile. */
+  secret?: string
+  generateVerificationToken?: () => Awaitable<string>
+  /** Makes the address canonical or throws. Default: the strict parser of `email/parse.ts`. */
+  normalizeIdentifier?: (identifier: string) => string
+  /** The transport of nodemailer. */
+  server?: unknown
+  apiKey?: ProviderSecret
+  style?: ProviderStyle
+  options?: EmailUserConfig
+}
+export type EmailUserConfig = Partial<Omit<EmailConfig, "options" | "type">>
+
+/** A field of the credentials form. */
+export interface CredentialInput {
+  label?: string
+  type?: string
+  placeholder?: string
+  value?: string
+  [attribute: string]: unknown
+}
+
+/** A provider that asks the application whether what was typed is right. */
+export interface CredentialsConfig<
+  Credentials extends Record<string, CredentialInput> = Record<string, CredentialInput>,
+> extends CommonProviderOptions {
+  type: "credentials"
+  credentials: Credentials
+  /** The user, or null where the credentials are wrong. May throw `CredentialsSignin` with a `code`. */
+  authorize: (
+    credentials: Partial<Record<keyof Credentials, unknown>>,
+    request: Request,
+  ) => Awaitable<User | null>
+  style?: ProviderStyle
+  options?: Partial<Omit<CredentialsConfig<Credentials>, "options" | "type">>
+}
+
+/** Reserved for passkeys; see `latchkey/providers/passkey` when it lands. */
+export interface WebAuthnConfig extends CommonProviderOptions {
+  type: "webauthn"
+  [option: string]: unknown
+}
+
+/** A provider, as an object. */
+export type ProviderObject =
+  | OIDCConfig<any>
+  | OAuth2Config<any>
+  | EmailConfig
+  | CredentialsConfig<any>
+  | WebAuthnConfig
+
+/** What a factory is given when it is passed uncalled: the values of the environment. */
+export interface ProviderEnv {
+  clientId?: string
+  clientSecret?: string
+  issuer?: string
+  apiKey?: string
+}
+
+/** A provider, or its factory: `GitHub` and `GitHub({ … })` are both fine. */
+export type Provider = ProviderObject | ((options?: any) => ProviderObject)

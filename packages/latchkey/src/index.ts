@@ -1,0 +1,2 @@
+export type { AuthConfig } from "./config/auth-config.ts"
+export * from "./errors.ts"
