@@ -50,7 +50,6 @@ export class AuthError extends Error {
     this.type = own.type ?? "AuthError"
     this.kind = own.kind ?? "error"
     this.message += `${text ? (/[.!?]$/.test(text) ? " " : ". ") : ""}Read more at ${errorDocs(this.type)}`
-    Error.captureStackTrace?.(this, new.target)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Account, Profile, ProviderType, TokenSet } from "../vocabulary/account.ts"
+import type { Profile, ProviderType, TokenSet } from "../vocabulary/account.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { User } from "../vocabulary/user.ts"
 import type { SecretValue } from "./keys.ts"
