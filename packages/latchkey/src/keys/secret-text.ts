@@ -1,5 +1,4 @@
 const hidden = "[secret]"
-const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom")
 
 /**
  * A string that can't be printed: every usual way of turning it into text gives `[secret]`.
@@ -32,9 +31,5 @@ export class SecretText {
 
   get [Symbol.toStringTag](): string {
     return "SecretText"
-  }
-
-  [inspect](): string {
-    return hidden
   }
 }
