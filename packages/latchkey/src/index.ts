@@ -41,5 +41,6 @@ export type {
 export type { ResponseInternal } from "./actions/result.ts"
 export type { SecretOption, SecretValue } from "./contracts/keys.ts"
 export { customFetch, raw, skipCSRFCheck, allowInsecureRequests } from "./contracts/symbols.ts"
+export { createActionURL, setEnvDefaults } from "./config/action-url.ts"
 export { isAuthAction } from "./web/path.ts"
 export * from "./errors.ts"

@@ -71,7 +71,8 @@ async function tokenSession(
   isNewUser: boolean,
 ): Promise<SetCookie[] | undefined> {
   const sub = user.id ?? account.providerAccountId
-  const defaults: JWT = { name: user.name, email: user.email, picture: user.image, sub }
+  const { name, email, image: picture } = user
+  const defaults = { name, email, picture, sub } as JWT
   const { request } = context.incoming
   const token = await context.callback("jwt")({
     token: defaults,

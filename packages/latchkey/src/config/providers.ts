@@ -35,7 +35,7 @@ function materialise(context: Context, provider: Provider): ProviderObject {
     const { id } = provider({})
     return provider(fromEnvironment(context, id))
   }
-  const env = fromEnvironment(context, provider.options?.["id"] ?? provider.id)
+  const env = fromEnvironment(context, idOf(provider))
   if (Object.keys(env).length === 0) return provider
   const given = Object.entries((provider.options as object | undefined) ?? {})
   const options = { ...env, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) }
