@@ -54,7 +54,8 @@ export async function sealChecks(
 }
 
 /**
- * The values that this browser was given for this provider.
+ * The values that this browser was given for this provider: all that are required, and whatever else is there (a
+ * server may need a nonce that the configuration does not ask for).
  *
  * @throws InvalidCheck where one that is required is missing, expired, or of another provider or purpose
  */
@@ -63,26 +64,32 @@ export async function openChecks(
   provider: string,
   required: ReadonlySet<CheckKind>,
 ): Promise<CheckValues> {
-  const { ring } = await context.keys()
   const values: CheckValues = {}
-  for (const kind of required) {
-    const { name } = context.cookie(cookieKinds[kind])
-    const token = context.jar.get(name)
-    if (token === undefined || token === "") {
-      throw new InvalidCheck(`The ${kind} cookie is missing`, { check: kind, provider })
+  for (const kind of Object.keys(cookieKinds) as CheckKind[]) {
+    const check = await openCheck(context, provider, kind)
+    if ("value" in check) values[kind] = check.value
+    else if (required.has(kind)) {
+      throw new InvalidCheck(`The ${kind} cookie is ${check.problem}`, { check: kind, provider })
     }
-    const opened = await open(ring, specs(context, kind), token)
-    if (opened.status !== "ok") {
-      throw new InvalidCheck(`The ${kind} cookie is ${opened.status}`, { check: kind, provider })
-    }
-    const { value, provider: boundTo } = opened.claims
-    // RFC 9700 §4.4.2: what one provider was asked must not be answered by another.
-    if (typeof value !== "string" || boundTo !== provider) {
-      throw new InvalidCheck(`The ${kind} cookie is of another provider`, { check: kind, provider })
-    }
-    values[kind] = value
   }
   return values
+}
+
+async function openCheck(
+  context: Context,
+  provider: string,
+  kind: CheckKind,
+): Promise<{ value: string } | { problem: string }> {
+  const { name } = context.cookie(cookieKinds[kind])
+  const token = context.jar.get(name)
+  if (!token) return { problem: context.jar.all(name).length > 1 ? "there twice" : "missing" }
+  const { ring } = await context.keys()
+  const opened = await open(ring, specs(context, kind), token)
+  if (opened.status !== "ok") return { problem: opened.status }
+  const { value, provider: boundTo } = opened.claims
+  // RFC 9700 §4.4.2: what one provider was asked must not be answered by another.
+  if (typeof value !== "string" || boundTo !== provider) return { problem: "of another provider" }
+  return { value }
 }
 
 /** Check cookies are used once, whether the sign-in succeeds or not. */

@@ -1,10 +1,11 @@
 import type { Context } from "../../config/context.ts"
 import type { OAuth2Config, OIDCConfig } from "../../contracts/provider.ts"
 import { AuthError, CallbackRouteError, OAuthProfileParseError } from "../../errors.ts"
-import { processCallback } from "../../oauth/callback.ts"
+import { type CallbackResult, processCallback } from "../../oauth/callback.ts"
 import type { OAuthProvider } from "../../oauth/provider.ts"
 import { stableId } from "../../session/stable-id.ts"
-import type { Account, Profile, TokenSet } from "../../vocabulary/account.ts"
+import type { Account } from "../../vocabulary/account.ts"
+import type { User } from "../../vocabulary/user.ts"
 import { burnChecks, type CheckKind, openChecks } from "../checks.ts"
 import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
 import { forwardTo } from "../preview-proxy.ts"
@@ -29,13 +30,8 @@ export async function oauthCallback(
     const required = new Set<CheckKind>(provider.checks)
     if (proxied) required.add("state")
     const checks = await openChecks(context, provider.id, required)
-    const { tokens, profile } = await processCallback(provider, {
-      params: parameters,
-      redirectUri: uri,
-      checks,
-      formPost: request.method === "POST",
-    })
-    const entrant = await entrantOf(context, provider, profile, tokens)
+    const answer = await processCallback(provider, { params: parameters, redirectUri: uri, checks })
+    const entrant = await entrantOf(context, provider, answer)
     const result = await letIn(context, provider, entrant, callbackUrl)
     return { ...result, cookies: [...(result.cookies ?? []), ...burnChecks(context)] }
   } catch (error) {
@@ -79,10 +75,10 @@ async function letIn(
 async function entrantOf(
   context: Context,
   provider: OAuthProvider,
-  profile: Profile,
-  tokens: TokenSet,
+  answer: CallbackResult,
 ): Promise<Entrant> {
-  const said = await parse(provider, profile, tokens)
+  const { profile, tokens } = answer
+  const said = await parse(provider, answer)
   const providerAccountId = String(said.id)
   const id =
     context.compat === 4 && !context.config.adapter
@@ -100,11 +96,10 @@ async function entrantOf(
 
 async function parse(
   provider: OAuthProvider,
-  profile: Profile,
-  tokens: TokenSet,
-): Promise<Awaited<ReturnType<OAuthProvider["profile"]>>> {
+  { profile, tokens, context }: CallbackResult,
+): Promise<User> {
   try {
-    const user = await provider.profile(profile, tokens)
+    const user = await provider.profile(profile, tokens, context)
     // OpenID Connect Core §2: without a subject there is nobody.
     if (user.id === undefined || user.id === null || String(user.id) === "") {
       throw new TypeError("The profile has no id")
