@@ -42,8 +42,8 @@ export function parseEmail(input: unknown): ParsedEmail {
   if (typeof input !== "string") return refuse("type")
   const text = trimSpaces(input)
   if (text.length > MAX_LENGTH) return refuse("length")
-  if (/[\x00-\x20\x7f]/.test(text)) return refuse("control-or-space")
-  if (/[^\x00-\x7f]/.test(text)) return refuse("non-ascii")
+  if (/[^!-~\u0080-\uffff]/.test(text)) return refuse("control-or-space")
+  if (/[\u0080-\uffff]/.test(text)) return refuse("non-ascii")
 
   const at = text.indexOf("@")
   if (at < 1 || at === text.length - 1 || at !== text.lastIndexOf("@")) return refuse("at-count")

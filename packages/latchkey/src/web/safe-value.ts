@@ -31,7 +31,7 @@ export function safeImageUrl(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined
   if (/^data:/i.test(value))
     return value.length <= MAX_DATA && dataImage.test(value) ? value : undefined
-  if (value.length > 2048 || /[\x00-\x20\x7f"'<>\\]/.test(value)) return undefined
+  if (value.length > 2048 || /[^!-~\u0080-\uffff]|["'<>\\]/.test(value)) return undefined
   if (value.startsWith("/")) return ownPath(value)
   if (!/^https:\/\/[^/]/i.test(value)) return undefined
   const url = parseUrl(value)
