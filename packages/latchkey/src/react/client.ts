@@ -2,8 +2,8 @@
 import type { Context } from "react"
 import { createContext, useContext, useEffect } from "react"
 import type { Session } from "../vocabulary/session.ts"
-import { authUrl, inBrowser, initialState } from "./auth-url.ts"
-import { navigate } from "./navigate.ts"
+import { inBrowser, initialState } from "./auth-url.ts"
+import { visit } from "./navigate.ts"
 import { cookiesOf, request } from "./request.ts"
 import { useSessionProvider } from "./session-provider.ts"
 import type { SessionStore } from "./session-store.ts"
@@ -104,9 +104,8 @@ function createUseSession(
     const missing = options?.required === true && value.status === "unauthenticated"
     useEffect(() => {
       if (!missing) return
-      if (options.onUnauthenticated) return void options.onUnauthenticated()
-      const query = new URLSearchParams({ error: "SessionRequired", callbackUrl: location.href })
-      navigate(`${authUrl(state, "signin")}?${query}`)
+      if (options.onUnauthenticated) options.onUnauthenticated()
+      else visit(state, "signin", { error: "SessionRequired", callbackUrl: location.href })
     }, [missing])
     return missing ? { data: null, status: "loading", update: value.update } : value
   }) as UseSession

@@ -31,7 +31,7 @@ export function postForm(
 ): Promise<Answer> {
   const body = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined && value !== null) body.set(name, String(value))
+    if (value !== undefined && value !== null) body.set(name, value as string)
   }
   return request(state, route, { method: "POST", headers: { "X-Auth-Return-Redirect": "1" }, body })
 }

@@ -1,5 +1,4 @@
-import { authUrl } from "./auth-url.ts"
-import { currentPage, navigate, urlOf } from "./navigate.ts"
+import { currentPage, navigate, urlOf, visit } from "./navigate.ts"
 import type { Answer } from "./request.ts"
 import { postForm } from "./request.ts"
 import type { SessionStore } from "./session-store.ts"
@@ -33,19 +32,18 @@ export async function signIn(
     redirect = true,
     ...rest
   } = options
-  const leave = (route: string, query: Record<string, string>): undefined =>
-    void navigate(`${authUrl(state, route)}?${new URLSearchParams(query)}`)
+  const choose = (): undefined => visit(state, "signin", { callbackUrl: redirectTo })
   const fail = (status: number): SignInResponse | undefined =>
     redirect
-      ? leave("error", { error: "Configuration" })
+      ? visit(state, "error", { error: "Configuration" })
       : { error: "Configuration", code: undefined, status, ok: false, url: null }
 
   // Also what `onClick={signIn}` comes to, which passes an event.
-  if (typeof provider !== "string") return leave("signin", { callbackUrl: redirectTo })
+  if (typeof provider !== "string") return choose()
   const [providers, csrfToken] = await Promise.all([parts.getProviders(), parts.getCsrfToken()])
   if (!providers) return fail(0)
   const type = Object.hasOwn(providers, provider) && providers[provider]?.type
-  if (!type) return redirect ? leave("signin", { callbackUrl: redirectTo }) : fail(404)
+  if (!type) return redirect ? choose() : fail(404)
   if (type === "webauthn") {
     const from = compat ? "next-auth" : "latchkey"
     throw new TypeError(
@@ -65,7 +63,7 @@ export async function signIn(
   if (!url) return fail(answer.status)
   // next-auth 4 stays on the page for these two only.
   const stays = compat !== 4 || type === "credentials" || type === "email"
-  if (redirect || !stays) return void navigate(url.href)
+  if (redirect || !stays) return navigate(url.href)
 
   const result = resultOf(answer, url, compat)
   if (type === "credentials" && !result.error) await store.sync()

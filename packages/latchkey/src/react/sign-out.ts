@@ -1,5 +1,4 @@
-import { authUrl } from "./auth-url.ts"
-import { currentPage, navigate, urlOf } from "./navigate.ts"
+import { currentPage, navigate, urlOf, visit } from "./navigate.ts"
 import { postForm } from "./request.ts"
 import type { ClientParts } from "./sign-in.ts"
 import { errorOf } from "./sign-in.ts"
@@ -20,8 +19,7 @@ export async function signOut(
   if (!ok || !url) {
     // Nobody may believe to be signed out who is not. The page asks again, without a script.
     if (!redirect) throw new Error(`Signing out failed (status ${status}); the session goes on.`)
-    const query = new URLSearchParams({ callbackUrl: redirectTo })
-    return void navigate(`${authUrl(state, "signout")}?${query}`)
+    return visit(state, "signout", { callbackUrl: redirectTo })
   }
 
   const refused = errorOf(url) !== undefined
@@ -29,7 +27,7 @@ export async function signOut(
     store.invalidate()
     // This page is about to go: telling it too would start the redirects of pages that require a session.
     if (!refused) store.announce(false, true)
-    return void navigate(url.href)
+    return navigate(url.href)
   }
   if (refused) await store.sync()
   else store.adopt(null)

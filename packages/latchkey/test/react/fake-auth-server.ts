@@ -75,7 +75,7 @@ function answer(
   const fields: Record<string, any> =
     init.body instanceof URLSearchParams
       ? Object.fromEntries(init.body)
-      : JSON.parse(String(init.body))
+      : JSON.parse(init.body as string)
   server.bodies.push(fields)
   const allowed = fields["csrfToken"] === server.csrfToken
   if (route === "session") {
