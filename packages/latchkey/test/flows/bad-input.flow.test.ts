@@ -57,12 +57,15 @@ describe("paths and methods", () => {
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
-  it.each(["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])("%s answers 405 and says what is allowed", async (method) => {
-    const response = await browserOf().send("/session", { method })
-    expect(response.status).toBe(405)
-    expect(response.headers.get("allow")).toBe("GET, POST")
-    expect(response.headers.get("access-control-allow-origin")).toBeNull()
-  })
+  it.each(["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])(
+    "%s answers 405 and says what is allowed",
+    async (method) => {
+      const response = await browserOf().send("/session", { method })
+      expect(response.status).toBe(405)
+      expect(response.headers.get("allow")).toBe("GET, POST")
+      expect(response.headers.get("access-control-allow-origin")).toBeNull()
+    },
+  )
 
   it("under the door both are 400, as there", async () => {
     expect((await browserOf(v5).get("/nothing")).status).toBe(400)
@@ -73,7 +76,10 @@ describe("paths and methods", () => {
     "no provider is called %s",
     async (id) => {
       const browser = browserOf()
-      for (const response of [await browser.post(`/signin/${id}`), await browser.get(`/callback/${id}`)]) {
+      for (const response of [
+        await browser.post(`/signin/${id}`),
+        await browser.get(`/callback/${id}`),
+      ]) {
         expect(response.status).toBeLessThan(500)
         expect(locationOf(response).pathname).toMatch(/^\/auth\/(error|signin)$/)
       }
@@ -150,7 +156,9 @@ describe("callbackUrl", () => {
       await browser.post("/signout", { callbackUrl }),
       await browser.post("/signin/nobody", { callbackUrl }),
       await browser.post("/callback/credentials", { callbackUrl }),
-      await browser.send("/signin", { headers: { cookie: `__Host-latchkey.callback-url=${encodeURIComponent(callbackUrl)}` } }),
+      await browser.send("/signin", {
+        headers: { cookie: `__Host-latchkey.callback-url=${encodeURIComponent(callbackUrl)}` },
+      }),
     ]
     for (const answer of answers) {
       expect(answer.status).toBeLessThan(500)
@@ -200,7 +208,10 @@ describe("headers", () => {
     const browser = browserOf()
     browser.config = { ...browser.config, url: "https://app.example/auth" }
     const text = await (
-      await browser.get("/providers", { "x-forwarded-host": "evil.example", "x-forwarded-proto": "http" })
+      await browser.get("/providers", {
+        "x-forwarded-host": "evil.example",
+        "x-forwarded-proto": "http",
+      })
     ).text()
     expect(text).toContain("https://app.example/auth/signin/credentials")
     expect(text).not.toContain("evil")
@@ -263,8 +274,12 @@ describe("pages", () => {
       "https://app.example/login?callbackUrl=https%3A%2F%2Fapp.example%2Fin&error=AccessDenied",
     )
     expect(await go("/signout")).toBe("https://app.example/out")
-    expect(await go("/error?error=Verification")).toBe("https://app.example/oops?error=Verification")
-    expect(await go("/verify-request?provider=email")).toBe("https://app.example/mail?provider=email")
+    expect(await go("/error?error=Verification")).toBe(
+      "https://app.example/oops?error=Verification",
+    )
+    expect(await go("/verify-request?provider=email")).toBe(
+      "https://app.example/mail?provider=email",
+    )
     const refused = await browser.post("/callback/credentials", { csrfToken: "x".repeat(43) })
     expect(locationOf(refused).href).toBe("https://app.example/login?error=MissingCSRF")
   })
