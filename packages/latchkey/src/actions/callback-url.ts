@@ -27,14 +27,14 @@ export async function callbackUrl(
  * origin unless the callback itself named another.
  */
 export async function allowedRedirect(context: Context, asked: unknown): Promise<string> {
-  const baseUrl = context.origin
+  const { origin: baseUrl, basePath } = context
   const custom = context.config.callbacks?.redirect
-  if (!custom) return safeRedirect(asked, { baseUrl }) ?? baseUrl
+  if (!custom) return safeRedirect(asked, { baseUrl, basePath }) ?? baseUrl
   const url = typeof asked === "string" && asked.length <= 2048 && asked !== "" ? asked : baseUrl
   try {
     const answer = await custom({ url, baseUrl })
     const allowedOrigins = URL.canParse(answer) ? [new URL(answer).origin] : []
-    return safeRedirect(answer, { baseUrl, allowedOrigins }) ?? baseUrl
+    return safeRedirect(answer, { baseUrl, basePath, allowedOrigins }) ?? baseUrl
   } catch (error) {
     context.logger.error(error instanceof Error ? error : new Error(String(error)))
     return baseUrl
