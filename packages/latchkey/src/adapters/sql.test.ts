@@ -169,7 +169,7 @@ describe("the store", () => {
     const tables = (): unknown[] => db.prepare("SELECT name FROM sqlite_master").all()
     const adapters = Array.from({ length: 20 }, () => SqlAdapter(db))
     expect(tables()).toEqual([])
-    await Promise.all(adapters.map((adapter) => adapter.getUser("nobody")))
+    await Promise.all(adapters.map(async (adapter) => adapter.getUser("nobody")))
     const { length } = tables()
     expect(length).toBeGreaterThan(6)
     await SqlAdapter(db).getUser("nobody")
@@ -336,7 +336,7 @@ describe.each([
   it("upgrades one row once when many ask at the same time", async () => {
     const { adapter, stored } = open()
     const all = await Promise.all(
-      Array.from({ length: 50 }, () => adapter.getSessionAndUser("plain-1")),
+      Array.from({ length: 50 }, async () => adapter.getSessionAndUser("plain-1")),
     )
     expect(all.every((one) => one?.user.id === "u1")).toBe(true)
     expect(stored()).toEqual([storedSessionToken("plain-1"), "plain-2"])

@@ -80,7 +80,16 @@ async function sideBySide(path: string, mode: "adapter" | "two steps", rounds: n
   const modules = ["./sql.ts", "./sqlite-file.ts"].map(
     (name) => new URL(name, import.meta.url).href,
   )
-  const args = ["--no-warnings", "--input-type=module", "-e", WORKER, ...modules, path, mode]
+  const args = [
+    "--no-warnings",
+    "--experimental-strip-types",
+    "--input-type=module",
+    "-e",
+    WORKER,
+    ...modules,
+    path,
+    mode,
+  ]
   const workers = [0, 1].map(() =>
     spawn(process.execPath, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] }),
   )
@@ -133,7 +142,7 @@ describe("two connections of one process on one file", () => {
   it("make the tables together at their first use", async () => {
     const path = join(folder, "first.db")
     const both = await Promise.all([openSqlite(path), openSqlite(path)])
-    const users = await Promise.all(both.map((db) => SqlAdapter(db).getUser("x")))
+    const users = await Promise.all(both.map(async (db) => SqlAdapter(db).getUser("x")))
     expect(users).toEqual([null, null])
     for (const db of both) db.close()
   })
