@@ -32,3 +32,18 @@ export function createGate(): Gate {
     },
   }
 }
+
+/**
+ * The gate of a file, for all connections of this process to it. A driver that blocks the thread while it waits for
+ * a lock would wait for a transaction that can't go on, because the thread is blocked.
+ */
+export function gateOfFile(path: string): Gate {
+  const registry = globalThis as unknown as Record<symbol, Map<string, Gate> | undefined>
+  const gates = (registry[GATES] ??= new Map())
+  const gate = gates.get(path) ?? createGate()
+  gates.set(path, gate)
+  return gate
+}
+
+/** Under `globalThis`, since bundlers load a module once per layer. */
+const GATES = Symbol.for("latchkey/sql-gates")

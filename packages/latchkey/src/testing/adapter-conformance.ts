@@ -12,8 +12,8 @@ import type { AdapterRows, ConformanceCase, ConformanceGroup } from "./adapter/c
 
 /** The two words of a test runner: vitest's, `node:test`'s, bun's or Deno's. */
 export interface ConformanceRunner {
-  describe(name: string, body: () => void): unknown
-  it: ConformanceIt
+  readonly describe: (name: string, body: () => void) => unknown
+  readonly it: ConformanceIt
 }
 
 export interface ConformanceIt {

@@ -18,15 +18,15 @@ export interface Statement {
 /** Where one database's SQL differs from another's. */
 export interface Dialect {
   /** Quotes the name of a table or column. */
-  quote(name: string): string
+  readonly quote: (name: string) => string
   /** Compares two values byte by byte, whatever the column's collation. `column` is quoted already. */
-  exact(column: string): string
+  readonly exact: (column: string) => string
   /** The names of the tables that exist, as rows of `name`. */
   readonly tables: Statement
   /** The columns of a table, as rows of `name`. */
-  columns(table: string): Statement
+  readonly columns: (table: string) => Statement
   /** Statements for each new connection, outside of a transaction. */
   readonly connect: readonly string[]
   /** Creates what is missing and makes unique what must be. Run inside of a transaction. */
-  createTables(driver: SqlDriver, names: TableNames): Promise<void>
+  readonly createTables: (driver: SqlDriver, names: TableNames) => Promise<void>
 }

@@ -1,4 +1,4 @@
-import { createGate } from "../gate.ts"
+import { createGate, gateOfFile } from "../gate.ts"
 import { createSharedMemo } from "./shared-memo.ts"
 import type { Gate } from "../gate.ts"
 
@@ -113,7 +113,7 @@ function syncDriver(client: SyncSqliteClient, kind: SqlDriver["kind"]): SqlDrive
   }
   return gatedDriver(about, {
     queries,
-    gate: createGate(),
+    gate: gateOf(client),
     async transaction(work) {
       client.exec("BEGIN IMMEDIATE")
       try {
@@ -126,6 +126,14 @@ function syncDriver(client: SyncSqliteClient, kind: SqlDriver["kind"]): SqlDrive
       }
     },
   })
+}
+
+/** `location()` of node:sqlite, `name` of better-sqlite3; a database in memory is nobody else's. */
+function gateOf(client: SyncSqliteClient & { location?(): string | null; name?: unknown }): Gate {
+  const path = client.location ? client.location() : client.name
+  return typeof path === "string" && path !== "" && path !== ":memory:"
+    ? gateOfFile(path)
+    : createGate()
 }
 
 /** SQLite has rolled back by itself after some errors (a full disk): the first error is the one to tell. */

@@ -16,10 +16,18 @@ function readSession(row: Row, sessionToken: string): AdapterSession | null {
 /** By hash, or by the plain token that another adapter stored. Takes two arguments. */
 const where = ({ dialect }: Store, column: string): string => `${dialect.exact(column)} IN (?, ?)`
 
-const keysOf = (sessionToken: string): readonly SqlValue[] => [
-  ...sessionTokenKeys(sessionToken),
-  sessionToken,
-]
+/** The one query of every request with a session; put together once per store. */
+const queries = new WeakMap<Store, string>()
+
+function sessionQuery(db: Store): string {
+  const known = queries.get(db)
+  if (known) return known
+  const sql = `SELECT s.sessionToken AS stored, s.userId AS userId, s.expires AS expires,
+    ${userColumns(db, "u")} FROM ${db.tables.sessions} s
+    JOIN ${db.tables.users} u ON u.id = s.userId WHERE ${where(db, "s.sessionToken")}`
+  queries.set(db, sql)
+  return sql
+}
 
 export function sessionMethods(
   store: () => Promise<Store>,
@@ -36,11 +44,12 @@ export function sessionMethods(
     },
     async getSessionAndUser(sessionToken) {
       const db = await store()
-      const sql = `SELECT s.sessionToken AS stored, s.userId AS userId, s.expires AS expires,
-        ${userColumns(db, "u")} FROM ${db.tables.sessions} s
-        JOIN ${db.tables.users} u ON u.id = s.userId WHERE ${where(db, "s.sessionToken")}`
       const [hash, plain] = sessionTokenKeys(sessionToken)
-      const row = await db.find({ sql, args: [hash, plain], keys: keysOf(sessionToken) })
+      const row = await db.find({
+        sql: sessionQuery(db),
+        args: [hash, plain],
+        keys: [sessionToken],
+      })
       const session = row && readSession(row, sessionToken)
       if (!row || !session) return null
       if (row["stored"] !== hash) await upgrade(db, sessionToken)
@@ -55,7 +64,7 @@ export function sessionMethods(
       const sql = `UPDATE ${db.tables.sessions} SET ${given.map(([name]) => `${name} = ?`).join(", ")}
         WHERE ${where(db, "sessionToken")} RETURNING userId, expires`
       const args = [...given.map(([, value]) => value), hash, plain]
-      const row = await db.find({ sql, args, keys: keysOf(sessionToken) })
+      const row = await db.find({ sql, args, keys: [sessionToken] })
       return row && readSession(row, sessionToken)
     },
     async deleteSession(sessionToken) {
@@ -63,7 +72,7 @@ export function sessionMethods(
       const sql = `DELETE FROM ${db.tables.sessions} WHERE ${where(db, "sessionToken")}
         RETURNING userId, expires`
       const args = sessionTokenKeys(sessionToken)
-      const row = await db.find({ sql, args, keys: keysOf(sessionToken) })
+      const row = await db.find({ sql, args, keys: [sessionToken] })
       return row && readSession(row, sessionToken)
     },
   }

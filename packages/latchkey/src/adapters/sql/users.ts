@@ -73,11 +73,10 @@ export function userMethods(store: () => Promise<Store>): Required<Pick<Adapter,
       // One by one, since a table that another adapter made may not cascade, or the connection not enforce it.
       return (await store()).transaction(async (db) => {
         const { sessions, accounts, authenticators, users } = db.tables
-        for (const table of [sessions, accounts, authenticators])
-          await db.list({
-            sql: `DELETE FROM ${table} WHERE ${db.dialect.exact("userId")} = ?`,
-            args: [id],
-          })
+        for (const table of [sessions, accounts, authenticators]) {
+          const where = `${db.dialect.exact("userId")} = ? RETURNING userId`
+          await db.list({ sql: `DELETE FROM ${table} WHERE ${where}`, args: [id] })
+        }
         const names = COLUMNS.map(db.dialect.quote).join(", ")
         const sql = `DELETE FROM ${users} WHERE ${db.dialect.exact("id")} = ? RETURNING ${names}`
         return readOrNull(db.find({ sql, args: [id] }))

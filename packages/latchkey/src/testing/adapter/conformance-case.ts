@@ -31,7 +31,7 @@ export interface ConformanceContext {
   /** How many calls a race has. */
   readonly races: number
   /** A date so many seconds from now, as exact as the store promises. */
-  in(seconds: number): Date
+  readonly in: (seconds: number) => Date
 }
 
 export interface ConformanceCase {

@@ -43,9 +43,9 @@ export const hostile: readonly string[] = [
 
 export interface ExactStore {
   /** Stores a row under the key. */
-  store(key: string): unknown
+  readonly store: (key: string) => unknown
   /** Answers the key of the row found, or nothing. */
-  find(key: string): unknown
+  readonly find: (key: string) => unknown
 }
 
 /** Holds `base` against all that looks like it: each is found by itself or refused, and never as another. */
