@@ -1,7 +1,8 @@
 import * as oauth from "oauth4webapi"
 import type { AuthorizationServer } from "oauth4webapi"
 import { MissingClientId } from "../errors.ts"
-import { missingClient, type OAuthProvider } from "./provider.ts"
+import { missingClient } from "./missing-client.ts"
+import type { OAuthProvider } from "./provider.ts"
 
 /** How the client proves itself at the token endpoint (RFC 7591 §2). */
 export type ClientAuthMethod =

@@ -19,7 +19,7 @@ export function toParams(params: Record<string, unknown> | undefined): Record<st
   const result: Record<string, string> = {}
   for (const [name, value] of Object.entries(params ?? {})) {
     if (value === undefined || value === null) continue
-    result[name] = typeof value === "object" ? JSON.stringify(value) : String(value)
+    result[name] = typeof value === "string" ? value : JSON.stringify(value)
   }
   return result
 }

@@ -215,7 +215,7 @@ describe("ID tokens that are refused", () => {
     "alg HS256 keyed with what is public": idToken((jwt) =>
       part(jwt, 0, (header) => ({ ...header, alg: "HS256" })),
     ),
-    "no alg": idToken((jwt) => part(jwt, 0, ({ alg: _, ...header }) => header)),
+    "no alg": idToken((jwt) => part(jwt, 0, (header) => ({ ...header, alg: undefined }))),
     "a critical header": idToken((jwt) =>
       part(jwt, 0, (header) => ({ ...header, crit: ["b64"], b64: false })),
     ),
@@ -436,7 +436,7 @@ describe("userinfo answers that are refused", () => {
 
 it("doesn't wait for ever, even where customFetch ignores its signal", async () => {
   const stall: typeof fetch = (input, init) =>
-    String(input).endsWith("/token") ? new Promise(() => {}) : fetch(input, init)
+    input === `${issuer.url}/token` ? new Promise(() => {}) : fetch(input, init)
   const provider = resolve({ [customFetch]: stall })
   const { checks } = await authorizationRequest(provider, { redirectUri })
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })

@@ -52,6 +52,10 @@ describe("resolveOAuthProvider", () => {
     expect(Object.isFrozen(provider)).toBe(true)
   })
 
+  it("takes an empty issuer for none", () => {
+    expect(resolveOAuthProvider({ ...oidc, options: { issuer: "" } }).issuer).toBe(oidc.issuer)
+  })
+
   it("keeps the endpoint's URL byte for byte where it has no query", () => {
     const { url } = mergeEndpoint("HTTPS://Plain.example", undefined)
     expect(url).toBe("HTTPS://Plain.example")

@@ -9,16 +9,17 @@ import type {
   OIDCConfig,
   ProfileCallback,
   ProfileConform,
-  ProviderSecret,
   ProviderStyle,
   TokenEndpoint,
   UserinfoEndpoint,
 } from "../contracts/provider.ts"
 import { allowInsecureRequests, conformInternal, customFetch } from "../contracts/symbols.ts"
-import { InvalidEndpoints, KeysUnavailable, MissingClientId } from "../errors.ts"
+import { InvalidEndpoints, MissingClientId } from "../errors.ts"
 import type { Profile } from "../vocabulary/account.ts"
+import { secretReader } from "./client-secret.ts"
 import { defaultAccount, defaultProfile } from "./defaults.ts"
 import { mergeEndpoint, toParams } from "./endpoint.ts"
+import { missingClient, providerVariable } from "./missing-client.ts"
 import { globalFetch } from "./transport.ts"
 
 /** What a sign-in protects itself with. */
@@ -81,11 +82,6 @@ export interface ResolveOAuthOptions {
   redirectUri?: string
 }
 
-/** `AUTH_GITHUB_ID` for `("github", "ID")`: what Auth.js calls a provider's variables. */
-export function providerVariable(id: string, suffix: "ID" | "SECRET" | "ISSUER" | "KEY"): string {
-  return `AUTH_${id.toUpperCase().replaceAll("-", "_")}_${suffix}`
-}
-
 /**
  * Decides everything about a provider: the user's `options` over the provider's own, key by key, then defaults.
  * Pure: asks nobody, changes nothing it was given.
@@ -135,28 +131,13 @@ export function resolveOAuthProvider<P = Profile>(
   })
 }
 
-/** Says which variable to set, where to get its value, and which callback URL to register there. */
-export function missingClient(
-  provider: { id: string; name: string; console?: string | undefined },
-  what: "ID" | "SECRET",
-  redirectUri?: string,
-): string {
-  const name = what === "ID" ? "client id" : "client secret"
-  return [
-    `${provider.name} has no ${name}.`,
-    `Set ${providerVariable(provider.id, "ID")} and ${providerVariable(provider.id, "SECRET")}`,
-    provider.console ? `(both from ${provider.console})` : "",
-    redirectUri ? `and register ${redirectUri} there as the callback URL.` : "in the environment.",
-  ]
-    .filter(Boolean)
-    .join(" ")
-}
-
 /** The user's options over the provider's own; what the user left undefined does not count. */
 function mergeOptions<P>(config: OAuthConfig<P>): OAuthConfig<P> {
   const { options, ...own } = config
   const given: OAuthUserConfig<P> = {}
   for (const key of Reflect.ownKeys(options ?? {}) as (keyof OAuthUserConfig<P>)[]) {
+    // An empty issuer is what an unset variable leaves in a template.
+    if (key === "issuer" && !options?.issuer) continue
     if (options?.[key] !== undefined) Object.assign(given, { [key]: options[key] })
   }
   const client = { ...own.client, ...given.client }
@@ -250,18 +231,4 @@ function resolveChecks<P>(
     result.add("state")
   }
   return result
-}
-
-function secretReader(id: string, secret: ProviderSecret): () => Promise<string | undefined> {
-  if (typeof secret === "string") return () => Promise.resolve(secret)
-  return async () => {
-    let value: string | readonly string[] | undefined
-    try {
-      value = await (typeof secret === "function" ? secret() : secret.get())
-    } catch (error) {
-      const err = error instanceof Error ? error : new Error("not an error")
-      throw new KeysUnavailable(`The client secret of provider "${id}" can't be read`, err)
-    }
-    return (typeof value === "string" ? value : value?.[0]) || undefined
-  }
 }

@@ -66,8 +66,7 @@ export default function MicrosoftEntraID(
     id: "microsoft-entra-id",
     name: "Microsoft Entra ID",
     type: "oidc",
-    // An empty value, as an unset variable in a template leaves it, is no issuer.
-    issuer: config.issuer || PERSONAL_OR_WORK,
+    issuer: PERSONAL_OR_WORK,
     authorization: { params: { scope: "openid profile email User.Read" } },
     tenancy: entraTenancy(tenants),
     profile: async (profile, _tokens, context) => ({
@@ -85,7 +84,7 @@ export default function MicrosoftEntraID(
       ),
     },
     console: "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade",
-    options: { ...config, ...(config.issuer === "" && { issuer: PERSONAL_OR_WORK }) },
+    options: config,
   }
 }
 
