@@ -2,15 +2,18 @@ import type { Context } from "../config/context.ts"
 import { allProviders, publicProvider, withOptions } from "../config/providers.ts"
 import type { CredentialsConfig, ProviderObject } from "../contracts/provider.ts"
 import { crypto } from "../crypto/index.ts"
-import { renderPage } from "../pages/render.ts"
 import type { CommonView, PageView, ProviderView } from "../pages/view.ts"
 import { safeRedirect } from "../web/redirect.ts"
 import { csrf } from "./csrf.ts"
 import { developmentDetail } from "./development-error.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
 
-/** A page of ours, with the headers that keep it to itself. */
-export function page(view: PageView): ResponseInternal {
+/**
+ * A page of ours, with the headers that keep it to itself. The pages are loaded when one is asked for: an application
+ * that has its own, or a process that only checks sessions, never pays for them.
+ */
+export async function page(view: PageView): Promise<ResponseInternal> {
+  const { renderPage } = await import("../pages/render.ts")
   const { html, csp, status } = renderPage(view)
   return {
     status,
@@ -56,7 +59,7 @@ export async function signInPage(
     .filter((provider) => provider.type !== "webauthn")
     .map((provider) => providerView(provider, context.base))
   const view = { ...commonView(context), providers, csrfToken: token, callbackUrl, error, email }
-  return { ...page({ page: "signin", ...view }), cookies }
+  return { ...(await page({ page: "signin", ...view })), cookies }
 }
 
 function providerView(provider: ProviderObject, base: string): ProviderView {
@@ -79,11 +82,14 @@ export async function signOutPage(
   const { token, cookies } = await csrf(context)
   const action = `${context.base}/signout`
   const view = { ...commonView(context), csrfToken: token, action, callbackUrl }
-  return { ...page({ page: "signout", ...view }), cookies }
+  return { ...(await page({ page: "signout", ...view })), cookies }
 }
 
 /** GET /error */
-export function errorPage(context: Context, request: RequestInternal): ResponseInternal {
+export async function errorPage(
+  context: Context,
+  request: RequestInternal,
+): Promise<ResponseInternal> {
   const { error, code, ref } = request.query
   const elsewhere = ownPage(context, "error", { error, code })
   if (elsewhere) return { redirect: elsewhere }
@@ -93,7 +99,10 @@ export function errorPage(context: Context, request: RequestInternal): ResponseI
 }
 
 /** GET /verify-request */
-export function verifyRequestPage(context: Context, request: RequestInternal): ResponseInternal {
+export async function verifyRequestPage(
+  context: Context,
+  request: RequestInternal,
+): Promise<ResponseInternal> {
   const elsewhere = ownPage(context, "verifyRequest", request.query)
   if (elsewhere) return { redirect: elsewhere }
   return page({
@@ -112,7 +121,7 @@ export async function confirmEmailPage(
   const { provider, ...fields } = link
   const action = `${context.base}/callback/${provider}`
   const view = { ...commonView(context), ...fields, action, csrfToken }
-  return { ...page({ page: "confirm-email", ...view }), cookies }
+  return { ...(await page({ page: "confirm-email", ...view })), cookies }
 }
 
 /** GET /providers */

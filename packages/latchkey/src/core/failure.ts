@@ -25,11 +25,11 @@ const machine: ReadonlySet<string> = new Set(["session", "csrf", "providers"])
 const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])
 
 /** What to answer when an action threw. Says to a browser no more than it may know; the log has the rest. */
-export function failure(
+export async function failure(
   context: Context,
   request: RequestInternal,
   thrown: unknown,
-): ResponseInternal {
+): Promise<ResponseInternal> {
   const error = thrown instanceof Error ? thrown : new AuthError(String(thrown))
   if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
   else context.logger.error(error)
@@ -78,12 +78,12 @@ function tryOrigin(context: Context): string | undefined {
 }
 
 /** An error page in place of the one that was asked for. */
-function shownError(
+async function shownError(
   context: Context,
   request: RequestInternal,
   error: Error,
   site: string | undefined,
-): ResponseInternal {
+): Promise<ResponseInternal> {
   const code = clientCode(error)
   const elsewhere = site === undefined ? undefined : ownPage(context, "error", { error: code })
   if (elsewhere && !isLoop(request, elsewhere)) return { redirect: elsewhere }
@@ -92,7 +92,7 @@ function shownError(
       new ErrorPageLoop("The error page itself asks for a session", { page: elsewhere }),
     )
   }
-  const view = page({
+  const view = await page({
     page: "error",
     theme: context.config.theme ?? {},
     baseUrl: site ?? "/",

@@ -41,7 +41,7 @@ export async function handleRaw(
     return await route(context, parsed.request)
   } catch (error) {
     if (error instanceof AuthError && !wantsJson(context, parsed.request)) throw error
-    return failure(context, parsed.request, error)
+    return await failure(context, parsed.request, error)
   }
 }
 
@@ -54,7 +54,7 @@ async function answer(context: Context, request: RequestInternal): Promise<Respo
     await assertContext(context)
     return await route(context, request)
   } catch (error) {
-    return failure(context, request, error)
+    return await failure(context, request, error)
   }
 }
 

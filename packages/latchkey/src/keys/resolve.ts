@@ -1,7 +1,6 @@
 import type { SecretOption, SecretValue } from "../contracts/keys.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
-import { developmentSecret } from "./development.ts"
 import { environmentKeys, type Looked, lookedAt, type ReadEnvironment } from "./environment.ts"
 import { createRing, type Ring } from "./ring.ts"
 import { isAsyncSource, markAsyncSource, memoryOf, type SourceMemory } from "./source.ts"
@@ -135,6 +134,11 @@ function fromEnvironment(options: KeyOptions): MaybePromise<ResolvedKeys> {
       options.passed ? "`secret` was passed, but undefined when the module loaded" : undefined,
     )
   }
+  return fromDevelopment(options)
+}
+
+async function fromDevelopment(options: KeyOptions): Promise<ResolvedKeys> {
+  const { developmentSecret } = await import("./development.ts")
   const made = developmentSecret(options.read)
   if (!made) throw missing(options, "this runtime can't keep a development secret")
   return settled(createRing([made.secret], made.origin))

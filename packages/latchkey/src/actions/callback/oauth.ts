@@ -1,11 +1,11 @@
 import type { Context } from "../../config/context.ts"
 import type { OAuth2Config, OIDCConfig } from "../../contracts/provider.ts"
-import { AuthError, CallbackRouteError, OAuthProfileParseError } from "../../errors.ts"
+import { AuthError, CallbackRouteError } from "../../errors.ts"
 import { type CallbackResult, processCallback } from "../../oauth/callback.ts"
 import type { OAuthProvider } from "../../oauth/provider.ts"
+import { userAndAccount } from "../../oauth/user-and-account.ts"
 import { stableId } from "../../session/stable-id.ts"
 import type { Account } from "../../vocabulary/account.ts"
-import type { User } from "../../vocabulary/user.ts"
 import { burnChecks, type CheckKind, openChecks } from "../checks.ts"
 import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
 import { forwardTo } from "../preview-proxy.ts"
@@ -49,10 +49,15 @@ function parametersOf(request: RequestInternal): Record<string, string> {
   )
 }
 
+/** An entrant, and what of the account is stored. */
+interface OAuthEntrant extends Entrant {
+  readonly storedAccount: Account
+}
+
 async function letIn(
   context: Context,
   provider: OAuthProvider,
-  entrant: Entrant,
+  { storedAccount, ...entrant }: OAuthEntrant,
   callbackUrl: string,
 ): Promise<ResponseInternal> {
   const { account, profile } = entrant
@@ -64,7 +69,7 @@ async function letIn(
   if (redirect !== undefined) return { redirect }
   const provisioned = await provision(context, {
     user: entrant.user,
-    account,
+    account: storedAccount,
     profile,
     linksByEmail: provider.allowDangerousEmailAccountLinking,
   })
@@ -76,39 +81,14 @@ async function entrantOf(
   context: Context,
   provider: OAuthProvider,
   answer: CallbackResult,
-): Promise<Entrant> {
-  const { profile, tokens } = answer
-  const said = await parse(provider, answer)
-  const providerAccountId = String(said.id)
+): Promise<OAuthEntrant> {
+  const { user: said, account, storedAccount } = await userAndAccount(provider, answer)
+  const { providerAccountId } = account
   const id =
     context.compat === 4 && !context.config.adapter
       ? providerAccountId
       : await stableId(provider.id, providerAccountId)
   const email = typeof said.email === "string" ? said.email.trim().toLowerCase() : said.email
-  const account: Account = {
-    ...provider.account(tokens),
-    provider: provider.id,
-    type: provider.type,
-    providerAccountId,
-  }
-  return { user: { ...said, id, ...(email === undefined ? {} : { email }) }, account, profile }
-}
-
-async function parse(
-  provider: OAuthProvider,
-  { profile, tokens, context }: CallbackResult,
-): Promise<User> {
-  try {
-    const user = await provider.profile(profile, tokens, context)
-    // OpenID Connect Core §2: without a subject there is nobody.
-    if (user.id === undefined || user.id === null || String(user.id) === "") {
-      throw new TypeError("The profile has no id")
-    }
-    return user
-  } catch (error) {
-    throw new OAuthProfileParseError(error instanceof Error ? error : String(error), {
-      provider: provider.id,
-      ...(error instanceof Error ? { err: error } : {}),
-    })
-  }
+  const user = { ...said, id, ...(email === undefined ? {} : { email }) }
+  return { user, account, storedAccount, profile: answer.profile }
 }
