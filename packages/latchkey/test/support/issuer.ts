@@ -1,0 +1,151 @@
+import { createServer, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
+import { exportJWK, generateKeyPair } from "jose"
+import Provider from "oidc-provider"
+
+export interface Issuer {
+  /** The issuer identifier, on loopback. */
+  readonly url: string
+  /** Requests so far, by path, e.g. `/token`. */
+  readonly requests: Map<string, number>
+  /** Replaces the signing keys, as an operator would. */
+  rotate(): Promise<void>
+  /** Goes where `url` says as a browser would, logs in and consents, and answers what came to the redirect URI. */
+  walk(url: string, account?: string): Promise<Landing>
+  close(): Promise<void>
+}
+
+/** What a browser brings to the redirect URI. */
+export interface Landing {
+  method: "GET" | "POST"
+  params: URLSearchParams
+}
+
+export interface IssuerOptions {
+  /** Metadata of the one client (RFC 7591). */
+  client: { client_id: string; redirect_uris: string[] } & Record<string, unknown>
+  /** @default RS256 */
+  alg?: "RS256" | "ES256"
+}
+
+/** A certified OpenID Provider on loopback, whose users are whoever logs in. */
+export async function startIssuer({ client, alg = "RS256" }: IssuerOptions): Promise<Issuer> {
+  const requests = new Map<string, number>()
+  let provider: Provider
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url!, "http://loopback")
+    requests.set(pathname, (requests.get(pathname) ?? 0) + 1)
+    if (!pathname.startsWith("/interaction/")) return provider.callback()(request, response)
+    const accountId = /account=([a-z0-9-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "ada"
+    void provider
+      .interactionDetails(request, response)
+      .then(() => provider.interactionFinished(request, response, { login: { accountId } }))
+  })
+  const url = await listen(server)
+  const rotate = async (): Promise<void> => {
+    provider = new Provider(url, await configuration(client, alg, () => provider))
+  }
+  await rotate()
+  return {
+    url,
+    requests,
+    rotate,
+    walk: (start, account = "ada") => walk(start, account, client.redirect_uris),
+    close: () => close(server),
+  }
+}
+
+async function configuration(
+  client: IssuerOptions["client"],
+  alg: "RS256" | "ES256",
+  provider: () => Provider,
+): Promise<object> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true })
+  const kid = crypto.randomUUID()
+  return {
+    clients: [{ id_token_signed_response_alg: alg, ...client }],
+    jwks: { keys: [{ ...(await exportJWK(privateKey)), kid, alg, use: "sig" }] },
+    cookies: { keys: ["a key for cookies of tests"] },
+    clientAuthMethods: [
+      "client_secret_basic",
+      "client_secret_post",
+      "client_secret_jwt",
+      "private_key_jwt",
+      "none",
+    ],
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    // The ID token says who it is, as most providers do.
+    conformIdTokenClaims: false,
+    features: { devInteractions: { enabled: false }, userinfo: { enabled: true } },
+    interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
+    ttl: { Session: 60, Interaction: 60, Grant: 60, AccessToken: 60, IdToken: 60 },
+    findAccount: (_context: unknown, id: string) => ({
+      accountId: id,
+      claims: () => ({
+        sub: id,
+        name: `Name of ${id}`,
+        email: `${id}@example.com`,
+        email_verified: true,
+      }),
+    }),
+    loadExistingGrant: async (context: {
+      oidc: { client: { clientId: string }; session: { accountId: string } }
+    }) => {
+      const { client: asking, session } = context.oidc
+      const grant = new (provider().Grant)({
+        clientId: asking.clientId,
+        accountId: session.accountId,
+      })
+      grant.addOIDCScope("openid profile email")
+      await grant.save()
+      return grant
+    },
+  }
+}
+
+/** Follows redirects with cookies until the redirect URI is reached, by a redirect or a form. */
+async function walk(start: string, account: string, redirectUris: string[]): Promise<Landing> {
+  const jar = new Map([["account", account]])
+  let url = start
+  for (let hop = 0; hop < 10; hop++) {
+    if (redirectUris.some((uri) => url.startsWith(uri))) {
+      return { method: "GET", params: new URL(url).searchParams }
+    }
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ")
+    const response = await fetch(url, { redirect: "manual", headers: { cookie } })
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";")
+      jar.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1))
+    }
+    const location = response.headers.get("location")
+    if (!location) return landing(await response.text(), response.status)
+    url = new URL(location, url).href
+  }
+  throw new Error("the walk has no end")
+}
+
+function landing(page: string, status: number): Landing {
+  const fields = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)]
+  if (fields.length === 0)
+    throw new Error(
+      `no form at the end of the walk: ${status} ${page.replace(/<(head|style)[^]*<\/\1>|<[^>]+>|\s+/g, " ").slice(0, 300)}`,
+    )
+  return {
+    method: "POST",
+    params: new URLSearchParams(fields.map(([, name, value]) => [name!, value!])),
+  }
+}
+
+/** Listens on a free port of loopback. */
+export function listen(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    })
+  })
+}
+
+export function close(server: Server): Promise<void> {
+  server.closeAllConnections()
+  return new Promise((resolve) => server.close(() => resolve()))
+}
