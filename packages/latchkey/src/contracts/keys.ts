@@ -25,6 +25,35 @@ export type SecretOption =
   | ((request?: Request) => Awaitable<SecretValue | undefined>)
   | KeySource
   | { get(): Awaitable<SecretValue> }
+  | ManagedKeys
+
+/** The keys that count at one moment. */
+export interface KeyView {
+  /** The one that seals first, then all others that open, newest first. */
+  readonly secrets: readonly string[]
+  /** Ids of keys that are refused for good. */
+  readonly refused: ReadonlyMap<string, "revoked" | "destroyed">
+  /** What was loaded from where; safe to log. */
+  readonly origin: string
+}
+
+/** A ring whose keys have dates and states, and that looks after itself. */
+export interface ManagedKeys {
+  /** Short and safe to log. */
+  readonly name: string
+  /**
+   * The keys that count now. Answers at once from memory after the first time, and renews itself in the background.
+   * MUST reject where it has never known, never answer an empty ring.
+   */
+  view(context: {
+    /** Reads the environment of this request. */
+    read: (name: string) => string | undefined
+    /** Milliseconds since the epoch. */
+    now: number
+  }): Awaitable<KeyView>
+  /** Looks for newer keys, since a token names one that is not known; undefined where the budget is spent. */
+  refresh(): Promise<unknown> | undefined
+}
 
 /** A document and the version that a compare-and-swap names. */
 export interface StoredRing {

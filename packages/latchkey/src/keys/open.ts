@@ -9,6 +9,7 @@ import { type Format, sealKey, type SealKey, type SealSpec } from "./seal-key.ts
  * - `ok`: opened and in force; `current` is false if it was not sealed by the key that seals now.
  * - `unknown`: sealed by a key we don't have (or, without a kid, by nobody we know). Not a proof of anything: the
  *   key may be newer than our ring. Such a cookie is never cleared.
+ * - `revoked`: sealed by a key that was revoked or destroyed.
  * - `forged`: names a key of ours, but was not made with it.
  * - `expired`: was ours.
  * - `malformed`: is no token of a kind we know.
@@ -22,7 +23,7 @@ export type Opened =
       readonly current: boolean
     }
   | { readonly status: "unknown"; readonly kid: string | undefined }
-  | { readonly status: "forged" | "expired" | "malformed" }
+  | { readonly status: "revoked" | "forged" | "expired" | "malformed" }
 
 type Openers = ReadonlyMap<string, readonly SealKey[]>
 
@@ -48,7 +49,7 @@ export async function open(
   const openers = found instanceof Promise ? await found : found
   const parts = split(token)
   if (!parts) return { status: "malformed" }
-  const candidates = openers.get(parts.header) ?? byParsedHeader(openers, parts.header)
+  const candidates = openers.get(parts.header) ?? byParsedHeader(ring, openers, parts.header)
   if (!Array.isArray(candidates)) return candidates as Opened
   for (const key of candidates as readonly SealKey[]) {
     const opening = key.aead.open(parts.iv, parts.ciphertext, parts.tag, aadOf(key, parts.header))
@@ -116,7 +117,11 @@ function index(keys: readonly SealKey[]): Openers {
 }
 
 /** A header that is not spelled as we spell it: read what it says, and refuse all but the plain two or three members. */
-function byParsedHeader(openers: Openers, header: string): readonly SealKey[] | Opened {
+function byParsedHeader(
+  ring: Ring,
+  openers: Openers,
+  header: string,
+): readonly SealKey[] | Opened {
   const said = parseHeader(header)
   if (!said) return { status: "malformed" }
   const { alg, enc, kid, ...others } = said
@@ -126,7 +131,10 @@ function byParsedHeader(openers: Openers, header: string): readonly SealKey[] | 
   }
   if (kid !== undefined && typeof kid !== "string") return { status: "malformed" }
   const spelled = crypto.toBase64url(crypto.toUtf8(JSON.stringify({ alg, enc, kid })))
-  return openers.get(spelled) ?? { status: "unknown", kid: kid?.slice(0, 128) }
+  const keys = openers.get(spelled)
+  if (keys) return keys
+  if (kid !== undefined && ring.refused.has(kid)) return { status: "revoked" }
+  return { status: "unknown", kid: kid?.slice(0, 128) }
 }
 
 function parseHeader(header: string): Claims | undefined {

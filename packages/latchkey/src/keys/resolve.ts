@@ -1,4 +1,4 @@
-import type { SecretOption, SecretValue } from "../contracts/keys.ts"
+import type { KeyView, ManagedKeys, SecretOption, SecretValue } from "../contracts/keys.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
 import { environmentKeys, type Looked, lookedAt, type ReadEnvironment } from "./environment.ts"
@@ -41,6 +41,7 @@ export function resolveKeys(options: KeyOptions): MaybePromise<ResolvedKeys> {
   if (isThenable(secret)) {
     return fromMemory(memoryOf(secret), () => secret, Number.POSITIVE_INFINITY, "a promise")
   }
+  if ("view" in secret) return fromManaged(secret, options)
   if ("get" in secret) {
     const named = "name" in secret
     const ttl = (named && secret.ttl) || undefined
@@ -48,6 +49,23 @@ export function resolveKeys(options: KeyOptions): MaybePromise<ResolvedKeys> {
     return fromMemory(memoryOf(named ? secret.name : secret), () => secret.get(), ttl, label)
   }
   return secret.length === 0 ? fromEnvironment(options) : fromStrings(secret, options)
+}
+
+function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<ResolvedKeys> {
+  const { read } = options
+  const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now() })
+  const ringOf = (view: KeyView): MaybePromise<Ring> =>
+    createRing(view.secrets, view.origin, view.refused)
+  const refresh = (): Promise<Ring> | undefined =>
+    managed.refresh()?.then(async () => ringOf(await look()))
+  const view = look()
+  if (!isThenable(view)) return settled(ringOf(view), refresh)
+  return Promise.resolve(view).then(
+    (ready) => settled(ringOf(ready), refresh),
+    (error: unknown) => {
+      throw unavailable(managed.name, error)
+    },
+  )
 }
 
 function fromFunction(
@@ -163,6 +181,6 @@ function settled(
     : { ring, refresh }
 }
 
-function isThenable(value: unknown): value is PromiseLike<SecretValue | undefined> {
+function isThenable<V>(value: V): value is Extract<V, PromiseLike<unknown>> {
   return typeof (value as { then?: unknown } | undefined)?.then === "function"
 }

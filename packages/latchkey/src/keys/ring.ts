@@ -2,14 +2,19 @@ import type { MaybePromise } from "../crypto/index.ts"
 import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
 import { type RingKey, ringKey } from "./ring-key.ts"
 
-/** The keys of an application at one moment. Newest first: the first seals, all open. */
+/** The keys of an application at one moment. */
 export interface Ring {
+  /** All that open: the one that seals first, then the others, newest first. */
   readonly keys: readonly RingKey[]
+  /** Ids of keys that are refused for good, and why. A token of one of them is certainly not wanted any more. */
+  readonly refused: ReadonlyMap<string, "revoked" | "destroyed">
   /** Where it was loaded from; safe to log. */
   readonly origin: string
   /** For each specification, the derived keys by the header their tokens carry; see `open`. */
   readonly openers: BoundedMap<string, MaybePromise<unknown>>
 }
+
+const NONE: ReadonlyMap<string, "revoked" | "destroyed"> = new Map()
 
 /** The key that seals. */
 export function activeKey(ring: Ring): RingKey {
@@ -22,22 +27,28 @@ export function ringStrings(ring: Ring): string[] {
 }
 
 /**
- * The ring of these strings, newest first. The same strings give the same ring, so that nothing is derived twice.
+ * The ring of these strings: the first seals, all open. The same strings give the same ring, so that nothing is
+ * derived twice.
  *
  * @throws TypeError without a string
  */
-export function createRing(secrets: readonly string[], origin: string): MaybePromise<Ring> {
+export function createRing(
+  secrets: readonly string[],
+  origin: string,
+  refused: Ring["refused"] = NONE,
+): MaybePromise<Ring> {
   const distinct = [...new Set(secrets)]
   if (distinct.length === 0 || distinct.some((secret) => secret === "")) {
     throw new TypeError("A ring needs at least one key, and no empty one.")
   }
   const memo = sharedMemo("rings", () => new BoundedMap<string, MaybePromise<Ring>>(64))
-  const id = JSON.stringify([origin, ...distinct])
+  const id = JSON.stringify([origin, distinct, ...refused])
   const known = memo.get(id)
   if (known) return known
   const keys = distinct.map(ringKey)
   const make = (ready: readonly RingKey[]): Ring => ({
-    keys: ready,
+    keys: ready.filter((key) => !refused.has(key.id)),
+    refused,
     origin,
     openers: new BoundedMap(64),
   })

@@ -11,8 +11,12 @@ export type TokenRead =
   | (Extract<Opened, { status: "ok" }> & { readonly from: SessionCookie })
   /** A key we don't know; the cookie stays. */
   | { readonly status: "unknown"; readonly kid: string | undefined; readonly from: SessionCookie }
-  /** Expired or forged; the cookie may go. */
-  | { readonly status: "ended"; readonly why: "expired" | "forged"; readonly from: SessionCookie }
+  /** Expired, forged, or of a revoked key; the cookie may go. */
+  | {
+      readonly status: "ended"
+      readonly why: "expired" | "forged" | "revoked"
+      readonly from: SessionCookie
+    }
   /** Not readable, and not certainly ours; the cookie stays. */
   | { readonly status: "unreadable"; readonly from: SessionCookie }
 
@@ -56,7 +60,9 @@ async function tryEach(
 
 function judge(opened: Opened, found: Candidates, from: SessionCookie): TokenRead {
   if (opened.status === "unknown") return { status: "unknown", kid: opened.kid, from }
-  const certain = opened.status === "expired" || (opened.status === "forged" && found.plain)
-  if (certain) return { status: "ended", why: opened.status as "expired" | "forged", from }
+  const { status } = opened
+  if (status === "expired" || status === "revoked" || (status === "forged" && found.plain)) {
+    return { status: "ended", why: status, from }
+  }
   return { status: "unreadable", from }
 }
