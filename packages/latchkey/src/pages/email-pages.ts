@@ -1,12 +1,18 @@
 import { html } from "../web/html.ts"
+import type { Html } from "../web/html.ts"
 import { actionUrl } from "./action-url.ts"
 import type { PageContent } from "./content.ts"
 import { hiddenFields } from "./hidden-fields.ts"
 import type { ConfirmEmailView, VerifyRequestView } from "./view.ts"
 
+/** `bdi`: an address with letters of the other direction turns around no more than itself. */
+function address(email: string): Html {
+  return html`<strong><bdi>${email}</bdi></strong>`
+}
+
 /** The page after a sign-in link was sent. */
 export function verifyRequestPage(view: VerifyRequestView): PageContent {
-  const to = view.email && html` to <strong><bdi>${view.email}</bdi></strong>`
+  const to = view.email && html` to ${address(view.email)}`
   return {
     title: "Check your e-mail",
     body: html`<p>We sent a sign-in link${to}. Open it in this browser to sign in.</p>
@@ -28,8 +34,7 @@ export function confirmEmailPage(view: ConfirmEmailView): PageContent {
     title: view.appName ? `Sign in to ${view.appName}?` : "Sign in here?",
     body: html`<p>
         This link was asked for in another browser or on another device. Do you want to sign in here
-        as <strong><bdi>${email}</bdi></strong
-        >?
+        as ${address(email)}?
       </p>
       <form action="${actionUrl(view.action)}" method="post">
         ${hiddenFields({ csrfToken, token, email, callbackUrl })}

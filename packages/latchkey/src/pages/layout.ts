@@ -1,4 +1,5 @@
 import { html, safeImageUrl, unsafeHtml } from "../web/html.ts"
+import type { Html } from "../web/html.ts"
 import { actionUrl } from "./action-url.ts"
 import { attributes } from "./attributes.ts"
 import type { PageContent } from "./content.ts"
@@ -13,6 +14,11 @@ export interface ThemedStyle {
 
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : ""
+}
+
+/** Written without a template, since the policy's hash covers every space of the content. */
+function style(css: string, nonce?: string): Html {
+  return unsafeHtml(`<style${attributes({ nonce })}>${css}</style>`)
 }
 
 /** The whole document. It works without the stylesheet and holds no script. */
@@ -32,13 +38,8 @@ export function layout(view: CommonView, page: PageContent, themed?: ThemedStyle
 <meta name="color-scheme" content="${scheme ? theme.colorScheme : "light dark"}">
 <meta name="robots" content="noindex">
 <meta name="referrer" content="same-origin">
-<style>${unsafeHtml(stylesheet)}</style>
-${
-  themed &&
-  html`<style nonce="${themed.nonce}">
-    ${unsafeHtml(themed.css)}
-  </style>`
-}
+${style(stylesheet)}
+${themed && style(themed.css, themed.nonce)}
 </head>
 <body>
 <main${attributes({ class: page.isWide && "wide" })}>

@@ -18,8 +18,8 @@ const LONG = 20
 function mark(provider: ProviderView): Html {
   const logo = safeImageUrl(provider.style?.logo)
   if (logo) {
-    const size = html`width="20" height="20"`
-    return html`<img class="mark" src="${logo}" alt="" ${size} referrerpolicy="no-referrer" />`
+    const values = { src: logo, alt: "", width: 24, height: 24, referrerpolicy: "no-referrer" }
+    return html`<img class="mark" ${attributes(values)} />`
   }
   const [letter = ""] = provider.name.trim()
   return html`<span class="mark" aria-hidden="true" data-letter="${letter.toUpperCase()}"></span>`

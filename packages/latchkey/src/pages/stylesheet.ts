@@ -53,7 +53,7 @@ button:hover{background:var(--page)}
 .provider>span:last-child{flex:1;hyphens:auto}
 .provider::after{content:"";flex:none;width:1.5rem}
 .mark{flex:none;width:1.5rem;height:1.5rem;padding:.125rem;border-radius:.3125rem;background:#fff;object-fit:contain}
-span.mark{display:grid;place-items:center;background:var(--line);color:var(--muted);font-size:.8125rem;font-weight:600;line-height:1}
+span.mark{display:grid;place-items:center;background:var(--line);color:var(--ink);font-size:.8125rem;font-weight:600;line-height:1}
 span.mark::before{content:attr(data-letter)}
 .or{display:flex;align-items:center;gap:.75rem;margin:1.25rem 0;color:var(--muted);font-size:.875rem}
 .or::before,.or::after{content:"";flex:1;border-top:1px solid var(--line)}
@@ -78,4 +78,4 @@ footer{padding:1rem 0 0;text-align:center;overflow-wrap:anywhere;max-width:100%}
 export const stylesheet: string = source.replaceAll("\n", "")
 
 /** `sha256-…` of `stylesheet` (CSP3 §2.3.1); a test computes it and prints the new one after a change. */
-export const stylesheetHash: string = "sha256-8G8QGgdYeOXx8QNhkqhE33MI+k0Q/u5uxHLNzwdJZHA="
+export const stylesheetHash: string = "sha256-qnSVBf7UCaBv+Cudax9Yp/ieMxUeOFlnMIp+6ggiXGo="
