@@ -139,7 +139,7 @@ export class MissingAuthorize extends AuthError {
   static type = "MissingAuthorize" as const
 }
 /** A provider has no client id (or secret); the message names the variable and the callback URL to register. */
-export class MissingClientId extends SignInError {
+export class MissingClientId extends AuthError {
   static type = "MissingClientId" as const
 }
 /** The form came without our token: from another site, or from a page that lay open too long. */

@@ -1,7 +1,7 @@
 import type { Adapter, AdapterSession, AdapterUser } from "../contracts/adapter.ts"
 import type { CookiesOptions } from "../contracts/cookies.ts"
 import type { EventCallbacks } from "../contracts/events.ts"
-import type { KeySource, SecretValue } from "../contracts/keys.ts"
+import type { SecretOption } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { Provider } from "../contracts/provider.ts"
 import type { raw, skipCSRFCheck } from "../contracts/symbols.ts"
@@ -15,17 +15,6 @@ import type { CredentialInput } from "../contracts/provider.ts"
 
 /** The generation of NextAuth whose observable behaviour is kept; absent: our own. See docs/differences.md. */
 export type Compat = 4 | 5
-
-/**
- * Where the secret comes from: a string; a list, newest first; a promise or a function of either, sync or async,
- * given the request; a source, or anything with `get()`; or an Effect `Redacted`. Read when it is needed, never at import.
- */
-export type SecretOption =
-  | SecretValue
-  | PromiseLike<SecretValue>
-  | ((request?: Request) => Awaitable<SecretValue | undefined>)
-  | KeySource
-  | { get(): Awaitable<SecretValue> }
 
 /** Called at the turns of the flow; see docs/callbacks.md. */
 export interface CallbacksOptions<P = Profile, A = Account> {

@@ -105,7 +105,8 @@ export interface Adapter {
     newCounter: AdapterAuthenticator["counter"],
   ): Awaitable<AdapterAuthenticator>
   /**
-   * Adds `by` to a named counter that forgets itself at `expires`, and answers the new count. Atomic.
+   * Adds `by` to a named counter that forgets itself at `expires`, and answers the new count. Atomic. While a
+   * counter lives, its first `expires` stands: whoever keeps trying doesn't put the end off.
    * Optional; used for throttling.
    */
   increment?(params: { key: string; by: number; expires: Date }): Awaitable<number>

@@ -15,6 +15,17 @@ export interface KeySource {
   watch?(changed: () => void): () => void
 }
 
+/**
+ * Where the secret comes from: a string; a list, newest first; a promise or a function of either, sync or async,
+ * given the request; a source, or anything with `get()`; or an Effect `Redacted`. Read when it is needed, never at import.
+ */
+export type SecretOption =
+  | SecretValue
+  | PromiseLike<SecretValue>
+  | ((request?: Request) => Awaitable<SecretValue | undefined>)
+  | KeySource
+  | { get(): Awaitable<SecretValue> }
+
 /** A document and the version that a compare-and-swap names. */
 export interface StoredRing {
   readonly bytes: Uint8Array

@@ -2,7 +2,7 @@ import type { Profile, ProviderType, TokenSet } from "../vocabulary/account.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { User } from "../vocabulary/user.ts"
 import type { SecretValue } from "./keys.ts"
-import type { allowInsecureRequests, customFetch } from "./symbols.ts"
+import type { allowInsecureRequests, conformInternal, customFetch } from "./symbols.ts"
 import type { Theme } from "./theme.ts"
 
 /** A provider's secret: a string, or anything `secret` takes. */
@@ -60,7 +60,30 @@ export interface UserinfoEndpoint<P = Profile> extends EndpointHandler {
   conform?: (response: Response) => Awaitable<Response | undefined>
 }
 
-export type ProfileCallback<P> = (profile: P, tokens: TokenSet) => Awaitable<User>
+/** What surrounds a profile: the answer it came with, and a way to ask the provider for more. */
+export interface ProfileContext {
+  tokens: TokenSet & Record<string, unknown>
+  /** The parameters of the callback, e.g. Apple's `user`. From the browser: true of nobody until checked. */
+  params: Readonly<Record<string, string>>
+  /** The provider's `fetch`, limited in time and size, https only. */
+  fetch: typeof fetch
+}
+
+export type ProfileCallback<P> = (
+  profile: P,
+  tokens: TokenSet,
+  context: ProfileContext,
+) => Awaitable<User>
+/** Completes a profile before anyone sees it; for providers that speak a dialect. */
+export type ProfileConform = (profile: Profile, context: ProfileContext) => Awaitable<Profile>
+
+/** For providers with one issuer per tenant behind one set of endpoints (Entra). */
+export interface IssuerTenancy {
+  /** Whether the metadata may name this issuer, given the configured one. Default: equality. */
+  accepts: (metadataIssuer: string, configuredIssuer: string) => boolean
+  /** The issuer that an ID token with these claims must come from; undefined where the tenant is not let in. */
+  issuerOf: (metadataIssuer: string, claims: Profile) => string | undefined
+}
 export type AccountCallback = (tokens: TokenSet) => TokenSet | undefined | void
 
 /** Registered facts about the client (RFC 7591 §2), as `oauth4webapi` takes them. */
@@ -106,6 +129,9 @@ interface OAuthShared<P> extends CommonProviderOptions {
   idToken?: boolean
   /** Where the provider's pages for developers are; printed when a client id is missing. */
   console?: string
+  /** One issuer per tenant: how to tell the right one. */
+  tenancy?: IssuerTenancy
+  [conformInternal]?: ProfileConform
   [customFetch]?: typeof fetch
   [allowInsecureRequests]?: boolean
   /** What the application passed to the provider's factory; wins over the provider's own values. */

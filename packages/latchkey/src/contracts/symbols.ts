@@ -17,5 +17,5 @@ export const skipCSRFCheck: unique symbol = Symbol.for("latchkey.skip-csrf-check
 /** Allows plain HTTP to a provider that is not on loopback. A symbol, so that nobody does it by accident. */
 export const allowInsecureRequests: unique symbol = Symbol.for("latchkey.allow-insecure-requests")
 
-/** Normalises a provider's profile before its types agree; used by providers that speak a dialect. */
+/** Completes a provider's profile before anyone sees it; used by providers that speak a dialect. */
 export const conformInternal: unique symbol = Symbol.for("latchkey.conform")

@@ -1,0 +1,88 @@
+import type { Context } from "../../config/context.ts"
+import { withOptions } from "../../config/providers.ts"
+import type { EmailConfig } from "../../contracts/provider.ts"
+import { EmailSignInError, Verification } from "../../errors.ts"
+import { storedForms } from "../../email/token.ts"
+import type { Account } from "../../vocabulary/account.ts"
+import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
+import { legacySecrets, requireCsrf } from "../csrf.ts"
+import { askedHere, burnNote } from "../mail-note.ts"
+import { confirmEmailPage } from "../pages.ts"
+import { provision } from "../provision.ts"
+import type { RequestInternal, ResponseInternal } from "../result.ts"
+import { adapterOf } from "../session/database.ts"
+import { canonicalAddress } from "../signin/email.ts"
+
+/**
+ * A mailed link was opened. In the browser that asked for it, it signs in; elsewhere a page asks first, so that a
+ * scanner that follows links burns nothing and nobody is signed in by somebody else's link unasked.
+ */
+export async function emailCallback(
+  context: Context,
+  request: RequestInternal,
+  config: EmailConfig,
+  callbackUrl: string,
+): Promise<ResponseInternal> {
+  const provider = withOptions(config)
+  const { token, email } = request.method === "POST" ? request.body : request.query
+  if (typeof token !== "string" || token === "" || typeof email !== "string") {
+    throw new Verification("The link is not complete", { provider: provider.id })
+  }
+  const identifier = addressOf(provider, email)
+  const { ring } = await context.keys()
+  const historic = provider.secret ? [provider.secret] : legacySecrets(ring)
+  const stored = await storedForms(ring, identifier, token, historic)
+  if (request.method === "POST") await requireCsrf(context, request)
+  else if (!(await askedHere(context, identifier, stored))) {
+    return confirmEmailPage(context, { provider: provider.id, token, email, callbackUrl })
+  }
+  await consume(context, identifier, stored)
+  return letIn(context, provider, identifier, callbackUrl)
+}
+
+function addressOf(provider: EmailConfig, email: string): string {
+  try {
+    return canonicalAddress(provider, email)
+  } catch (error) {
+    if (error instanceof EmailSignInError) throw new Verification("The link's address is not one")
+    throw error
+  }
+}
+
+/** Takes the token out of the store. Whoever gets it, got it alone. */
+async function consume(
+  context: Context,
+  identifier: string,
+  stored: readonly string[],
+): Promise<void> {
+  const adapter = adapterOf(context)
+  for (const token of stored) {
+    const found = await adapter.useVerificationToken({ identifier, token })
+    if (!found) continue
+    if (!(found.expires.valueOf() >= Date.now())) throw new Verification("The link is too old")
+    return
+  }
+  throw new Verification("The link is wrong, or was used before")
+}
+
+async function letIn(
+  context: Context,
+  provider: EmailConfig,
+  email: string,
+  callbackUrl: string,
+): Promise<ResponseInternal> {
+  const known = await adapterOf(context).getUserByEmail(email)
+  const user = known ?? { id: globalThis.crypto.randomUUID(), email, emailVerified: null }
+  const account: Account = {
+    providerAccountId: email,
+    userId: user.id,
+    type: "email",
+    provider: provider.id,
+  }
+  const entrant: Entrant = { user, account }
+  const redirect = await askSignIn(context, entrant)
+  if (redirect !== undefined) return { redirect }
+  const provisioned = await provision(context, { user, account })
+  const result = await completeSignIn(context, provisioned, entrant, callbackUrl)
+  return { ...result, cookies: [...(result.cookies ?? []), ...burnNote(context)] }
+}

@@ -1,0 +1,114 @@
+import type { Context } from "../../config/context.ts"
+import type { OAuth2Config, OIDCConfig } from "../../contracts/provider.ts"
+import { AuthError, CallbackRouteError, OAuthProfileParseError } from "../../errors.ts"
+import { type CallbackResult, processCallback } from "../../oauth/callback.ts"
+import type { OAuthProvider } from "../../oauth/provider.ts"
+import { stableId } from "../../session/stable-id.ts"
+import type { Account } from "../../vocabulary/account.ts"
+import type { User } from "../../vocabulary/user.ts"
+import { burnChecks, type CheckKind, openChecks } from "../checks.ts"
+import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
+import { forwardTo } from "../preview-proxy.ts"
+import { provision } from "../provision.ts"
+import type { RequestInternal, ResponseInternal } from "../result.ts"
+import { oauthProvider, redirectUri } from "../signin/oauth.ts"
+
+/** The provider sent the browser back: its answer is judged, and the person let in or not. */
+export async function oauthCallback(
+  context: Context,
+  request: RequestInternal,
+  config: OIDCConfig<any> | OAuth2Config<any>,
+  callbackUrl: string,
+): Promise<ResponseInternal> {
+  const id = request.providerId!
+  const parameters = parametersOf(request)
+  const elsewhere = await forwardTo(context, parameters["state"], parameters)
+  if (elsewhere) return { redirect: elsewhere }
+  const { uri, proxied } = redirectUri(context, id, config)
+  const provider = oauthProvider(context, config, uri)
+  try {
+    const required = new Set<CheckKind>(provider.checks)
+    if (proxied) required.add("state")
+    const checks = await openChecks(context, provider.id, required)
+    const answer = await processCallback(provider, { params: parameters, redirectUri: uri, checks })
+    const entrant = await entrantOf(context, provider, answer)
+    const result = await letIn(context, provider, entrant, callbackUrl)
+    return { ...result, cookies: [...(result.cookies ?? []), ...burnChecks(context)] }
+  } catch (error) {
+    if (error instanceof AuthError) throw error
+    throw new CallbackRouteError(error instanceof Error ? error : String(error), { provider: id })
+  }
+}
+
+/** A form post carries the answer in its body, everything else in its query; never both. */
+function parametersOf(request: RequestInternal): Record<string, string> {
+  if (request.method === "GET") return { ...request.query }
+  const entries = Object.entries(request.body)
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  )
+}
+
+async function letIn(
+  context: Context,
+  provider: OAuthProvider,
+  entrant: Entrant,
+  callbackUrl: string,
+): Promise<ResponseInternal> {
+  const { account, profile } = entrant
+  const known = await context.adapter?.getUserByAccount?.({
+    provider: account.provider,
+    providerAccountId: account.providerAccountId,
+  })
+  const redirect = await askSignIn(context, { ...entrant, user: known ?? entrant.user })
+  if (redirect !== undefined) return { redirect }
+  const provisioned = await provision(context, {
+    user: entrant.user,
+    account,
+    profile,
+    linksByEmail: provider.allowDangerousEmailAccountLinking,
+  })
+  return completeSignIn(context, provisioned, entrant, callbackUrl)
+}
+
+/** What the provider said, as a user and an account. */
+async function entrantOf(
+  context: Context,
+  provider: OAuthProvider,
+  answer: CallbackResult,
+): Promise<Entrant> {
+  const { profile, tokens } = answer
+  const said = await parse(provider, answer)
+  const providerAccountId = String(said.id)
+  const id =
+    context.compat === 4 && !context.config.adapter
+      ? providerAccountId
+      : await stableId(provider.id, providerAccountId)
+  const email = typeof said.email === "string" ? said.email.trim().toLowerCase() : said.email
+  const account: Account = {
+    ...provider.account(tokens),
+    provider: provider.id,
+    type: provider.type,
+    providerAccountId,
+  }
+  return { user: { ...said, id, ...(email === undefined ? {} : { email }) }, account, profile }
+}
+
+async function parse(
+  provider: OAuthProvider,
+  { profile, tokens, context }: CallbackResult,
+): Promise<User> {
+  try {
+    const user = await provider.profile(profile, tokens, context)
+    // OpenID Connect Core §2: without a subject there is nobody.
+    if (user.id === undefined || user.id === null || String(user.id) === "") {
+      throw new TypeError("The profile has no id")
+    }
+    return user
+  } catch (error) {
+    throw new OAuthProfileParseError(error instanceof Error ? error : String(error), {
+      provider: provider.id,
+      ...(error instanceof Error ? { err: error } : {}),
+    })
+  }
+}

@@ -1,0 +1,102 @@
+import type { Context } from "../config/context.ts"
+import type { CookieKind } from "../config/cookies.ts"
+import type { SetCookie } from "../contracts/cookies.ts"
+import { InvalidCheck } from "../errors.ts"
+import { open } from "../keys/open.ts"
+import type { Purpose } from "../keys/purpose.ts"
+import { seal } from "../keys/seal.ts"
+import type { SealSpec } from "../keys/seal-key.ts"
+
+/** The values that tie a provider's answer to the browser that asked. */
+export type CheckKind = "pkce" | "state" | "nonce"
+export type CheckValues = { [K in CheckKind]?: string }
+
+/** Seconds between leaving for the provider and coming back. */
+const CHECK_MAX_AGE = 900
+
+const cookieKinds: Record<CheckKind, CookieKind> = {
+  pkce: "pkceCodeVerifier",
+  state: "state",
+  nonce: "nonce",
+}
+
+/** A check's token is of our format, or of the door's generation; under its cookie's own name. */
+function specs(context: Context, kind: CheckKind): [SealSpec, ...SealSpec[]] {
+  const salt = context.cookie(cookieKinds[kind]).name
+  const purpose: Purpose = kind
+  const own: SealSpec = { format: "own", purpose, salt: "" }
+  const v5: SealSpec = { format: "v5", purpose, salt }
+  const v4: SealSpec = { format: "v4", purpose, salt }
+  if (context.compat === 5) return [v5, own, v4]
+  return context.compat === 4 ? [v4, own, v5] : [own, v5, v4]
+}
+
+/** Cookies that carry the checks of one sign-in, each sealed for its purpose and bound to the provider. */
+export async function sealChecks(
+  context: Context,
+  provider: string,
+  values: CheckValues,
+  crossSite: boolean,
+): Promise<SetCookie[]> {
+  const { ring } = await context.keys()
+  const cookies: SetCookie[] = []
+  for (const kind of Object.keys(cookieKinds) as CheckKind[]) {
+    const value = values[kind]
+    if (value === undefined) continue
+    const { name, options } = context.cookie(cookieKinds[kind])
+    const sealed = await seal(ring, specs(context, kind)[0], { value, provider }, { maxAge: CHECK_MAX_AGE })
+    // A form post from the provider is a cross-site POST: only `None` cookies come with it. Short-lived, and Secure.
+    const site = crossSite && kind !== "pkce" ? { sameSite: "none" as const, secure: true } : {}
+    const expires = new Date(Date.now() + CHECK_MAX_AGE * 1000)
+    cookies.push({ name, value: sealed, options: { ...options, ...site, expires } })
+  }
+  return cookies
+}
+
+/**
+ * The values that this browser was given for this provider: all that are required, and whatever else is there (a
+ * server may need a nonce that the configuration does not ask for).
+ *
+ * @throws InvalidCheck where one that is required is missing, expired, or of another provider or purpose
+ */
+export async function openChecks(
+  context: Context,
+  provider: string,
+  required: ReadonlySet<CheckKind>,
+): Promise<CheckValues> {
+  const values: CheckValues = {}
+  for (const kind of Object.keys(cookieKinds) as CheckKind[]) {
+    const check = await openCheck(context, provider, kind)
+    if ("value" in check) values[kind] = check.value
+    else if (required.has(kind)) {
+      throw new InvalidCheck(`The ${kind} cookie is ${check.problem}`, { check: kind, provider })
+    }
+  }
+  return values
+}
+
+async function openCheck(
+  context: Context,
+  provider: string,
+  kind: CheckKind,
+): Promise<{ value: string } | { problem: string }> {
+  const { name } = context.cookie(cookieKinds[kind])
+  const token = context.jar.get(name)
+  if (!token) return { problem: context.jar.all(name).length > 1 ? "there twice" : "missing" }
+  const { ring } = await context.keys()
+  const opened = await open(ring, specs(context, kind), token)
+  if (opened.status !== "ok") return { problem: opened.status }
+  const { value, provider: boundTo } = opened.claims
+  // RFC 9700 §4.4.2: what one provider was asked must not be answered by another.
+  if (typeof value !== "string" || boundTo !== provider) return { problem: "of another provider" }
+  return { value }
+}
+
+/** Check cookies are used once, whether the sign-in succeeds or not. */
+export function burnChecks(context: Context): SetCookie[] {
+  return Object.values(cookieKinds).flatMap((kind) => {
+    const { name, options } = context.cookie(kind)
+    if (context.jar.all(name).length === 0) return []
+    return [{ name, value: "", options: { ...options, maxAge: 0 } }]
+  })
+}

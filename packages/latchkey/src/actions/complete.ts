@@ -1,0 +1,96 @@
+import type { Context } from "../config/context.ts"
+import type { SetCookie } from "../contracts/cookies.ts"
+import { AccessDenied, AuthError } from "../errors.ts"
+import { safeRedirect } from "../web/redirect.ts"
+import type { Account, Profile } from "../vocabulary/account.ts"
+import type { JWT } from "../vocabulary/token.ts"
+import type { User } from "../vocabulary/user.ts"
+import { allowedRedirect } from "./callback-url.ts"
+import type { Provisioned } from "./provision.ts"
+import type { ResponseInternal } from "./result.ts"
+import { beginDatabaseSession } from "./session/database.ts"
+import { beginTokenSession } from "./session/seal.ts"
+
+/** Someone about to be let in. */
+export interface Entrant {
+  readonly user: User
+  readonly account: Account
+  readonly profile?: Profile | undefined
+  readonly email?: { verificationRequest?: boolean }
+  readonly credentials?: Record<string, unknown>
+}
+
+/**
+ * Asks the application whether this person may sign in.
+ *
+ * @returns where to send them instead, if the application says so
+ * @throws AccessDenied
+ */
+export async function askSignIn(context: Context, entrant: Entrant): Promise<string | undefined> {
+  const { request } = context.incoming
+  let answer: boolean | string
+  try {
+    answer = await context.callback("signIn")({
+      ...entrant,
+      ...(request ? { request } : {}),
+    } as never)
+  } catch (error) {
+    if (error instanceof AuthError) throw error
+    throw new AccessDenied("The signIn callback threw", error instanceof Error ? { err: error } : {})
+  }
+  if (answer === true) return undefined
+  if (typeof answer === "string") return allowedRedirect(context, answer)
+  throw new AccessDenied("The signIn callback said no")
+}
+
+/** Begins the session of someone who was let in, and sends them where they wanted to go. */
+export async function completeSignIn(
+  context: Context,
+  { user, isNewUser }: Provisioned,
+  entrant: Entrant,
+  callbackUrl: string,
+): Promise<ResponseInternal> {
+  const account = { ...entrant.account, ...(user.id === undefined ? {} : { userId: user.id }) }
+  const cookies =
+    context.strategy === "database"
+      ? await beginDatabaseSession(context, user.id!)
+      : await tokenSession(context, { ...entrant, account, user }, isNewUser)
+  if (!cookies) return { redirect: callbackUrl }
+  await context.emit("signIn", {
+    user,
+    account,
+    ...(entrant.profile ? { profile: entrant.profile } : {}),
+    isNewUser,
+  })
+  return { redirect: isNewUser ? newUserPage(context, callbackUrl) : callbackUrl, cookies }
+}
+
+async function tokenSession(
+  context: Context,
+  { user, account, profile }: Entrant,
+  isNewUser: boolean,
+): Promise<SetCookie[] | undefined> {
+  const sub = user.id ?? account.providerAccountId
+  const { name, email, image: picture } = user
+  const defaults = { name, email, picture, sub } as JWT
+  const { request } = context.incoming
+  const token = await context.callback("jwt")({
+    token: defaults,
+    user,
+    account,
+    ...(profile ? { profile } : {}),
+    isNewUser,
+    trigger: isNewUser ? "signUp" : "signIn",
+    ...(request ? { request } : {}),
+  } as never)
+  return token === null ? undefined : beginTokenSession(context, token)
+}
+
+function newUserPage(context: Context, callbackUrl: string): string {
+  const page = context.config.pages?.newUser
+  const url = page && safeRedirect(page, { baseUrl: context.origin })
+  if (!url) return callbackUrl
+  const target = new URL(url)
+  target.searchParams.set("callbackUrl", callbackUrl)
+  return target.href
+}

@@ -1,0 +1,123 @@
+import type { Context } from "../config/context.ts"
+import { allProviders, publicProvider, withOptions } from "../config/providers.ts"
+import type { CredentialsConfig, ProviderObject } from "../contracts/provider.ts"
+import { crypto } from "../crypto/index.ts"
+import { renderPage } from "../pages/render.ts"
+import type { CommonView, PageView, ProviderView } from "../pages/view.ts"
+import { safeRedirect } from "../web/redirect.ts"
+import { csrf } from "./csrf.ts"
+import { developmentDetail } from "./development-error.ts"
+import type { RequestInternal, ResponseInternal } from "./result.ts"
+
+/** A page of ours, with the headers that keep it to itself. */
+export function page(view: PageView): ResponseInternal {
+  const { html, csp, status } = renderPage(view)
+  return {
+    status,
+    body: html,
+    headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": csp },
+  }
+}
+
+export function commonView(context: Context): CommonView {
+  return {
+    theme: context.config.theme ?? {},
+    baseUrl: context.origin,
+    nonce: crypto.toBase64url(crypto.randomBytes(16)),
+  }
+}
+
+/** The application's own page for this, with the query it is to get; undefined where it has none. */
+export function ownPage(
+  context: Context,
+  kind: "signIn" | "signOut" | "error" | "verifyRequest",
+  query: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const path = context.config.pages?.[kind]
+  if (!path) return undefined
+  const url = new URL(safeRedirect(path, { baseUrl: context.origin }) ?? context.origin)
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, value)
+  }
+  return url.href
+}
+
+/** GET /signin */
+export async function signInPage(
+  context: Context,
+  request: RequestInternal,
+  callbackUrl: string,
+): Promise<ResponseInternal> {
+  const { error, email } = request.query
+  const elsewhere = ownPage(context, "signIn", { callbackUrl, error })
+  if (elsewhere) return { redirect: elsewhere }
+  const { token, cookies } = await csrf(context)
+  const providers = allProviders(context)
+    .filter((provider) => provider.type !== "webauthn")
+    .map((provider) => providerView(provider, context.base))
+  const view = { ...commonView(context), providers, csrfToken: token, callbackUrl, error, email }
+  return { ...page({ page: "signin", ...view }), cookies }
+}
+
+function providerView(provider: ProviderObject, base: string): ProviderView {
+  const { id, name, signinUrl, callbackUrl } = publicProvider(provider, base)
+  const style = provider.type === "webauthn" ? undefined : provider.style
+  const credentials =
+    provider.type === "credentials"
+      ? withOptions(provider as CredentialsConfig).credentials
+      : undefined
+  return { id, name, type: provider.type, signinUrl, callbackUrl, style, credentials }
+}
+
+/** GET /signout: asks, since a link must not sign anyone out. */
+export async function signOutPage(
+  context: Context,
+  callbackUrl: string,
+): Promise<ResponseInternal> {
+  const elsewhere = ownPage(context, "signOut", {})
+  if (elsewhere) return { redirect: elsewhere }
+  const { token, cookies } = await csrf(context)
+  const action = `${context.base}/signout`
+  const view = { ...commonView(context), csrfToken: token, action, callbackUrl }
+  return { ...page({ page: "signout", ...view }), cookies }
+}
+
+/** GET /error */
+export function errorPage(context: Context, request: RequestInternal): ResponseInternal {
+  const { error, code, ref } = request.query
+  const elsewhere = ownPage(context, "error", { error, code })
+  if (elsewhere) return { redirect: elsewhere }
+  const signinUrl = `${context.base}/signin`
+  const development = developmentDetail(context, ref)
+  return page({ page: "error", ...commonView(context), error, signinUrl, development })
+}
+
+/** GET /verify-request */
+export function verifyRequestPage(context: Context, request: RequestInternal): ResponseInternal {
+  const elsewhere = ownPage(context, "verifyRequest", request.query)
+  if (elsewhere) return { redirect: elsewhere }
+  return page({
+    page: "verify-request",
+    ...commonView(context),
+    signinUrl: `${context.base}/signin`,
+  })
+}
+
+/** Shown where a mailed link is opened in a browser that did not ask for it. */
+export async function confirmEmailPage(
+  context: Context,
+  link: { provider: string; token: string; email: string; callbackUrl: string },
+): Promise<ResponseInternal> {
+  const { token: csrfToken, cookies } = await csrf(context)
+  const { provider, ...fields } = link
+  const action = `${context.base}/callback/${provider}`
+  const view = { ...commonView(context), ...fields, action, csrfToken }
+  return { ...page({ page: "confirm-email", ...view }), cookies }
+}
+
+/** GET /providers */
+export function providersAction(context: Context): ResponseInternal {
+  const list = allProviders(context).map((provider) => publicProvider(provider, context.base))
+  return { body: Object.fromEntries(list.map((provider) => [provider.id, provider])) }
+}
+

@@ -1,0 +1,23 @@
+import type { SetCookie } from "../contracts/cookies.ts"
+
+/** What an action answers, before it becomes a `Response`. */
+export interface ResponseInternal {
+  status?: number
+  headers?: Headers | Record<string, string>
+  /** An object (or null) is sent as JSON, a string as it is. */
+  body?: unknown
+  /** An absolute URL that passed the rules for redirects, or that we made. */
+  redirect?: string
+  cookies?: SetCookie[]
+}
+
+/** What a request asks for. */
+export interface RequestInternal {
+  readonly url: URL
+  readonly method: "GET" | "POST"
+  readonly action: string
+  readonly providerId: string | undefined
+  readonly query: Readonly<Record<string, string>>
+  /** Without a prototype; empty for GET. */
+  readonly body: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,31 @@
+import type { Context } from "../../config/context.ts"
+import { JWTSessionError } from "../../errors.ts"
+import { ringStrings } from "../../keys/ring.ts"
+import { candidates } from "../../session/chunks.ts"
+import { splitFacts } from "../../session/claims.ts"
+import type { TokenRead } from "../../session/read-token.ts"
+import type { LiveToken } from "./token.ts"
+
+/** The application's own `jwt.decode`: given the ring's strings, newest first, and the cookie's name as salt. */
+export async function readCustomToken(
+  context: Context,
+): Promise<{ status: "ok"; live: LiveToken } | Exclude<TokenRead, { status: "ok" }>> {
+  const from = context.sessionCookies[0]!
+  const found = candidates(context.jar, from.cookie.name)
+  if (!found) return { status: "none" }
+  const { ring } = await context.keys()
+  const strings = ringStrings(ring)
+  const secret = strings.length === 1 ? strings[0]! : strings
+  for (const token of found.values) {
+    try {
+      const salt = context.compat === 4 ? "" : from.cookie.name
+      const claims = await context.config.jwt!.decode!({ token, secret, salt })
+      if (claims) {
+        return { status: "ok", live: { ...splitFacts(claims), from, spec: undefined, current: true } }
+      }
+    } catch (error) {
+      context.logger.error(new JWTSessionError(error instanceof Error ? error : String(error)))
+    }
+  }
+  return { status: "unreadable", from }
+}

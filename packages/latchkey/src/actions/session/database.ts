@@ -1,0 +1,116 @@
+import type { Context } from "../../config/context.ts"
+import type { Adapter, AdapterSession, AdapterUser } from "../../contracts/adapter.ts"
+import type { SetCookie } from "../../contracts/cookies.ts"
+import { randomToken } from "../../crypto/index.ts"
+import { MissingAdapter, SessionTokenError } from "../../errors.ts"
+import type { SessionCookie } from "../../session/session-cookies.ts"
+import type { Session } from "../../vocabulary/session.ts"
+import { NO_SESSION, type ReadOptions, type SessionRead } from "./read.ts"
+import { clearSession } from "./seal.ts"
+
+/** A row, its user, and the cookie that named it. */
+export interface LiveRow {
+  readonly session: AdapterSession
+  readonly user: AdapterUser
+  readonly from: SessionCookie
+}
+
+/** The adapter, which this strategy can't do without. */
+export function adapterOf(context: Context): Required<Adapter> {
+  if (!context.adapter) throw new MissingAdapter("Database sessions need an adapter")
+  return context.adapter as Required<Adapter>
+}
+
+/** Longer than any session id we or Auth.js make; a sealed token of another strategy is not looked up. */
+const MAX_ID_LENGTH = 256
+
+/** The session's row, looked up by the cookie's value. */
+export async function findRow(context: Context): Promise<LiveRow | { readonly stale: boolean }> {
+  const adapter = adapterOf(context)
+  let stale = false
+  for (const from of context.sessionCookies) {
+    for (const value of context.jar.all(from.cookie.name).slice(0, 3)) {
+      if (value === "" || value.length > MAX_ID_LENGTH) continue
+      const found = await adapter.getSessionAndUser(value)
+      if (found && !(found.session.expires.valueOf() > Date.now())) {
+        await adapter.deleteSession(value)
+        stale = true
+      } else if (found) {
+        return { ...found, from }
+      } else {
+        stale = true
+      }
+    }
+  }
+  return { stale }
+}
+
+/** Reads the session from its row, and slides its expiry where that is due. */
+export async function readDatabaseSession(
+  context: Context,
+  options: ReadOptions,
+): Promise<SessionRead> {
+  try {
+    const row = await findRow(context)
+    if ("stale" in row) {
+      return row.stale && options.write
+        ? { session: null, cookies: clearSession(context) }
+        : NO_SESSION
+    }
+    return await present(context, row, options)
+  } catch (error) {
+    if (error instanceof MissingAdapter) throw error
+    const reason = new SessionTokenError(error instanceof Error ? error : String(error))
+    context.logger.error(reason)
+    // A store that does not answer is not the same as nobody.
+    if (context.compat) return NO_SESSION
+    throw reason
+  }
+}
+
+async function present(
+  context: Context,
+  row: LiveRow,
+  options: ReadOptions,
+): Promise<SessionRead> {
+  const { session, user, from } = row
+  const now = Date.now()
+  const expires = new Date(now + context.maxAge * 1000)
+  const dueAt = session.expires.valueOf() - context.maxAge * 1000 + context.updateAge * 1000
+  const due = dueAt <= now
+  if (due) await adapterOf(context).updateSession({ sessionToken: session.sessionToken, expires })
+  const source = {
+    session: { ...session, user },
+    user,
+    ...(options.update ? { newSession: options.update.data, trigger: "update" as const } : {}),
+  }
+  const { request } = context.incoming
+  const shown = (await context.callback("session")({
+    ...source,
+    ...(request ? { request } : {}),
+  } as never)) as Session
+  if (context.config.events?.session) {
+    await context.emit("session", { session: shown, token: {} })
+  }
+  const cookies =
+    options.write && (due || context.compat)
+      ? [sessionCookie(from, session.sessionToken, due ? expires : session.expires)]
+      : []
+  return { session: shown, cookies, source }
+}
+
+function sessionCookie(from: SessionCookie, value: string, expires: Date): SetCookie {
+  return { name: from.cookie.name, value, options: { ...from.cookie.options, expires } }
+}
+
+/** The row and the cookie of a session that begins now; the browser's older one ends with it. */
+export async function beginDatabaseSession(context: Context, userId: string): Promise<SetCookie[]> {
+  const generate = context.config.session?.generateSessionToken
+  const fallback = context.compat ? globalThis.crypto.randomUUID() : randomToken()
+  const sessionToken = (await generate?.()) ?? fallback
+  const expires = new Date(Date.now() + context.maxAge * 1000)
+  await adapterOf(context).createSession({ sessionToken, userId, expires })
+  const [main] = context.sessionCookies
+  const others = clearSession(context).filter((cookie) => cookie.name !== main!.cookie.name)
+  return [...others, sessionCookie(main!, sessionToken, expires)]
+}

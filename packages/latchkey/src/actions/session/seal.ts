@@ -1,0 +1,55 @@
+import type { Context } from "../../config/context.ts"
+import type { CookieOption, SetCookie } from "../../contracts/cookies.ts"
+import { ringStrings } from "../../keys/ring.ts"
+import { type Claims, seal } from "../../keys/seal.ts"
+import type { Format, SealSpec } from "../../keys/seal-key.ts"
+import { clearChunks, writeChunks } from "../../session/chunks.ts"
+import { joinFacts, newFacts } from "../../session/claims.ts"
+import { sessionSpec } from "../../session/session-cookies.ts"
+import type { JWT } from "../../vocabulary/token.ts"
+
+/** What new sessions are written as. */
+function writingFormat(context: Context): Format {
+  return context.compat === 4 ? "v4" : context.compat === 5 ? "v5" : "own"
+}
+
+/** The cookies that carry these claims until `expires`. */
+export async function sealSession(
+  context: Context,
+  cookie: CookieOption,
+  spec: SealSpec | undefined,
+  claims: Claims,
+  expires: Date,
+): Promise<SetCookie[]> {
+  const { ring } = await context.keys()
+  const maxAge = context.tokenMaxAge
+  const encode = context.config.jwt?.encode
+  let value: string
+  if (encode || !spec) {
+    const strings = ringStrings(ring)
+    const secret = strings.length === 1 ? strings[0]! : strings
+    const salt = context.compat === 4 ? "" : cookie.name
+    value = await encode!({ token: claims as JWT, secret, salt, maxAge })
+  } else {
+    value = await seal(ring, spec, claims, { maxAge })
+  }
+  return writeChunks(context.jar, { ...cookie, options: { ...cookie.options, expires } }, value)
+}
+
+/** The cookies of a session that begins now; those of another generation end with it. */
+export async function beginTokenSession(context: Context, token: JWT): Promise<SetCookie[]> {
+  const [main, ...others] = context.sessionCookies
+  const custom = context.config.jwt?.encode !== undefined
+  const spec = custom ? undefined : sessionSpec(writingFormat(context), main!.cookie.name)
+  const expires = new Date(Date.now() + context.maxAge * 1000)
+  const claims = joinFacts(token, newFacts())
+  return [
+    ...others.flatMap(({ cookie }) => clearChunks(context.jar, cookie)),
+    ...(await sealSession(context, main!.cookie, spec, claims, expires)),
+  ]
+}
+
+/** Ends every session cookie of this browser, of whichever generation. */
+export function clearSession(context: Context): SetCookie[] {
+  return context.sessionCookies.flatMap(({ cookie }) => clearChunks(context.jar, cookie))
+}

@@ -1,0 +1,96 @@
+import type { Context } from "../../config/context.ts"
+import { withOptions } from "../../config/providers.ts"
+import type { EmailConfig } from "../../contracts/provider.ts"
+import type { SetCookie } from "../../contracts/cookies.ts"
+import { AuthError, EmailSignInError } from "../../errors.ts"
+import { parseEmail } from "../../email/parse.ts"
+import { makeLegacyMailToken, makeMailToken } from "../../email/token.ts"
+import { ringStrings } from "../../keys/ring.ts"
+import type { Account } from "../../vocabulary/account.ts"
+import type { User } from "../../vocabulary/user.ts"
+import { askSignIn } from "../complete.ts"
+import { leaveNote } from "../mail-note.ts"
+import type { RequestInternal, ResponseInternal } from "../result.ts"
+import { adapterOf } from "../session/database.ts"
+
+/** A day, in seconds. */
+const LINK_MAX_AGE = 86_400
+
+/**
+ * The canonical address.
+ *
+ * @throws EmailSignInError where it is none
+ */
+export function canonicalAddress(provider: EmailConfig, given: unknown): string {
+  if (provider.normalizeIdentifier) {
+    try {
+      if (typeof given === "string") return provider.normalizeIdentifier(given)
+    } catch (error) {
+      throw new EmailSignInError("The address was refused", error instanceof Error ? { err: error } : {})
+    }
+  }
+  const parsed = parseEmail(given)
+  if (parsed.ok) return parsed.email
+  throw new EmailSignInError("The address is not one", { reason: parsed.reason })
+}
+
+/** Mails a link to whoever owns the address, and says so whether or not anybody is known by it. */
+export async function signInWithEmail(
+  context: Context,
+  request: RequestInternal,
+  config: EmailConfig,
+  callbackUrl: string,
+): Promise<ResponseInternal> {
+  const provider = withOptions(config)
+  const adapter = adapterOf(context)
+  const email = canonicalAddress(provider, request.body["email"])
+  const stranger: User = { id: globalThis.crypto.randomUUID(), email }
+  const user = (await adapter.getUserByEmail(email)) ?? { ...stranger, emailVerified: null }
+  const account: Account = {
+    providerAccountId: email,
+    userId: user.id!,
+    type: "email",
+    provider: provider.id,
+  }
+  const redirect = await askSignIn(context, { user, account, email: { verificationRequest: true } })
+  if (redirect !== undefined) return { redirect }
+  const note = await sendLink(context, provider, email, callbackUrl)
+  const query = new URLSearchParams({ provider: provider.id, type: provider.type })
+  return { redirect: `${context.base}/verify-request?${query}`, cookies: [note] }
+}
+
+async function sendLink(
+  context: Context,
+  provider: EmailConfig,
+  identifier: string,
+  callbackUrl: string,
+): Promise<SetCookie> {
+  const { ring } = await context.keys()
+  const maxAge = provider.maxAge ?? LINK_MAX_AGE
+  const expires = new Date(Date.now() + maxAge * 1000)
+  const given = await provider.generateVerificationToken?.()
+  const token = context.compat
+    ? await makeLegacyMailToken(provider.secret ?? ringStrings(ring)[0]!, given)
+    : await makeMailToken(ring, identifier, given)
+  const query = new URLSearchParams({ callbackUrl, token: token.mailed, email: identifier })
+  const url = `${context.base}/callback/${provider.id}?${query}`
+  await adapterOf(context).createVerificationToken({ identifier, token: token.stored, expires })
+  try {
+    await provider.sendVerificationRequest({
+      identifier,
+      token: token.mailed,
+      expires,
+      url,
+      provider,
+      theme: context.config.theme ?? {},
+      request: context.incoming.request!,
+    })
+  } catch (error) {
+    if (error instanceof AuthError) throw error
+    throw new EmailSignInError("The mail could not be sent", {
+      provider: provider.id,
+      ...(error instanceof Error ? { err: error } : {}),
+    })
+  }
+  return leaveNote(context, identifier, token.stored, maxAge)
+}

@@ -1,0 +1,75 @@
+import type { Context } from "../../config/context.ts"
+import type { OAuth2Config, OIDCConfig } from "../../contracts/provider.ts"
+import { AuthError, OAuthSignInError } from "../../errors.ts"
+import { authorizationRequest } from "../../oauth/authorize.ts"
+import { type OAuthProvider, resolveOAuthProvider } from "../../oauth/provider.ts"
+import { sealChecks } from "../checks.ts"
+import { proxiedState } from "../preview-proxy.ts"
+import type { ResponseInternal } from "../result.ts"
+
+/** Where the provider sends people back to, and whether that is another deployment's address. */
+export interface RedirectUri {
+  readonly uri: string
+  readonly proxied: boolean
+}
+
+export function redirectUri(
+  context: Context,
+  id: string,
+  config: OIDCConfig<any> | OAuth2Config<any>,
+): RedirectUri {
+  const own = `${context.base}/callback/${id}`
+  const proxy =
+    config.options?.redirectProxyUrl ??
+    config.redirectProxyUrl ??
+    context.config.redirectProxyUrl ??
+    (context.env("AUTH_REDIRECT_PROXY_URL") || undefined)
+  if (!proxy || usesFormPost(config)) return { uri: own, proxied: false }
+  const uri = `${proxy.replace(/\/$/, "")}/callback/${id}`
+  return { uri, proxied: uri !== own }
+}
+
+function usesFormPost(config: OIDCConfig<any> | OAuth2Config<any>): boolean {
+  return [config.authorization, config.options?.authorization].some(
+    (endpoint) => typeof endpoint === "object" && endpoint.params?.["response_mode"] === "form_post",
+  )
+}
+
+/** The provider as the flow uses it. */
+export function oauthProvider(
+  context: Context,
+  config: OIDCConfig<any> | OAuth2Config<any>,
+  uri: string,
+): OAuthProvider {
+  return resolveOAuthProvider(config, {
+    ...(context.compat === undefined ? {} : { compat: context.compat }),
+    redirectUri: uri,
+  })
+}
+
+/** Sends the browser to the provider, with the checks of this sign-in in its cookies. */
+export async function signInWithOAuth(
+  context: Context,
+  id: string,
+  config: OIDCConfig<any> | OAuth2Config<any>,
+  parameters: Readonly<Record<string, string>>,
+): Promise<ResponseInternal> {
+  const { uri, proxied } = redirectUri(context, id, config)
+  const provider = oauthProvider(context, config, uri)
+  try {
+    const request = await authorizationRequest(provider, {
+      redirectUri: uri,
+      params: parameters,
+      ...(proxied ? { state: await proxiedState(context, `${context.base}/callback/${id}`) } : {}),
+    })
+    const crossSite = provider.authorization.params["response_mode"] === "form_post"
+    const cookies = await sealChecks(context, provider.id, request.checks, crossSite)
+    return { redirect: request.url, cookies }
+  } catch (error) {
+    if (error instanceof AuthError) throw error
+    throw new OAuthSignInError("The sign-in at the provider could not be started", {
+      provider: id,
+      ...(error instanceof Error ? { err: error } : {}),
+    })
+  }
+}

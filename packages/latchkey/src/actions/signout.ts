@@ -1,0 +1,36 @@
+import type { Context } from "../config/context.ts"
+import type { SetCookie } from "../contracts/cookies.ts"
+import { SignOutError } from "../errors.ts"
+import { requireCsrf } from "./csrf.ts"
+import type { RequestInternal, ResponseInternal } from "./result.ts"
+import { adapterOf, findRow } from "./session/database.ts"
+import { clearSession } from "./session/seal.ts"
+import { findToken } from "./session/token.ts"
+
+/** POST /signout: ends this browser's session, and its row where there is one. */
+export async function signOutAction(
+  context: Context,
+  request: RequestInternal,
+  callbackUrl: string,
+): Promise<ResponseInternal> {
+  await requireCsrf(context, request)
+  return { redirect: callbackUrl, cookies: await endSession(context) }
+}
+
+async function endSession(context: Context): Promise<SetCookie[]> {
+  const cookies = clearSession(context)
+  try {
+    if (context.strategy === "database") {
+      const row = await findRow(context)
+      if ("stale" in row) return cookies
+      const session = await adapterOf(context).deleteSession(row.session.sessionToken)
+      await context.emit("signOut", { session: session ?? row.session })
+    } else {
+      const found = await findToken(context)
+      await context.emit("signOut", { token: found.status === "ok" ? found.live.token : null })
+    }
+  } catch (error) {
+    context.logger.error(new SignOutError(error instanceof Error ? error : String(error)))
+  }
+  return cookies
+}

@@ -1,0 +1,224 @@
+import type {
+  Adapter,
+  AdapterAccount,
+  AdapterAuthenticator,
+  AdapterSession,
+  AdapterUser,
+  VerificationToken,
+} from "../contracts/adapter.ts"
+import { copy } from "./copy.ts"
+import { createGate } from "./gate.ts"
+import type { Gate } from "./gate.ts"
+
+interface Counter {
+  readonly count: number
+  readonly expires: number
+}
+
+/** Rows are replaced, never changed, so that a shallow copy of the maps is a snapshot. */
+interface Tables {
+  users: Map<string, AdapterUser>
+  accounts: Map<string, AdapterAccount>
+  sessions: Map<string, AdapterSession>
+  tokens: Map<string, VerificationToken>
+  authenticators: Map<string, AdapterAuthenticator>
+  counters: Map<string, Counter>
+}
+
+/** Two values as one key, without a separator that either could hold. */
+const pair = (first: string, second: string): string => JSON.stringify([first, second])
+
+const accountKey = (account: Pick<AdapterAccount, "provider" | "providerAccountId">): string =>
+  pair(account.provider, account.providerAccountId)
+
+/** A partial's keys that were given; `undefined` is "not given". */
+const given = <T extends object>(part: T): Partial<T> =>
+  Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as Partial<T>
+
+function insert<T>(rows: Map<string, T>, key: string, row: T, what: string): T {
+  if (rows.has(key)) throw new Error(`${what} exists already`)
+  rows.set(key, copy(row))
+  return copy(row)
+}
+
+function take<T>(rows: Map<string, T>, key: string): T | null {
+  const row = rows.get(key)
+  rows.delete(key)
+  return row ?? null
+}
+
+const read = <T>(rows: Map<string, T>, key: string): T | null => copy(rows.get(key) ?? null)
+
+function userByEmail(tables: Tables, email: string): AdapterUser | null {
+  for (const user of tables.users.values()) if (user.email === email) return copy(user)
+  return null
+}
+
+function userMethods(tables: Tables): Adapter {
+  const { users } = tables
+  return {
+    createUser(user) {
+      const row = { ...user, id: user.id ?? crypto.randomUUID() }
+      if (row.email != null && userByEmail(tables, row.email))
+        throw new Error("email exists already")
+      return insert(users, row.id, row, "user")
+    },
+    getUser: (id) => read(users, id),
+    getUserByEmail: (email) => userByEmail(tables, email),
+    getUserByAccount(account) {
+      const found = tables.accounts.get(accountKey(account))
+      return found ? read(users, found.userId) : null
+    },
+    updateUser(part) {
+      const user = users.get(part.id)
+      if (!user) throw new Error("no such user")
+      const holder = part.email == null ? null : userByEmail(tables, part.email)
+      if (holder && holder.id !== part.id) throw new Error("email exists already")
+      const row = copy({ ...user, ...given(part) })
+      users.set(part.id, row)
+      return copy(row)
+    },
+    deleteUser(id) {
+      for (const rows of [tables.accounts, tables.sessions, tables.authenticators])
+        for (const [key, row] of rows) if (row.userId === id) rows.delete(key)
+      return take(users, id)
+    },
+  }
+}
+
+function accountMethods({ accounts, users }: Tables): Adapter {
+  return {
+    linkAccount(account) {
+      if (!users.has(account.userId)) throw new Error("no such user")
+      return insert(accounts, accountKey(account), account, "account")
+    },
+    unlinkAccount: (account) => take(accounts, accountKey(account)) ?? undefined,
+    getAccount: (providerAccountId, provider) => read(accounts, pair(provider, providerAccountId)),
+  }
+}
+
+function sessionMethods({ sessions, users }: Tables): Adapter {
+  return {
+    createSession(session) {
+      if (!users.has(session.userId)) throw new Error("no such user")
+      return insert(sessions, session.sessionToken, session, "session")
+    },
+    getSessionAndUser(sessionToken) {
+      const session = sessions.get(sessionToken)
+      const user = session && users.get(session.userId)
+      // An unreadable date is no time at all: fail closed.
+      if (!session || !user || Number.isNaN(session.expires.getTime())) return null
+      return { session: copy(session), user: copy(user) }
+    },
+    updateSession(part) {
+      const session = sessions.get(part.sessionToken)
+      if (!session) return null
+      if (part.userId != null && !users.has(part.userId)) throw new Error("no such user")
+      const row = copy({ ...session, ...given(part) })
+      sessions.set(part.sessionToken, row)
+      return copy(row)
+    },
+    deleteSession: (sessionToken) => take(sessions, sessionToken),
+  }
+}
+
+function tokenMethods({ tokens, counters }: Tables): Adapter {
+  return {
+    createVerificationToken: (token) =>
+      insert(tokens, pair(token.identifier, token.token), token, "token"),
+    useVerificationToken: ({ identifier, token }) => take(tokens, pair(identifier, token)),
+    increment({ key, by, expires }) {
+      // A counter without an end would start anew each time, and never throttle anyone.
+      if (Number.isNaN(expires.getTime())) throw new TypeError("The date is not valid.")
+      const now = Date.now()
+      const counter = counters.get(key)
+      const live = counter && counter.expires > now ? counter : null
+      if (!live) for (const [name, old] of counters) if (old.expires <= now) counters.delete(name)
+      const count = (live?.count ?? 0) + by
+      counters.set(key, { count, expires: live?.expires ?? expires.getTime() })
+      return count
+    },
+  }
+}
+
+function authenticatorMethods({ authenticators, users }: Tables): Adapter {
+  return {
+    getAuthenticator: (credentialID) => read(authenticators, credentialID),
+    createAuthenticator(authenticator) {
+      if (!users.has(authenticator.userId)) throw new Error("no such user")
+      return insert(authenticators, authenticator.credentialID, authenticator, "authenticator")
+    },
+    listAuthenticatorsByUserId: (userId) =>
+      [...authenticators.values()].filter((row) => row.userId === userId).map(copy),
+    updateAuthenticatorCounter(credentialID, counter) {
+      const row = authenticators.get(credentialID)
+      if (!row) throw new Error("no such authenticator")
+      authenticators.set(credentialID, { ...row, counter })
+      return copy({ ...row, counter })
+    },
+  }
+}
+
+const methods = (tables: Tables): Adapter => ({
+  ...userMethods(tables),
+  ...accountMethods(tables),
+  ...sessionMethods(tables),
+  ...tokenMethods(tables),
+  ...authenticatorMethods(tables),
+})
+
+/** Each method waits for an open transaction, and answers a promise whether it returns or throws. */
+function gated(adapter: Adapter, gate: Gate): Required<Adapter> {
+  const wrapped = Object.entries(adapter).map(([name, method]) => [
+    name,
+    (...args: unknown[]) => gate.pass(() => (method as (...all: unknown[]) => unknown)(...args)),
+  ])
+  return Object.fromEntries(wrapped) as unknown as Required<Adapter>
+}
+
+/**
+ * Keeps everything in the memory of this process: for tests, and for trying things out. It is gone when the
+ * process ends, and each instance has its own. Create it once, outside of a handler.
+ *
+ * In `transaction`, use the adapter that `work` is given: the outer one waits until the transaction is over.
+ *
+ * @example
+ * ```ts
+ * const adapter = MemoryAdapter()
+ * export const { handlers, auth } = NextAuth({ adapter, providers: [GitHub] })
+ * ```
+ */
+export function MemoryAdapter(): Required<Adapter> {
+  const tables: Tables = {
+    users: new Map(),
+    accounts: new Map(),
+    sessions: new Map(),
+    tokens: new Map(),
+    authenticators: new Map(),
+    counters: new Map(),
+  }
+  const gate = createGate()
+  const inner = methods(tables)
+  const within: Adapter = { ...gated(inner, createGate()), transaction: (work) => work(within) }
+  return {
+    ...gated(inner, gate),
+    transaction: (work) =>
+      gate.hold(async () => {
+        const before = Object.entries(tables).map(
+          ([name, rows]) => [name as keyof Tables, new Map<string, unknown>(rows)] as const,
+        )
+        try {
+          return await work(within)
+        } catch (error) {
+          for (const [name, rows] of before) restore(tables[name], rows)
+          throw error
+        }
+      }),
+  }
+}
+
+/** In place, since the methods hold on to the maps. */
+function restore(rows: Map<string, unknown>, before: ReadonlyMap<string, unknown>): void {
+  rows.clear()
+  for (const [key, row] of before) rows.set(key, row)
+}

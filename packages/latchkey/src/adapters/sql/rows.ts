@@ -1,0 +1,100 @@
+import type {
+  AdapterAccount,
+  AdapterAccountType,
+  AdapterAuthenticator,
+  AdapterUser,
+} from "../../contracts/adapter.ts"
+import type { Row, SqlValue } from "./driver.ts"
+
+/** ISO 8601 with a time zone, or SQLite's own form, which is in UTC. */
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/
+
+/**
+ * Reads a stored time: milliseconds since the epoch as this adapter, Drizzle's and Prisma's write them, or the text
+ * that D1's and Kysely's write. Null for anything else, so that garbage is never a time in the future.
+ */
+export function readDate(value: unknown): Date | null {
+  const number = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value
+  if (typeof number === "number" || typeof number === "bigint")
+    return valid(new Date(Number(number)))
+  if (value instanceof Date) return valid(value)
+  const match = typeof value === "string" ? DATE.exec(value) : null
+  if (!match) return null
+  const text = match[0].replace(" ", "T")
+  return valid(new Date(match[1] || text.length === 10 ? text : `${text}Z`))
+}
+
+const valid = (date: Date): Date | null => (Number.isNaN(date.getTime()) ? null : date)
+
+/** Throws a TypeError for a date that is none: it could only be stored as something else. */
+export function writeDate(date: Date): number {
+  const time = date.getTime()
+  if (Number.isNaN(time)) throw new TypeError("The date is not valid.")
+  return time
+}
+
+/** What a column can hold of any value; null for what it can't. */
+export function writeValue(value: unknown): SqlValue {
+  if (typeof value === "string" || typeof value === "bigint") return value
+  if (typeof value === "number") return Number.isFinite(value) ? value : null
+  return typeof value === "boolean" ? Number(value) : null
+}
+
+const text = (value: unknown): string | null =>
+  typeof value === "string"
+    ? value
+    : typeof value === "number" || typeof value === "bigint"
+      ? String(value)
+      : null
+
+/** A user from its row. The e-mail address is null where the provider gave none. */
+export function readUser(row: Row): AdapterUser {
+  // 0 is how some tables say "no".
+  const verified = row["emailVerified"] ? readDate(row["emailVerified"]) : null
+  return {
+    id: text(row["id"]) ?? "",
+    name: text(row["name"]),
+    email: text(row["email"]) as string,
+    emailVerified: verified,
+    image: text(row["image"]),
+  }
+}
+
+/** The optional columns of an account. */
+export const TOKEN_COLUMNS = [
+  "refresh_token",
+  "access_token",
+  "expires_at",
+  "token_type",
+  "scope",
+  "id_token",
+  "session_state",
+] as const
+
+export function readAccount(row: Row): AdapterAccount {
+  const account: AdapterAccount = {
+    userId: text(row["userId"]) ?? "",
+    type: text(row["type"]) as AdapterAccountType,
+    provider: text(row["provider"]) ?? "",
+    providerAccountId: text(row["providerAccountId"]) ?? "",
+  }
+  for (const column of TOKEN_COLUMNS) {
+    const value = row[column]
+    if (value == null) continue
+    account[column as string] = column === "expires_at" ? Number(value) : text(value)
+  }
+  return account
+}
+
+export function readAuthenticator(row: Row): AdapterAuthenticator {
+  return {
+    credentialID: text(row["credentialID"]) ?? "",
+    userId: text(row["userId"]) ?? "",
+    providerAccountId: text(row["providerAccountId"]) ?? "",
+    credentialPublicKey: text(row["credentialPublicKey"]) ?? "",
+    counter: Number(row["counter"]),
+    credentialDeviceType: text(row["credentialDeviceType"]) ?? "",
+    credentialBackedUp: Number(row["credentialBackedUp"]) === 1,
+    transports: text(row["transports"]),
+  }
+}

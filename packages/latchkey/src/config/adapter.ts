@@ -1,0 +1,27 @@
+import type { Adapter } from "../contracts/adapter.ts"
+import type { LoggerInstance } from "../contracts/logger.ts"
+import { AdapterError } from "../errors.ts"
+
+/**
+ * The adapter with each call logged (debug) and each failure an `AdapterError`. Methods keep their object, so that
+ * adapters written as classes work too.
+ */
+export function guardAdapter(adapter: Adapter, logger: Required<LoggerInstance>): Adapter {
+  return new Proxy(adapter, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name)
+      if (typeof method !== "function") return method
+      return async (...args: unknown[]) => {
+        logger.debug(`adapter_${String(name)}`)
+        try {
+          return await (method as (...args: unknown[]) => unknown).apply(target, args)
+        } catch (error) {
+          throw new AdapterError(
+            `The adapter's ${String(name)} failed`,
+            error instanceof Error ? { err: error, method: String(name) } : {},
+          )
+        }
+      }
+    },
+  })
+}

@@ -1,0 +1,200 @@
+import type { Adapter } from "../contracts/adapter.ts"
+import type { CookieOption } from "../contracts/cookies.ts"
+import type { EventCallbacks, EventContext } from "../contracts/events.ts"
+import type { LoggerInstance } from "../contracts/logger.ts"
+import { skipCSRFCheck } from "../contracts/symbols.ts"
+import type { MaybePromise } from "../crypto/index.ts"
+import { EventError, UntrustedHost } from "../errors.ts"
+import { type ResolvedKeys, resolveKeys } from "../keys/resolve.ts"
+import type { SessionCookie } from "../session/session-cookies.ts"
+import { type CookieJar, parseCookies } from "../web/cookie.ts"
+import { isProduction, readEnv } from "../web/env.ts"
+import { resolveOrigin } from "../web/origin.ts"
+import { normalizeBasePath } from "../web/path.ts"
+import { guardAdapter } from "./adapter.ts"
+import type { AuthConfig, CallbacksOptions, Compat } from "./auth-config.ts"
+import { type CookieKind, type CookieNaming, cookieOf, sessionCookies } from "./cookies.ts"
+import { defaultCallbacks, SESSION_MAX_AGE, SESSION_UPDATE_AGE } from "./defaults.ts"
+import { resolveLogger } from "./logger.ts"
+import { trustedHosts, urlOf } from "./host.ts"
+import { reportKeys } from "./report.ts"
+
+/** Which package the application came in by, and what differs by that. */
+export interface Door {
+  readonly compat: Compat | undefined
+  /** Where the routes are unless the configuration or `AUTH_URL` says so. */
+  readonly basePath: string
+}
+
+/** The request, as far as it is known: a server component has headers only. */
+export interface Incoming {
+  readonly headers: { get(name: string): string | null }
+  readonly url?: string | undefined
+  readonly request?: Request | undefined
+}
+
+/**
+ * The configuration as it stands at one request: each part is worked out when it is first asked for, and nothing
+ * is kept for the next request. The configuration itself is never changed.
+ */
+export class Context {
+  readonly config: AuthConfig
+  readonly door: Door
+  readonly incoming: Incoming
+  readonly compat: Compat | undefined
+  readonly logger: Required<LoggerInstance>
+  #jar: CookieJar | undefined
+  #naming: CookieNaming | undefined
+  #origin: string | undefined
+  #keys: MaybePromise<ResolvedKeys> | undefined
+  #adapter: Adapter | undefined
+
+  constructor(config: AuthConfig, door: Door, incoming: Incoming) {
+    this.config = config
+    this.door = door
+    this.incoming = incoming
+    this.compat = config.compat ?? door.compat
+    this.logger = resolveLogger(config.logger, config.debug === true)
+  }
+
+  env(name: string): string | undefined {
+    return readEnv(name, this.config.env)
+  }
+
+  get production(): boolean {
+    return isProduction(this.config.env)
+  }
+
+  /** The cookies that came with the request. */
+  get jar(): CookieJar {
+    return (this.#jar ??= parseCookies(this.incoming.headers.get("cookie")))
+  }
+
+  /**
+   * Our own origin, without a path.
+   *
+   * @throws UntrustedHost where nothing vouches for the request's host
+   */
+  get origin(): string {
+    return (this.#origin ??= this.#findOrigin())
+  }
+
+  #findOrigin(): string {
+    const { headers } = this.incoming
+    const found = resolveOrigin({
+      ...(urlOf(this) === undefined ? {} : { url: urlOf(this)! }),
+      trustHost: trustedHosts(this),
+      requestUrl: this.incoming.url ?? `http://${headers.get("host") ?? "localhost"}/`,
+      headers,
+    })
+    if (found.ok) return found.origin
+    throw new UntrustedHost(
+      `Host must be trusted. Set AUTH_URL=https://${/^[\w.:[\]-]{1,255}$/.test(found.host) ? found.host : "your.host"} or AUTH_TRUST_HOST=true, if a proxy in front of you sets the Host header`,
+      { host: found.host.slice(0, 255) },
+    )
+  }
+
+  /** The path below which our routes are, e.g. `/api/auth`. */
+  get basePath(): string {
+    const { basePath } = this.config
+    if (basePath) return normalizeBasePath(basePath)
+    const url = urlOf(this)
+    const path = url && URL.canParse(url) ? new URL(url).pathname : "/"
+    return path === "/" ? this.door.basePath : normalizeBasePath(path)
+  }
+
+  /** Origin and base path. */
+  get base(): string {
+    return `${this.origin}${this.basePath}`
+  }
+
+  get secureCookies(): boolean {
+    return this.config.useSecureCookies ?? this.origin.startsWith("https:")
+  }
+
+  get naming(): CookieNaming {
+    return (this.#naming ??= {
+      compat: this.compat,
+      secure: this.secureCookies,
+      custom: this.config.cookies,
+    })
+  }
+
+  cookie(kind: CookieKind): CookieOption {
+    return cookieOf(kind, this.naming)
+  }
+
+  /** The cookies a session may come in, the one we write first. */
+  get sessionCookies(): SessionCookie[] {
+    return sessionCookies(this.naming)
+  }
+
+  /** The keys of this moment; asked for at the first use. */
+  keys(): MaybePromise<ResolvedKeys> {
+    return (this.#keys ??= this.#resolveKeys())
+  }
+
+  #resolveKeys(): MaybePromise<ResolvedKeys> {
+    const own = this.config.jwt?.secret
+    const secret = this.config.secret ?? own
+    const keys = resolveKeys({
+      secret,
+      passed: "secret" in this.config,
+      read: (name) => this.env(name),
+      production: this.production,
+      request: this.incoming.request,
+    })
+    reportKeys(this, keys)
+    return keys
+  }
+
+  get strategy(): "jwt" | "database" {
+    return this.config.session?.strategy ?? (this.config.adapter ? "database" : "jwt")
+  }
+
+  /** Seconds that an unused session lasts. */
+  get maxAge(): number {
+    return this.config.session?.maxAge ?? SESSION_MAX_AGE
+  }
+
+  /** Seconds that a session token lasts. v4 has its own default here. */
+  get tokenMaxAge(): number {
+    return this.config.jwt?.maxAge ?? this.maxAge
+  }
+
+  get updateAge(): number {
+    return this.config.session?.updateAge ?? SESSION_UPDATE_AGE
+  }
+
+  callback<K extends keyof CallbacksOptions>(name: K): CallbacksOptions[K] {
+    return (this.config.callbacks?.[name] ?? defaultCallbacks[name]) as CallbacksOptions[K]
+  }
+
+  /** Tells the application; what its handler throws is logged and changes nothing. */
+  async emit<K extends keyof EventCallbacks>(
+    name: K,
+    message: Parameters<EventCallbacks[K]>[0],
+  ): Promise<void> {
+    const handler = this.config.events?.[name] as
+      | ((message: unknown, context: EventContext) => unknown)
+      | undefined
+    if (!handler) return
+    const { request } = this.incoming
+    try {
+      await handler(message, request ? { request } : {})
+    } catch (error) {
+      this.logger.error(new EventError(error instanceof Error ? error : String(error)))
+    }
+  }
+
+  /** The adapter, each method of which throws `AdapterError`. */
+  get adapter(): Adapter | undefined {
+    if (!this.config.adapter) return undefined
+    return (this.#adapter ??= guardAdapter(this.config.adapter, this.logger))
+  }
+
+  /** Whether our CSRF tokens are off. */
+  get skipsCsrf(): boolean {
+    return this.config.skipCSRFCheck === skipCSRFCheck
+  }
+}

@@ -1,0 +1,77 @@
+import type { CookieAttributes, CookieOption, CookiesOptions } from "../contracts/cookies.ts"
+import { type SessionCookie, sessionSpecs } from "../session/session-cookies.ts"
+import type { Compat } from "./auth-config.ts"
+
+export type CookieKind = keyof CookiesOptions
+
+/** Minutes that a sign-in may take at the provider. */
+const CHECK_SECONDS = 900
+
+const suffixes: Record<CookieKind, string> = {
+  sessionToken: "session-token",
+  callbackUrl: "callback-url",
+  csrfToken: "csrf-token",
+  pkceCodeVerifier: "pkce.code_verifier",
+  state: "state",
+  nonce: "nonce",
+  webauthnChallenge: "challenge",
+}
+
+const shortLived: ReadonlySet<CookieKind> = new Set([
+  "pkceCodeVerifier",
+  "state",
+  "nonce",
+  "webauthnChallenge",
+])
+
+const families: Record<"own" | Compat, string> = { own: "latchkey", 5: "authjs", 4: "next-auth" }
+
+export interface CookieNaming {
+  readonly compat: Compat | undefined
+  readonly secure: boolean
+  readonly custom: Partial<CookiesOptions> | undefined
+}
+
+/** Name and attributes of one of our cookies: the family's defaults, with what the application gave over them. */
+export function cookieOf(kind: CookieKind, naming: CookieNaming): CookieOption {
+  const { compat, secure, custom } = naming
+  const given = custom?.[kind]
+  const options: CookieAttributes = {
+    httpOnly: true,
+    sameSite: "lax",
+    path: "/",
+    secure,
+    ...(shortLived.has(kind) ? { maxAge: CHECK_SECONDS } : {}),
+    ...given?.options,
+  }
+  return { name: given?.name ?? defaultName(kind, compat ?? "own", options), options }
+}
+
+function defaultName(
+  kind: CookieKind,
+  family: "own" | Compat,
+  options: CookieAttributes,
+): string {
+  const name = `${families[family]}.${suffixes[kind]}`
+  if (!options.secure) return name
+  // `__Host-` keeps siblings of our host from writing it (RFC 6265bis §4.1.3.2); it allows no domain and no path.
+  const host = options.domain === undefined && options.path === "/"
+  const asHost = host && (family === "own" || kind === "csrfToken")
+  return `${asHost ? "__Host-" : "__Secure-"}${name}`
+}
+
+/** The cookies a session may come in: the configured one first, then those of the other generations. */
+export function sessionCookies(naming: CookieNaming): SessionCookie[] {
+  const main = cookieOf("sessionToken", naming)
+  const cookies = [main]
+  for (const compat of [undefined, 5, 4] as const) {
+    const custom = naming.custom?.sessionToken?.options
+    const other = cookieOf("sessionToken", {
+      compat,
+      secure: naming.secure,
+      custom: custom ? { sessionToken: { options: custom } } : undefined,
+    })
+    if (cookies.every((cookie) => cookie.name !== other.name)) cookies.push(other)
+  }
+  return cookies.map((cookie) => ({ cookie, specs: sessionSpecs(cookie.name) }))
+}

@@ -1,0 +1,27 @@
+import { defaultRedirect } from "../web/redirect.ts"
+import type { CallbacksOptions } from "./auth-config.ts"
+
+/** Thirty days, in seconds. */
+export const SESSION_MAX_AGE = 2_592_000
+/** One day, in seconds. */
+export const SESSION_UPDATE_AGE = 86_400
+
+/** The callbacks of an application that gives none. */
+export const defaultCallbacks: CallbacksOptions = {
+  signIn: () => true,
+  redirect: defaultRedirect,
+  jwt: ({ token }) => token,
+  session: ({ session }) => ({
+    user: {
+      ...(session.user?.id === undefined ? {} : { id: session.user.id }),
+      name: session.user?.name ?? null,
+      email: session.user?.email ?? null,
+      image: session.user?.image ?? null,
+    },
+    expires: toIso(session.expires),
+  }),
+}
+
+function toIso(expires: unknown): string {
+  return expires instanceof Date ? expires.toISOString() : String(expires)
+}

@@ -1,0 +1,93 @@
+import type {
+  CredentialsConfig,
+  EmailConfig,
+  OAuth2Config,
+  OIDCConfig,
+  Provider,
+  ProviderEnv,
+  ProviderObject,
+} from "../contracts/provider.ts"
+import type { Context } from "./context.ts"
+
+/** Names what the environment calls a provider: `microsoft-entra-id` is `MICROSOFT_ENTRA_ID`. */
+export function environmentPrefix(id: string): string {
+  return `AUTH_${id.toUpperCase().replaceAll("-", "_")}`
+}
+
+function fromEnvironment(context: Context, id: string): ProviderEnv {
+  const prefix = environmentPrefix(id)
+  const read = (suffix: string): string | undefined =>
+    context.env(`${prefix}_${suffix}`) || undefined
+  const found = {
+    clientId: read("ID"),
+    clientSecret: read("SECRET"),
+    issuer: read("ISSUER"),
+    apiKey: read("KEY"),
+  }
+  return Object.fromEntries(
+    Object.entries(found).filter(([, value]) => value !== undefined),
+  ) as ProviderEnv
+}
+
+/** The provider as an object, with the environment's values where the application gave none. */
+function materialise(context: Context, provider: Provider): ProviderObject {
+  if (typeof provider === "function") {
+    const { id } = provider({})
+    return provider(fromEnvironment(context, id))
+  }
+  const env = fromEnvironment(context, idOf(provider))
+  if (Object.keys(env).length === 0) return provider
+  const given = Object.entries((provider.options as object | undefined) ?? {})
+  const options = { ...env, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) }
+  return { ...provider, options } as ProviderObject
+}
+
+/** The id that counts: an application may rename a provider. */
+function idOf(provider: ProviderObject): string {
+  return (provider.options as { id?: string } | undefined)?.id ?? provider.id
+}
+
+/** Every provider, in the order of the configuration. */
+export function allProviders(context: Context): ProviderObject[] {
+  return context.config.providers.map((provider) => materialise(context, provider))
+}
+
+/** The provider of that id; the first, where two claim it. */
+export function findProvider(context: Context, id: string): ProviderObject | undefined {
+  for (const provider of context.config.providers) {
+    const known = typeof provider === "function" ? provider({}) : provider
+    if (idOf(known) === id) return materialise(context, provider)
+  }
+  return undefined
+}
+
+/** What the application passed to an e-mail or credentials provider, over what the provider brings. */
+export function withOptions<T extends EmailConfig | CredentialsConfig>(provider: T): T {
+  const given = Object.entries(provider.options ?? {}).filter(([, value]) => value !== undefined)
+  return { ...provider, ...Object.fromEntries(given) }
+}
+
+export function isOAuth(provider: ProviderObject): provider is OIDCConfig<any> | OAuth2Config<any> {
+  return provider.type === "oidc" || provider.type === "oauth"
+}
+
+/** A provider as others may see it. */
+export interface PublicProvider {
+  id: string
+  name: string
+  type: string
+  signinUrl: string
+  callbackUrl: string
+}
+
+export function publicProvider(provider: ProviderObject, base: string): PublicProvider {
+  const id = idOf(provider)
+  const name = (provider.options as { name?: string } | undefined)?.name ?? provider.name
+  return {
+    id,
+    name,
+    type: provider.type,
+    signinUrl: `${base}/signin/${id}`,
+    callbackUrl: `${base}/callback/${id}`,
+  }
+}

@@ -1,0 +1,40 @@
+import type { MaybePromise } from "../crypto/index.ts"
+import { sharedMemo } from "../crypto/memo.ts"
+import { damageOf, environmentKeys } from "../keys/environment.ts"
+import type { ResolvedKeys } from "../keys/resolve.ts"
+import { activeKey, type Ring } from "../keys/ring.ts"
+import type { Context } from "./context.ts"
+
+/** Says once per process and ring what was loaded from where, and what is odd about it. Never a value. */
+export function reportKeys(context: Context, keys: MaybePromise<ResolvedKeys>): void {
+  const said = sharedMemo("reported-rings", () => new WeakSet<Ring>())
+  const report = ({ ring }: ResolvedKeys): void => {
+    if (said.has(ring)) return
+    said.add(ring)
+    const accepts = ring.keys.length
+    const kids = ring.keys.map((key) => key.id).join(",")
+    context.logger.info(
+      `keys: active=${activeKey(ring).id} accepts=${accepts} [${kids}] source=${ring.origin}`,
+    )
+    if (ring.origin.startsWith("development")) {
+      context.logger.warn(
+        "development-secret",
+        `No AUTH_SECRET is set; a development secret is in use (${ring.origin}).`,
+      )
+    }
+    if (ring.origin.startsWith("env:") && environmentKeys((name) => context.env(name)).differ) {
+      context.logger.warn(
+        "secrets-differ",
+        "AUTH_SECRET and NEXTAUTH_SECRET are both set and differ; the second only opens what it sealed.",
+      )
+    }
+    for (const key of ring.keys) {
+      const damage = damageOf(key.material.reveal())
+      if (damage) {
+        context.logger.warn("damaged-secret", `Key ${key.id} may be damaged: ${damage}.`)
+      }
+    }
+  }
+  if (keys instanceof Promise) keys.then(report, () => {})
+  else report(keys)
+}

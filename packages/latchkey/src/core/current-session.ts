@@ -1,0 +1,19 @@
+import type { SessionRead } from "../actions/session/read.ts"
+import { readSession } from "../actions/session/read.ts"
+import type { AuthConfig } from "../config/auth-config.ts"
+import { Context, type Door, type Incoming } from "../config/context.ts"
+
+/**
+ * The session of whoever sent these headers, without a request, a response or a trip through the router.
+ *
+ * @throws MissingSecret, KeysUnavailable, UntrustedHost: not knowing is not the same as nobody
+ */
+export async function currentSession(
+  config: AuthConfig,
+  door: Door,
+  incoming: Incoming,
+  options: { readonly write: boolean },
+): Promise<SessionRead> {
+  const context = new Context(config, door, incoming)
+  return readSession(context, options)
+}

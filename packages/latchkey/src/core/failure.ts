@@ -1,0 +1,137 @@
+import { burnChecks } from "../actions/checks.ts"
+import { describeError, isDevelopment, rememberError } from "../actions/development-error.ts"
+import { ownPage, page } from "../actions/pages.ts"
+import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
+import type { Context } from "../config/context.ts"
+import type { SetCookie } from "../contracts/cookies.ts"
+import {
+  AuthError,
+  CredentialsSignin,
+  EmailSignInError,
+  ErrorPageLoop,
+  isClientError,
+  OAuthSignInError,
+  UntrustedHost,
+} from "../errors.ts"
+
+const CONFIGURATION =
+  "There was a problem with the server configuration. Check the server logs for more information."
+/** Seconds after which it is worth asking again. */
+const RETRY_AFTER = "5"
+
+/** Answers that programs read, not people. */
+const machine: ReadonlySet<string> = new Set(["session", "csrf", "providers"])
+/** Pages: an error there is shown, since another page would fail in the same way. */
+const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])
+
+/** What to answer when an action threw. Says to a browser no more than it may know; the log has the rest. */
+export function failure(
+  context: Context,
+  request: RequestInternal,
+  thrown: unknown,
+): ResponseInternal {
+  const error = thrown instanceof Error ? thrown : new AuthError(String(thrown))
+  if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
+  else context.logger.error(error)
+  if (machine.has(request.action)) return machineAnswer(error)
+  const site = tryOrigin(context)
+  const isPage = shown.has(request.action) && request.method === "GET"
+  if (site === undefined || isPage) return shownError(context, request, error, site)
+  return redirectToError(context, error, request)
+}
+
+/** The code a browser gets. */
+export function clientCode(error: Error): string {
+  if (isClientError(error)) return error.type
+  if (error instanceof EmailSignInError) return "EmailSignin"
+  return error instanceof OAuthSignInError ? "OAuthSignin" : "Configuration"
+}
+
+function statusOf(error: Error): number {
+  if (error instanceof UntrustedHost) return 400
+  if (!(error instanceof AuthError)) return 500
+  switch (error.type) {
+    case "KeysUnavailable":
+    case "SessionTokenError":
+    case "AdapterError":
+      return 503
+    case "UnknownAction":
+    case "InvalidProvider":
+      return 404
+    default:
+      return 500
+  }
+}
+
+function machineAnswer(error: Error): ResponseInternal {
+  const status = statusOf(error)
+  const headers = status === 503 ? { "retry-after": RETRY_AFTER } : {}
+  return { status, headers, body: { message: CONFIGURATION } }
+}
+
+function tryOrigin(context: Context): string | undefined {
+  try {
+    return context.origin
+  } catch {
+    return undefined
+  }
+}
+
+/** An error page in place of the one that was asked for. */
+function shownError(
+  context: Context,
+  request: RequestInternal,
+  error: Error,
+  site: string | undefined,
+): ResponseInternal {
+  const code = clientCode(error)
+  const elsewhere = site === undefined ? undefined : ownPage(context, "error", { error: code })
+  if (elsewhere && !isLoop(request, elsewhere)) return { redirect: elsewhere }
+  if (elsewhere) {
+    context.logger.error(
+      new ErrorPageLoop("The error page itself asks for a session", { page: elsewhere }),
+    )
+  }
+  const view = page({
+    page: "error",
+    theme: context.config.theme ?? {},
+    baseUrl: site ?? "/",
+    error: code,
+    signinUrl: `${context.basePath}/signin`,
+    ...(isDevelopment(context) ? { development: describeError(error) } : {}),
+  })
+  const status = statusOf(error)
+  const retry = status === 503 ? { "retry-after": RETRY_AFTER } : {}
+  return { ...view, status, headers: { ...view.headers, ...retry } as Record<string, string> }
+}
+
+/** Whether the application's error page sent people here because it asks for a session itself. */
+function isLoop(request: RequestInternal, errorPage: string): boolean {
+  return (request.query["callbackUrl"] ?? "").startsWith(errorPage.split("?")[0]!)
+}
+
+function redirectToError(
+  context: Context,
+  error: Error,
+  request: RequestInternal,
+): ResponseInternal {
+  const kind = error instanceof AuthError && error.kind === "signIn" ? "signIn" : "error"
+  const code = error instanceof CredentialsSignin ? error.code : undefined
+  const query = { error: clientCode(error), code }
+  const path = kind === "signIn" ? "signin" : "error"
+  const target = new URL(ownPage(context, kind, query) ?? `${context.base}/${path}`)
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) target.searchParams.set(name, value)
+  }
+  const ref = context.config.pages?.error ? undefined : rememberError(context, error)
+  if (ref && kind === "error") target.searchParams.set("ref", ref)
+  return { redirect: target.href, cookies: request.action === "callback" ? burnt(context) : [] }
+}
+
+function burnt(context: Context): SetCookie[] {
+  try {
+    return burnChecks(context)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,89 @@
+import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
+import type { AuthConfig } from "../config/auth-config.ts"
+import { Context, type Door } from "../config/context.ts"
+import { raw } from "../contracts/symbols.ts"
+import { AuthError } from "../errors.ts"
+import { assertContext } from "../config/assert.ts"
+import { failure } from "./failure.ts"
+import { type Parsed, parseRequest } from "./parse.ts"
+import { respond } from "./respond.ts"
+import { route } from "./route.ts"
+
+/** Answers one request: parse, resolve, route, respond. */
+export async function handle(request: Request, config: AuthConfig, door: Door): Promise<Response> {
+  const context = contextOf(request, config, door)
+  const parsed = await parseRequest(request, context.basePath)
+  if (!parsed.ok) return refuse(parsed, context)
+  const result = await answer(context, parsed.request)
+  return respond(result, {
+    https: request.url.startsWith("https:") || isHttps(context),
+    method: request.method,
+    asJson: wantsJson(context, parsed.request),
+    afterPost: context.compat ? 302 : 303,
+  })
+}
+
+/**
+ * The same, as a plain object, for frameworks that set cookies and redirect by their own means.
+ *
+ * @throws AuthError, unless the client asked for redirects as JSON
+ */
+export async function handleRaw(
+  request: Request,
+  config: AuthConfig,
+  door: Door,
+): Promise<ResponseInternal> {
+  const context = contextOf(request, config, door)
+  const parsed = await parseRequest(request, context.basePath)
+  if (!parsed.ok) return { status: statusFor(parsed, context), body: "Bad request." }
+  try {
+    await assertContext(context)
+    return await route(context, parsed.request)
+  } catch (error) {
+    if (error instanceof AuthError && !wantsJson(context, parsed.request)) throw error
+    return failure(context, parsed.request, error)
+  }
+}
+
+function contextOf(request: Request, config: AuthConfig, door: Door): Context {
+  return new Context(config, door, { headers: request.headers, url: request.url, request })
+}
+
+async function answer(context: Context, request: RequestInternal): Promise<ResponseInternal> {
+  try {
+    await assertContext(context)
+    return await route(context, request)
+  } catch (error) {
+    return failure(context, request, error)
+  }
+}
+
+function wantsJson(context: Context, request: RequestInternal): boolean {
+  if (context.incoming.headers.get("x-auth-return-redirect") !== null) return true
+  return context.compat === 4 && String(request.body["json"]) === "true"
+}
+
+function isHttps(context: Context): boolean {
+  try {
+    return context.origin.startsWith("https:")
+  } catch {
+    return false
+  }
+}
+
+/** Auth.js answers 400 to whatever it doesn't know; we say which it is. */
+function statusFor(parsed: Extract<Parsed, { ok: false }>, context: Context): number {
+  return context.compat ? 400 : parsed.status
+}
+
+function refuse(parsed: Extract<Parsed, { ok: false }>, context: Context): Response {
+  const status = statusFor(parsed, context)
+  const headers = parsed.status === 405 ? { allow: "GET, POST" } : {}
+  const options = { https: false, method: "GET", asJson: false, afterPost: 303 } as const
+  return respond({ status, headers: headers as Record<string, string>, body: "Bad request." }, options)
+}
+
+/** Whether the configuration asks for plain objects. */
+export function wantsRaw(config: AuthConfig): boolean {
+  return config.raw === raw
+}

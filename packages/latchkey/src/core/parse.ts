@@ -1,0 +1,26 @@
+import type { RequestInternal } from "../actions/result.ts"
+import { readBody, readQuery } from "../web/body.ts"
+import { parseAction } from "../web/path.ts"
+
+/** The request in our terms, or the status that refuses it. */
+export type Parsed =
+  | { readonly ok: true; readonly request: RequestInternal }
+  | { readonly ok: false; readonly status: 400 | 404 | 405 | 413 | 415 }
+
+/** Reads what a request asks for. Never throws for what came from outside. */
+export async function parseRequest(request: Request, basePath: string): Promise<Parsed> {
+  const url = new URL(request.url)
+  const named = parseAction(url.pathname, basePath)
+  if (!named) return { ok: false, status: 404 }
+  const { method } = request
+  if (method !== "GET" && method !== "POST") return { ok: false, status: 405 }
+  const query = readQuery(url)
+  if (!query.ok) return { ok: false, status: 400 }
+  const read = method === "POST" ? await readBody(request) : { ok: true as const, body: {} }
+  if (!read.ok) return { ok: false, status: read.status }
+  const { action, providerId } = named
+  return {
+    ok: true,
+    request: { url, method, action, providerId, query: query.query, body: read.body },
+  }
+}

@@ -1,0 +1,19 @@
+import type { AuthConfig } from "../config/auth-config.ts"
+import { Context, type Door } from "../config/context.ts"
+import { allProviders, isOAuth } from "../config/providers.ts"
+import { resolveOAuthProvider } from "../oauth/provider.ts"
+
+/**
+ * Checks the configuration when the server starts: the keys can be had, and each provider has what it needs.
+ *
+ * @throws the first error, as a request would
+ */
+export async function ready(config: AuthConfig, door: Door): Promise<void> {
+  const context = new Context(config, door, { headers: new Headers() })
+  await context.keys()
+  for (const provider of allProviders(context)) {
+    if (isOAuth(provider)) {
+      resolveOAuthProvider(provider, context.compat === undefined ? {} : { compat: context.compat })
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { ResponseInternal } from "../actions/result.ts"
+import { appendSetCookies } from "../web/cookie.ts"
+import { noStore, securityHeaders } from "../web/headers.ts"
+
+export interface RespondOptions {
+  readonly https: boolean
+  readonly method: string
+  /** The client asked for the redirect as JSON, since `fetch` can't see one. */
+  readonly asJson: boolean
+  /** What a redirect after a POST is: 303 (RFC 9110 §15.4.4), or 302 as Auth.js does. */
+  readonly afterPost: 302 | 303
+}
+
+/** The `Response` for what an action answered: never cached, never framed, never sniffed. */
+export function respond(result: ResponseInternal, options: RespondOptions): Response {
+  const headers = new Headers(result.headers)
+  const isPage = typeof result.body === "string" && result.redirect === undefined
+  const csp = headers.get("content-security-policy") ?? undefined
+  const fixed = securityHeaders({ html: isPage, https: options.https, csp })
+  for (const [name, value] of Object.entries({ ...noStore, ...fixed })) headers.set(name, value)
+  appendSetCookies(headers, result.cookies ?? [])
+  if (result.redirect !== undefined) return redirect(result.redirect, headers, options)
+  if (isPage) return new Response(result.body as string, { status: result.status ?? 200, headers })
+  headers.set("content-type", "application/json")
+  const body = JSON.stringify(result.body ?? null)
+  return new Response(body, { status: result.status ?? 200, headers })
+}
+
+function redirect(location: string, headers: Headers, options: RespondOptions): Response {
+  if (options.asJson) {
+    headers.set("content-type", "application/json")
+    return new Response(JSON.stringify({ url: location }), { status: 200, headers })
+  }
+  headers.set("location", location)
+  const status = options.method === "POST" ? options.afterPost : 302
+  return new Response(null, { status, headers })
+}

@@ -1,0 +1,118 @@
+import { callbackUrl } from "../actions/callback-url.ts"
+import { credentialsCallback } from "../actions/callback/credentials.ts"
+import { emailCallback } from "../actions/callback/email.ts"
+import { oauthCallback } from "../actions/callback/oauth.ts"
+import { csrfAction, requireCsrf } from "../actions/csrf.ts"
+import {
+  errorPage,
+  providersAction,
+  signInPage,
+  signOutPage,
+  verifyRequestPage,
+} from "../actions/pages.ts"
+import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
+import { sessionAction } from "../actions/session/action.ts"
+import { signInWithEmail } from "../actions/signin/email.ts"
+import { signInWithOAuth } from "../actions/signin/oauth.ts"
+import { signOutAction } from "../actions/signout.ts"
+import type { Context } from "../config/context.ts"
+import { findProvider, isOAuth } from "../config/providers.ts"
+import type { CredentialsConfig, EmailConfig, ProviderObject } from "../contracts/provider.ts"
+import { InvalidProvider, UnknownAction } from "../errors.ts"
+
+type Action = (
+  context: Context,
+  request: RequestInternal,
+) => ResponseInternal | Promise<ResponseInternal>
+
+/** Every route there is. What is not here does not exist. */
+const routes: { readonly [route: string]: Action } = {
+  "GET providers": providersAction,
+  "GET csrf": csrfAction,
+  "GET session": sessionAction,
+  "POST session": sessionAction,
+  "GET error": errorPage,
+  "GET verify-request": verifyRequestPage,
+  "GET signin": withCallbackUrl(signInPage),
+  "POST signin": withCallbackUrl(startSignIn),
+  "GET signout": withCallbackUrl((context, _, url) => signOutPage(context, url)),
+  "POST signout": withCallbackUrl(signOutAction),
+  "GET callback": withCallbackUrl(finishSignIn),
+  "POST callback": withCallbackUrl(finishSignIn),
+}
+
+/** Calls the action that the request names. */
+export async function route(
+  context: Context,
+  request: RequestInternal,
+): Promise<ResponseInternal> {
+  const name = `${request.method} ${request.action}`
+  const action = Object.hasOwn(routes, name) ? routes[name] : undefined
+  if (!action) throw new UnknownAction(`There is no ${name}`)
+  return action(context, request)
+}
+
+/** Resolves where to go afterwards, and remembers it for the steps to come. */
+function withCallbackUrl(
+  action: (
+    context: Context,
+    request: RequestInternal,
+    callbackUrl: string,
+  ) => Promise<ResponseInternal>,
+): Action {
+  return async (context, request) => {
+    const { url, cookies } = await callbackUrl(context, request)
+    const result = await action(context, request, url)
+    return cookies.length === 0
+      ? result
+      : { ...result, cookies: [...cookies, ...(result.cookies ?? [])] }
+  }
+}
+
+function providerOf(context: Context, request: RequestInternal): ProviderObject {
+  const id = request.providerId
+  const provider = id === undefined ? undefined : findProvider(context, id)
+  if (!provider) throw new InvalidProvider(`There is no provider ${JSON.stringify(id ?? null)}`)
+  return provider
+}
+
+/** POST /signin/:provider */
+async function startSignIn(
+  context: Context,
+  request: RequestInternal,
+  url: string,
+): Promise<ResponseInternal> {
+  await requireCsrf(context, request)
+  if (request.providerId === undefined) return { redirect: `${context.base}/signin` }
+  const provider = providerOf(context, request)
+  if (isOAuth(provider)) {
+    return signInWithOAuth(context, request.providerId, provider, authorizationParameters(request))
+  }
+  if (provider.type === "email") {
+    return signInWithEmail(context, request, provider as EmailConfig, url)
+  }
+  return { redirect: `${context.base}/signin` }
+}
+
+/** The query of the sign-in request goes to the provider, e.g. `login_hint`. */
+function authorizationParameters(request: RequestInternal): Record<string, string> {
+  const { callbackUrl: _, ...parameters } = request.query
+  return parameters
+}
+
+/** GET or POST /callback/:provider */
+async function finishSignIn(
+  context: Context,
+  request: RequestInternal,
+  url: string,
+): Promise<ResponseInternal> {
+  const provider = providerOf(context, request)
+  if (isOAuth(provider)) return oauthCallback(context, request, provider, url)
+  if (provider.type === "email") {
+    return emailCallback(context, request, provider as EmailConfig, url)
+  }
+  if (provider.type === "credentials" && request.method === "POST") {
+    return credentialsCallback(context, request, provider as CredentialsConfig, url)
+  }
+  throw new UnknownAction(`${request.method} is not for ${provider.type} providers`)
+}

@@ -1,0 +1,57 @@
+/**
+ * The one place where something outlives a request. Bundlers duplicate modules per layer, so it hangs on
+ * `globalThis`; what it holds are pure functions of their keys, in bounded maps, never behaviour.
+ *
+ * @module
+ */
+
+/** A map that forgets what was used least recently once it holds `limit` entries. */
+export class BoundedMap<K, V> {
+  readonly #entries = new Map<K, V>()
+  readonly #limit: number
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get(key: K): V | undefined {
+    const value = this.#entries.get(key)
+    // Recency is kept only when it can matter: half full is far from the limit.
+    if (value !== undefined && this.#entries.size * 2 > this.#limit) {
+      this.#entries.delete(key)
+      this.#entries.set(key, value)
+    }
+    return value
+  }
+
+  set(key: K, value: V): void {
+    this.#entries.delete(key)
+    this.#entries.set(key, value)
+    if (this.#entries.size > this.#limit) {
+      this.#entries.delete(this.#entries.keys().next().value as K)
+    }
+  }
+
+  delete(key: K): void {
+    this.#entries.delete(key)
+  }
+
+  clear(): void {
+    this.#entries.clear()
+  }
+}
+
+type Registry = Map<string, unknown>
+const registry: unique symbol = Symbol.for("latchkey/registry/1")
+const holder = globalThis as { [registry]?: Registry }
+
+/** The shared memo of that name; made by `create` the first time any copy of this module asks. */
+export function sharedMemo<T>(name: string, create: () => T): T {
+  const memos = (holder[registry] ??= new Map())
+  if (!memos.has(name)) memos.set(name, create())
+  return memos.get(name) as T
+}

@@ -1,0 +1,24 @@
+import type { Bytes } from "./contract.ts"
+
+/** The length block of RFC 7518 §5.2.2.1: bits of the authenticated data, 64-bit big-endian. */
+export function authenticatedLength(aad: Bytes): Bytes {
+  const block = new Uint8Array(8)
+  new DataView(block.buffer).setUint32(4, aad.length * 8)
+  return block
+}
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+/**
+ * Whether the last character of base64url text carries no stray bits (RFC 4648 §3.5), the length is possible,
+ * and no character is of the standard alphabet or padding. Without this a token has several spellings.
+ */
+export function canonicalEnd(text: string): boolean {
+  const rest = text.length & 3
+  if (rest === 1) return false
+  if (rest !== 0) {
+    const last = ALPHABET.indexOf(text[text.length - 1]!)
+    if (last < 0 || (last & (rest === 2 ? 15 : 3)) !== 0) return false
+  }
+  return !(text.includes("+") || text.includes("/") || text.includes("="))
+}

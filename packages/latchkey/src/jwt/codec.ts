@@ -1,0 +1,65 @@
+import type { Compat, JWTDecodeParams, JWTEncodeParams } from "../config/auth-config.ts"
+import { MissingSecret } from "../errors.ts"
+import { open } from "../keys/open.ts"
+import { createRing, type Ring } from "../keys/ring.ts"
+import { seal } from "../keys/seal.ts"
+import type { Format, SealSpec } from "../keys/seal-key.ts"
+import type { JWT } from "../vocabulary/token.ts"
+
+/** Thirty days, in seconds. */
+const MAX_AGE = 2_592_000
+
+/** What a generation's `encode` writes. */
+function writingSpec(compat: Compat | undefined, salt: string): SealSpec {
+  const format: Format = compat === 4 ? "v4" : compat === 5 ? "v5" : "own"
+  return { format, purpose: "session", salt }
+}
+
+/** Every format a token sealed under this salt may have. */
+function readingSpecs(salt: string): SealSpec[] {
+  const formats = ["own", "v5", "v5-gcm", "v4"] as const
+  const specs: SealSpec[] = formats.map((format) => ({ format, purpose: "session", salt }))
+  return salt === "" ? specs : [...specs, { format: "v4", purpose: "session", salt: "" }]
+}
+
+async function ringOf(secret: string | readonly string[]): Promise<Ring> {
+  const secrets = typeof secret === "string" ? [secret] : secret
+  if (secrets.length === 0 || secrets.includes("")) {
+    throw new MissingSecret("A secret is needed to seal or open a token")
+  }
+  return createRing(secrets, "the caller")
+}
+
+/** Seals claims as a session token, with the first secret. */
+export async function encodeToken(
+  params: JWTEncodeParams,
+  compat: Compat | undefined,
+): Promise<string> {
+  const ring = await ringOf(params.secret)
+  const spec = writingSpec(compat, params.salt ?? "")
+  return seal(ring, spec, params.token ?? {}, { maxAge: params.maxAge ?? MAX_AGE })
+}
+
+/** Why a token was not opened. */
+export class TokenNotOpened extends Error {
+  readonly status: string
+
+  constructor(status: string) {
+    super(`The token could not be opened: ${status}`)
+    this.name = "TokenNotOpened"
+    this.status = status
+  }
+}
+
+/**
+ * The claims of a session token of any generation, or null for none.
+ *
+ * @throws TokenNotOpened where it is not ours, forged or expired
+ */
+export async function decodeToken(params: JWTDecodeParams): Promise<JWT | null> {
+  if (!params.token) return null
+  const ring = await ringOf(params.secret)
+  const opened = await open(ring, readingSpecs(params.salt ?? ""), params.token)
+  if (opened.status !== "ok") throw new TokenNotOpened(opened.status)
+  return opened.claims
+}

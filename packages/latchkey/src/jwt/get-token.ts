@@ -1,0 +1,108 @@
+import type { Compat, JWTOptions } from "../config/auth-config.ts"
+import { sessionCookies } from "../config/cookies.ts"
+import type { LoggerInstance } from "../contracts/logger.ts"
+import { MissingSecret } from "../errors.ts"
+import { environmentKeys } from "../keys/environment.ts"
+import { candidates } from "../session/chunks.ts"
+import { splitFacts } from "../session/claims.ts"
+import type { JWT } from "../vocabulary/token.ts"
+import { parseCookies } from "../web/cookie.ts"
+import { readEnv } from "../web/env.ts"
+import { decodeToken } from "./codec.ts"
+
+/** A request, as far as `getToken` reads it: of the web, of Node, or with parsed cookies. */
+export interface TokenRequest {
+  headers: Headers | Record<string, string | string[] | undefined>
+}
+
+export interface GetTokenParams<R extends boolean = false> {
+  req: TokenRequest | Request
+  /** An explicit secret means exactly that one. @default the environment's */
+  secret?: string | string[]
+  /** Only the name with the `Secure` prefix, or only the one without. @default whichever holds a token */
+  secureCookie?: boolean
+  cookieName?: string
+  /** @default the cookie's name */
+  salt?: string
+  /** Answer the sealed token itself. */
+  raw?: R
+  decode?: JWTOptions["decode"]
+  logger?: LoggerInstance | Console
+}
+
+interface Sealed {
+  readonly token: string
+  readonly salt: string
+}
+
+/**
+ * The claims of the session token that came with a request (in its cookie, else as a bearer token), or null.
+ *
+ * @throws MissingSecret
+ * @example
+ * ```ts
+ * const token = await getToken({ req: request })
+ * ```
+ */
+export async function readTokenOf(
+  params: GetTokenParams<boolean>,
+  compat: Compat | undefined,
+): Promise<string | JWT | null> {
+  const secret = params.secret ?? environmentSecrets()
+  if (!secret || secret.length === 0) {
+    throw new MissingSecret("Must pass `secret` if not set to JWT getToken()")
+  }
+  for (const { token, salt } of sealedTokens(params, compat)) {
+    if (params.raw) return token
+    try {
+      const claims = await (params.decode ?? decodeToken)({ token, salt, secret })
+      if (claims) return { ...splitFacts(claims).token }
+    } catch {
+      // Not this one.
+    }
+  }
+  return null
+}
+
+function environmentSecrets(): string[] {
+  return [...environmentKeys((name) => readEnv(name)).secrets]
+}
+
+function* sealedTokens(
+  params: GetTokenParams<boolean>,
+  compat: Compat | undefined,
+): Generator<Sealed> {
+  const jar = parseCookies(headerOf(params.req, "cookie"))
+  for (const name of names(params, compat)) {
+    const salt = params.salt ?? name
+    for (const token of candidates(jar, name)?.values ?? []) yield { token, salt }
+  }
+  const [scheme, given] = (headerOf(params.req, "authorization") ?? "").split(" ")
+  const bearer = scheme?.toLowerCase() === "bearer" ? decoded(given) : undefined
+  if (!bearer) return
+  for (const name of names(params, compat)) yield { token: bearer, salt: params.salt ?? name }
+}
+
+function names(params: GetTokenParams<boolean>, compat: Compat | undefined): string[] {
+  if (params.cookieName !== undefined) return [params.cookieName]
+  const secures = params.secureCookie === undefined ? [true, false] : [params.secureCookie]
+  return secures.flatMap((secure) =>
+    sessionCookies({ compat, secure, custom: undefined }).map(({ cookie }) => cookie.name),
+  )
+}
+
+/** Never throws: what is not percent-encoding is no token. */
+function decoded(value: string | undefined): string | undefined {
+  try {
+    return value === undefined ? undefined : decodeURIComponent(value)
+  } catch {
+    return undefined
+  }
+}
+
+function headerOf(request: TokenRequest | Request, name: string): string | null {
+  const { headers } = request
+  if (typeof (headers as Headers).get === "function") return (headers as Headers).get(name)
+  const value = (headers as Record<string, string | string[] | undefined>)[name]
+  return Array.isArray(value) ? value.join("; ") : (value ?? null)
+}

@@ -1,0 +1,47 @@
+import { crypto, type MaybePromise } from "../crypto/index.ts"
+import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import type { SealKey } from "./seal-key.ts"
+import { DERIVATION_SALT, derivationInfo } from "./purpose.ts"
+import { SecretText } from "./secret-text.ts"
+
+/** One key of a ring: its public id, its material, and what was derived from it so far. */
+export interface RingKey {
+  /** Eight characters of base64url, derived from the material; says nothing about it and is safe to log. */
+  readonly id: string
+  readonly material: SecretText
+  /** Derived keys by what they are for; filled as they are needed. */
+  readonly derived: BoundedMap<string, MaybePromise<SealKey>>
+  readonly macKeys: BoundedMap<string, MaybePromise<Uint8Array<ArrayBuffer>>>
+  /** How often this process has sealed with it; AES-GCM's bound is 2³² per key (NIST SP 800-38D §8.3). */
+  seals: number
+}
+
+const KID_BYTES = 6
+
+/** The key made of this string, exactly as it is given: its UTF-8 bytes, never decoded, stretched or trimmed. */
+export function ringKey(secret: string): MaybePromise<RingKey> {
+  const memo = sharedMemo("ring-keys", () => new BoundedMap<string, MaybePromise<RingKey>>(256))
+  const known = memo.get(secret)
+  if (known) return known
+  const info = derivationInfo("kid", "id")
+  const id = crypto.hkdfSha256(secret, DERIVATION_SALT, info, KID_BYTES)
+  const made = id instanceof Promise ? id.then((bytes) => make(secret, bytes)) : make(secret, id)
+  memo.set(secret, made)
+  if (made instanceof Promise) {
+    made.then(
+      (key) => memo.set(secret, key),
+      () => memo.delete(secret),
+    )
+  }
+  return made
+}
+
+function make(secret: string, id: Uint8Array): RingKey {
+  return {
+    id: crypto.toBase64url(id),
+    material: new SecretText(secret),
+    derived: new BoundedMap(64),
+    macKeys: new BoundedMap(16),
+    seals: 0,
+  }
+}

@@ -1,0 +1,122 @@
+import { type Aead, type Bytes, crypto, type MaybePromise } from "../crypto/index.ts"
+import { DERIVATION_SALT, derivationInfo, type Purpose } from "./purpose.ts"
+import type { RingKey } from "./ring-key.ts"
+
+/**
+ * Which bytes a token is made of.
+ * - `own`: compact JWE, `dir`, A256GCM, our short `kid`; one derived key per purpose.
+ * - `v5`: compact JWE, `dir`, A256CBC-HS512 (or A256GCM), thumbprint `kid`; one derived key per salt.
+ * - `v4`: compact JWE, `dir`, A256GCM, no `kid`; one derived key per salt.
+ */
+export type Format = "own" | "v5" | "v5-gcm" | "v4"
+
+/** What a token is for, in terms of its format. `salt` is the cookie's name (v5), or "" for a v4 session. */
+export interface SealSpec {
+  readonly format: Format
+  readonly purpose: Purpose
+  readonly salt: string
+}
+
+/** A derived key, with all that does not change from token to token. */
+export interface SealKey {
+  readonly key: RingKey
+  readonly format: Format
+  /** The encoded protected header, as this format writes it. */
+  readonly header: string
+  /** `header` as bytes: the additional authenticated data (RFC 7516 §5.1 step 14). */
+  readonly aad: Bytes
+  readonly aead: Aead
+}
+
+interface Recipe {
+  readonly length: 32 | 64
+  readonly enc: "A256GCM" | "A256CBC-HS512"
+  salt(spec: SealSpec): string
+  info(spec: SealSpec): string
+}
+
+/** How each format derives its keys. Frozen: see the golden vectors in `test/golden`. */
+const recipes: Record<Format, Recipe> = {
+  own: {
+    length: 32,
+    enc: "A256GCM",
+    salt: () => DERIVATION_SALT,
+    info: (spec) => derivationInfo(spec.purpose, "A256GCM"),
+  },
+  v5: {
+    length: 64,
+    enc: "A256CBC-HS512",
+    salt: (spec) => spec.salt,
+    info: (spec) => `Auth.js Generated Encryption Key (${spec.salt})`,
+  },
+  "v5-gcm": {
+    length: 32,
+    enc: "A256GCM",
+    salt: (spec) => spec.salt,
+    info: (spec) => `Auth.js Generated Encryption Key (${spec.salt})`,
+  },
+  v4: {
+    length: 32,
+    enc: "A256GCM",
+    salt: (spec) => spec.salt,
+    info: (spec) =>
+      `NextAuth.js Generated Encryption Key${spec.salt === "" ? "" : ` (${spec.salt})`}`,
+  },
+}
+
+/** The derived key for a specification; derived once per key. */
+export function sealKey(key: RingKey, spec: SealSpec): MaybePromise<SealKey> {
+  const id = `${spec.format} ${spec.format === "own" ? spec.purpose : spec.salt}`
+  const known = key.derived.get(id)
+  if (known) return known
+  const made = derive(key, spec)
+  key.derived.set(id, made)
+  if (made instanceof Promise) {
+    made.then(
+      (ready) => key.derived.set(id, ready),
+      () => key.derived.delete(id),
+    )
+  }
+  return made
+}
+
+function derive(key: RingKey, spec: SealSpec): MaybePromise<SealKey> {
+  const recipe = recipes[spec.format]
+  const bytes = crypto.hkdfSha256(
+    key.material.reveal(),
+    recipe.salt(spec),
+    recipe.info(spec),
+    recipe.length,
+  )
+  return bytes instanceof Promise
+    ? bytes.then((derived) => build(key, spec.format, recipe, derived))
+    : build(key, spec.format, recipe, bytes)
+}
+
+function build(key: RingKey, format: Format, recipe: Recipe, bytes: Bytes): MaybePromise<SealKey> {
+  const aead = recipe.length === 64 ? crypto.aesCbcHmac(bytes) : crypto.aesGcm(bytes)
+  const kid = format === "own" ? key.id : format === "v4" ? undefined : thumbprint(bytes)
+  if (aead instanceof Promise || kid instanceof Promise) {
+    return Promise.all([aead, kid]).then(([a, k]) => finish(key, format, recipe, a, k))
+  }
+  return finish(key, format, recipe, aead, kid)
+}
+
+function finish(
+  key: RingKey,
+  format: Format,
+  recipe: Recipe,
+  aead: Aead,
+  kid: string | undefined,
+): SealKey {
+  const json = JSON.stringify({ alg: "dir", enc: recipe.enc, kid })
+  const header = crypto.toBase64url(crypto.toUtf8(json))
+  return { key, format, header, aad: crypto.toUtf8(header), aead }
+}
+
+/** RFC 7638 thumbprint of a symmetric key, with the hash that is as long as the key. */
+function thumbprint(bytes: Bytes): MaybePromise<string> {
+  const jwk = `{"k":"${crypto.toBase64url(bytes)}","kty":"oct"}`
+  const digest = bytes.length === 64 ? crypto.sha512(jwk) : crypto.sha256(jwk)
+  return digest instanceof Promise ? digest.then(crypto.toBase64url) : crypto.toBase64url(digest)
+}

@@ -1,0 +1,48 @@
+import { type Bytes, crypto } from "../crypto/index.ts"
+import { activeKey, type Ring } from "./ring.ts"
+import { sealKey, type SealKey, type SealSpec } from "./seal-key.ts"
+
+/** Claims of a sealed token. */
+export type Claims = Record<string, unknown>
+
+export interface SealOptions {
+  /** Seconds until the token expires. */
+  readonly maxAge: number
+  /** Milliseconds since the epoch. Default: the clock. */
+  readonly now?: number
+}
+
+/**
+ * Seals claims with the ring's active key into a compact JWE (RFC 7516 §7.1, `alg: dir`). Sets `iat`, `exp`, `jti`.
+ */
+export async function seal(
+  ring: Ring,
+  spec: SealSpec,
+  claims: Claims,
+  options: SealOptions,
+): Promise<string> {
+  const derived = sealKey(activeKey(ring), spec)
+  const key = derived instanceof Promise ? await derived : derived
+  const iat = Math.floor((options.now ?? Date.now()) / 1000)
+  const payload = JSON.stringify({
+    ...claims,
+    iat,
+    exp: iat + options.maxAge,
+    jti: globalThis.crypto.randomUUID(),
+  })
+  return encrypt(key, crypto.toUtf8(payload))
+}
+
+async function encrypt(key: SealKey, plaintext: Bytes): Promise<string> {
+  key.key.seals++
+  const iv = crypto.randomBytes(key.aead.ivLength)
+  const sealing = key.aead.seal(iv, plaintext, key.aad)
+  const { ciphertext, tag } = sealing instanceof Promise ? await sealing : sealing
+  return [
+    key.header,
+    "",
+    crypto.toBase64url(iv),
+    crypto.toBase64url(ciphertext),
+    crypto.toBase64url(tag),
+  ].join(".")
+}

@@ -1,0 +1,161 @@
+import * as oauth from "oauth4webapi"
+import type { ProfileContext } from "../contracts/provider.ts"
+import { AuthError, InvalidCheck, OAuthCallbackError } from "../errors.ts"
+import type { Profile, TokenSet } from "../vocabulary/account.ts"
+import type { OAuthChecks } from "./authorize.ts"
+import { requiredChecks } from "./checks.ts"
+import { clientAuthentication, oauthClient } from "./client-auth.ts"
+import { type Discovered, discovered } from "./discover.ts"
+import { assertIdToken, serverOfTenant } from "./id-token.ts"
+import type { OAuthCheck, OAuthProvider } from "./provider.ts"
+import { printable, safeError } from "./safe-error.ts"
+import { expiry, normaliseTokens } from "./token-answer.ts"
+import { guardedFetch, requestOptions } from "./transport.ts"
+import { fetchProfile, withoutPrototype } from "./userinfo.ts"
+
+/** The token endpoint's answer, whole, with `expires_at`. */
+export type OAuthTokens = TokenSet & Record<string, unknown>
+
+export interface ProcessCallbackOptions {
+  /** What came back: the query, or the body where the response mode is `form_post`. */
+  params: URLSearchParams | Readonly<Record<string, string>>
+  /** The one that was sent. */
+  redirectUri: string
+  /** What was kept since the start of this sign-in, opened and known to be of this provider. */
+  checks: OAuthChecks
+}
+
+export interface CallbackResult {
+  tokens: OAuthTokens
+  profile: Profile
+  /** For the provider's `profile` callback. */
+  context: ProfileContext
+}
+
+/**
+ * Judges what came back from the provider, redeems the code, and learns who signed in. One request where an
+ * ID token says it (the server's metadata and keys being known), two where the userinfo endpoint does.
+ *
+ * @throws {InvalidCheck} State, PKCE verifier or nonce is missing or wrong. Missing: before any request.
+ * @throws {OAuthCallbackError} The provider said no, or its answer can't be trusted. `cause` has `provider`,
+ *   `error` and `error_description` (printable, short) and `err`; no token, code or secret.
+ * @throws {InvalidEndpoints} @throws {MissingClientId} @throws {KeysUnavailable} The configuration is at fault.
+ */
+export async function processCallback(
+  provider: OAuthProvider<any>,
+  options: ProcessCallbackOptions,
+): Promise<CallbackResult> {
+  const params = new URLSearchParams(options.params)
+  assertChecks(provider.checks, options.checks, provider.id)
+  // A sign-in that began with a check ends with it, whatever the configuration says by now.
+  if (options.checks.state !== undefined) assertState(provider.id, params, options.checks.state)
+  try {
+    const known = await discovered(provider)
+    assertChecks(requiredChecks(provider, known.server), options.checks, provider.id)
+    return await redeem(provider, known, { ...options, params })
+  } catch (error) {
+    throw callbackError(provider.id, error)
+  }
+}
+
+interface Redemption extends ProcessCallbackOptions {
+  params: URLSearchParams
+}
+
+async function redeem(
+  provider: OAuthProvider<any>,
+  known: Discovered,
+  { params, redirectUri, checks }: Redemption,
+): Promise<CallbackResult> {
+  const client = oauthClient(provider)
+  let { server } = known
+  // Without a configured issuer there is nothing to hold `iss` against (RFC 9207 §2.4).
+  const judged = new URLSearchParams(params)
+  if (!provider.issuer && !provider.wellKnown) judged.delete("iss")
+  const state = checks.state ?? oauth.skipStateCheck
+  const answer = oauth.validateAuthResponse(server, client, judged, state)
+  const response = await oauth.authorizationCodeGrantRequest(
+    server,
+    client,
+    await clientAuthentication(provider, server),
+    answer,
+    redirectUri,
+    checks.pkce ?? oauth.nopkce,
+    {
+      ...requestOptions(provider, server.token_endpoint),
+      additionalParameters: provider.token.params,
+    },
+  )
+  const { readable, withheld } = await normaliseTokens(provider, response)
+  if (provider.tenancy) server = await serverOfTenant(provider, server, readable)
+  const result = await oauth.processAuthorizationCodeResponse(server, client, readable, {
+    requireIdToken: provider.type === "oidc" || provider.idToken,
+    ...(checks.nonce !== undefined && { expectedNonce: checks.nonce }),
+  })
+  const claims = oauth.getValidatedIdTokenClaims(result)
+  if (claims) {
+    // Ensure the issuer signed it, whichever way it came (OpenID Connect Core §3.1.3.7).
+    await oauth.validateApplicationLevelSignature(server, readable, {
+      ...requestOptions(provider, server.jwks_uri),
+      [oauth.jwksCache]: known.jwks,
+    })
+    await assertIdToken(provider, known.server, claims, result)
+  }
+  const tokens: OAuthTokens = { ...result, ...withheld, ...expiry(result) }
+  const context: ProfileContext = Object.freeze({
+    tokens,
+    params: Object.freeze(Object.fromEntries(params)),
+    fetch: guardedFetch(provider),
+  })
+  const found =
+    provider.idToken && claims
+      ? withoutPrototype(claims)
+      : await fetchProfile(provider, known, context, claims)
+  const profile = provider.conform ? await provider.conform(found, context) : found
+  return { tokens, profile, context }
+}
+
+/** Ensure every check that this sign-in needs is there, before anybody is asked anything. */
+function assertChecks(needed: ReadonlySet<OAuthCheck>, checks: OAuthChecks, id: string): void {
+  for (const check of needed) {
+    if (checks[check]) continue
+    throw new InvalidCheck(
+      `The ${check} check of this sign-in is missing: its cookie is gone, or of another browser`,
+      { provider: id, check },
+    )
+  }
+}
+
+/** Ensure the answer is to our question (RFC 6749 §10.12, RFC 9700 §4.7). */
+function assertState(id: string, params: URLSearchParams, expected: string): void {
+  const given = params.getAll("state")
+  if (given.length === 1 && given[0] === expected) return
+  const message =
+    given.length === 0 ? "The answer has no state" : "The state is not the one of this sign-in"
+  throw new InvalidCheck(message, { provider: id, check: "state" })
+}
+
+/** The error for what went wrong between here and the provider. */
+function callbackError(id: string, error: unknown): AuthError {
+  if (error instanceof AuthError) return error
+  const err = safeError(error)
+  if (error instanceof oauth.OperationProcessingError && error.message.includes('"nonce"')) {
+    return new InvalidCheck("The nonce is not the one of this sign-in", {
+      provider: id,
+      check: "nonce",
+      err,
+    })
+  }
+  const { error: code, error_description: description } = (error ?? {}) as Record<string, unknown>
+  return new OAuthCallbackError(
+    code
+      ? `Provider "${id}" answered with an error; see the cause`
+      : `The answer of provider "${id}" can't be trusted: ${err.message}`,
+    {
+      provider: id,
+      ...(typeof code === "string" && { error: printable(code) }),
+      ...(typeof description === "string" && { error_description: printable(description) }),
+      err,
+    },
+  )
+}

@@ -1,0 +1,267 @@
+import type {
+  AccountCallback,
+  Check,
+  ClientOptions,
+  IssuerTenancy,
+  OAuth2Config,
+  OAuthConfig,
+  OAuthUserConfig,
+  OIDCConfig,
+  ProfileCallback,
+  ProfileConform,
+  ProviderSecret,
+  ProviderStyle,
+  TokenEndpoint,
+  UserinfoEndpoint,
+} from "../contracts/provider.ts"
+import { allowInsecureRequests, conformInternal, customFetch } from "../contracts/symbols.ts"
+import { InvalidEndpoints, KeysUnavailable, MissingClientId } from "../errors.ts"
+import type { Profile } from "../vocabulary/account.ts"
+import { defaultAccount, defaultProfile } from "./defaults.ts"
+import { mergeEndpoint, toParams } from "./endpoint.ts"
+import { globalFetch } from "./transport.ts"
+
+/** What a sign-in protects itself with. */
+export type OAuthCheck = Exclude<Check, "none">
+
+/** A provider with everything decided: the user's options merged over its own, defaults filled in. Frozen. */
+export interface OAuthProvider<P = Profile> {
+  readonly id: string
+  readonly name: string
+  readonly type: "oidc" | "oauth"
+  readonly clientId: string
+  /** Reads the secret; rejects with `KeysUnavailable` where its source does not answer. */
+  readonly clientSecret?: () => Promise<string | undefined>
+  readonly issuer?: string
+  readonly wellKnown?: string
+  readonly authorization: {
+    readonly url?: string
+    readonly params: Readonly<Record<string, string>>
+  }
+  readonly token: {
+    readonly url?: string
+    readonly params: Readonly<Record<string, string>>
+    readonly conform?: NonNullable<TokenEndpoint["conform"]>
+    readonly clientPrivateKey?: NonNullable<TokenEndpoint["clientPrivateKey"]>
+  }
+  readonly userinfo?: {
+    readonly url?: string
+    readonly params: Readonly<Record<string, string>>
+    readonly request?: NonNullable<UserinfoEndpoint<P>["request"]>
+    readonly conform?: NonNullable<UserinfoEndpoint<P>["conform"]>
+  }
+  readonly jwksUri?: string
+  readonly checks: ReadonlySet<OAuthCheck>
+  readonly client: ClientOptions
+  readonly profile: ProfileCallback<P>
+  readonly account: AccountCallback
+  /** Completes the profile; for providers that speak a dialect. */
+  readonly conform?: ProfileConform
+  readonly tenancy?: IssuerTenancy
+  /** Whether the profile is the ID token's. Where it isn't, the userinfo endpoint is asked. */
+  readonly idToken: boolean
+  /** `customFetch`, or the global `fetch` at the time of the call. */
+  readonly fetch: typeof fetch
+  readonly allowInsecure: boolean
+  /** Whether `https://idp` and `https://idp/` name one issuer, as they did for Auth.js. Under compat only. */
+  readonly lenientIssuer: boolean
+  readonly style?: ProviderStyle
+  readonly redirectProxyUrl?: string
+  readonly allowDangerousEmailAccountLinking: boolean
+  readonly console?: string
+  /** The merged configuration, for `userinfo.request`. */
+  readonly config: OAuthConfig<P>
+}
+
+/** @see resolveOAuthProvider */
+export interface ResolveOAuthOptions {
+  /** The NextAuth generation whose defaults hold. */
+  compat?: 4 | 5
+  /** The callback URL, for the message that says what to register. */
+  redirectUri?: string
+}
+
+/** `AUTH_GITHUB_ID` for `("github", "ID")`: what Auth.js calls a provider's variables. */
+export function providerVariable(id: string, suffix: "ID" | "SECRET" | "ISSUER" | "KEY"): string {
+  return `AUTH_${id.toUpperCase().replaceAll("-", "_")}_${suffix}`
+}
+
+/**
+ * Decides everything about a provider: the user's `options` over the provider's own, key by key, then defaults.
+ * Pure: asks nobody, changes nothing it was given.
+ *
+ * @throws {MissingClientId} `clientId` is missing or empty; the message says which variable to set and what to register.
+ * @throws {InvalidEndpoints} There is neither an issuer nor the endpoints that a sign-in needs.
+ * @example
+ * ```ts
+ * const provider = resolveOAuthProvider(GitHub({ clientId, clientSecret }), { redirectUri })
+ * ```
+ */
+export function resolveOAuthProvider<P = Profile>(
+  config: OIDCConfig<P> | OAuth2Config<P>,
+  options: ResolveOAuthOptions = {},
+): OAuthProvider<P> {
+  const merged = mergeOptions(config)
+  if (!merged.clientId) throw new MissingClientId(missingClient(merged, "ID", options.redirectUri))
+  const endpoints = resolveEndpoints(config, merged)
+  assertEndpoints(merged, endpoints)
+  const idToken = usesIdToken(merged, endpoints.authorization.params.scope, options.compat)
+  const secret = merged.clientSecret
+  return Object.freeze({
+    id: merged.id,
+    name: merged.name,
+    type: merged.type,
+    clientId: merged.clientId,
+    ...(secret !== undefined && secret !== "" && { clientSecret: secretReader(merged.id, secret) }),
+    ...(merged.issuer && { issuer: merged.issuer }),
+    ...(merged.wellKnown && { wellKnown: merged.wellKnown }),
+    ...endpoints,
+    ...(merged.jwks_endpoint && { jwksUri: merged.jwks_endpoint }),
+    checks: resolveChecks(merged, idToken, options.compat),
+    client: Object.freeze({ ...merged.client }),
+    profile: merged.profile ?? (defaultProfile as ProfileCallback<P>),
+    account: merged.account ?? defaultAccount,
+    ...(merged[conformInternal] && { conform: merged[conformInternal] }),
+    ...(merged.tenancy && { tenancy: merged.tenancy }),
+    idToken,
+    fetch: merged[customFetch] ?? globalFetch,
+    allowInsecure: merged[allowInsecureRequests] === true,
+    lenientIssuer: options.compat !== undefined,
+    ...(merged.style && { style: merged.style }),
+    ...(merged.redirectProxyUrl && { redirectProxyUrl: merged.redirectProxyUrl }),
+    allowDangerousEmailAccountLinking: merged.allowDangerousEmailAccountLinking === true,
+    ...(merged.console && { console: merged.console }),
+    config: Object.freeze({ ...merged, ...endpoints }) as unknown as OAuthConfig<P>,
+  })
+}
+
+/** Says which variable to set, where to get its value, and which callback URL to register there. */
+export function missingClient(
+  provider: { id: string; name: string; console?: string | undefined },
+  what: "ID" | "SECRET",
+  redirectUri?: string,
+): string {
+  const name = what === "ID" ? "client id" : "client secret"
+  return [
+    `${provider.name} has no ${name}.`,
+    `Set ${providerVariable(provider.id, "ID")} and ${providerVariable(provider.id, "SECRET")}`,
+    provider.console ? `(both from ${provider.console})` : "",
+    redirectUri ? `and register ${redirectUri} there as the callback URL.` : "in the environment.",
+  ]
+    .filter(Boolean)
+    .join(" ")
+}
+
+/** The user's options over the provider's own; what the user left undefined does not count. */
+function mergeOptions<P>(config: OAuthConfig<P>): OAuthConfig<P> {
+  const { options, ...own } = config
+  const given: OAuthUserConfig<P> = {}
+  for (const key of Reflect.ownKeys(options ?? {}) as (keyof OAuthUserConfig<P>)[]) {
+    if (options?.[key] !== undefined) Object.assign(given, { [key]: options[key] })
+  }
+  const client = { ...own.client, ...given.client }
+  return { ...own, ...given, client, type: config.type } as OAuthConfig<P>
+}
+
+type Endpoints<P> = Pick<OAuthProvider<P>, "authorization" | "token" | "userinfo">
+
+function resolveEndpoints<P>(config: OAuthConfig<P>, merged: OAuthConfig<P>): Endpoints<P> {
+  const { options } = config
+  const authorization = mergeEndpoint(config.authorization, options?.authorization)
+  const token = mergeEndpoint<TokenEndpoint>(config.token, options?.token)
+  const userinfo = mergeEndpoint<UserinfoEndpoint<P>>(config.userinfo, options?.userinfo)
+  const scope = merged.type === "oidc" ? { scope: "openid profile email" } : {}
+  return {
+    authorization: Object.freeze({
+      ...(authorization.url && { url: authorization.url }),
+      params: Object.freeze({ ...scope, ...toParams(authorization.params) }),
+    }),
+    token: Object.freeze({
+      ...(token.url && { url: token.url }),
+      params: Object.freeze(toParams(token.params)),
+      ...(token.conform && { conform: token.conform }),
+      ...(token.clientPrivateKey && { clientPrivateKey: token.clientPrivateKey }),
+    }),
+    ...((config.userinfo ?? options?.userinfo) && {
+      userinfo: Object.freeze({
+        ...(userinfo.url && { url: userinfo.url }),
+        params: Object.freeze(toParams(userinfo.params)),
+        ...(userinfo.request && { request: userinfo.request }),
+        ...(userinfo.conform && { conform: userinfo.conform }),
+      }),
+    }),
+  }
+}
+
+function assertEndpoints<P>(merged: OAuthConfig<P>, endpoints: Endpoints<P>): void {
+  const given: [string, string | undefined][] = [
+    ["issuer", merged.issuer],
+    ["wellKnown", merged.wellKnown],
+    ["authorization", endpoints.authorization.url],
+    ["token", endpoints.token.url],
+    ["userinfo", endpoints.userinfo?.url],
+    ["jwks_endpoint", merged.jwks_endpoint],
+  ]
+  for (const [name, url] of given) {
+    if (url !== undefined && url !== "" && !URL.canParse(url)) {
+      throw new InvalidEndpoints(`The \`${name}\` of provider "${merged.id}" is not a URL`)
+    }
+  }
+  if (merged.issuer || merged.wellKnown) return
+  const missing = given.slice(2, 4).filter(([, url]) => !url)
+  if (merged.type === "oauth" && !endpoints.userinfo?.url && !endpoints.userinfo?.request) {
+    missing.push(["userinfo", undefined])
+  }
+  // An ID token means nothing without the issuer it must come from (OpenID Connect Core §3.1.3.7).
+  if (missing.length === 0 && merged.type === "oauth" && !merged.idToken) return
+  const names = missing.map(([name]) => `\`${name}\``).join(", ")
+  const hint = `Set ${providerVariable(merged.id, "ISSUER")} or \`issuer\``
+  throw new InvalidEndpoints(
+    `Provider "${merged.id}" has no \`issuer\`${names && `, and lacks ${names}`}. ${hint}.`,
+  )
+}
+
+/** v4 took a discovery document or the scope `openid` as a sign that there is an ID token. */
+function usesIdToken<P>(
+  merged: OAuthConfig<P>,
+  scope: string | undefined,
+  compat?: 4 | 5,
+): boolean {
+  if (merged.idToken !== undefined) return merged.idToken
+  if (merged.type === "oidc") return true
+  if (compat !== 4 || !(merged.issuer || merged.wellKnown)) return false
+  return (
+    merged.wellKnown?.includes("openid-") === true || scope?.split(" ").includes("openid") === true
+  )
+}
+
+function resolveChecks<P>(
+  merged: OAuthConfig<P>,
+  idToken: boolean,
+  compat?: 4 | 5,
+): ReadonlySet<OAuthCheck> {
+  const defaults = { 4: ["state"], 5: ["pkce"] } as const
+  const own = merged.type === "oidc" ? (["pkce", "state", "nonce"] as const) : ["pkce", "state"]
+  const checks = merged.checks ?? (compat ? defaults[compat] : own)
+  if (checks.includes("none")) return new Set()
+  const result = new Set(checks as OAuthCheck[])
+  // A nonce comes back in the ID token or not at all, so without one it protects nothing: state takes its place.
+  if (merged.type === "oauth" && !idToken && result.delete("nonce") && result.size === 0) {
+    result.add("state")
+  }
+  return result
+}
+
+function secretReader(id: string, secret: ProviderSecret): () => Promise<string | undefined> {
+  if (typeof secret === "string") return () => Promise.resolve(secret)
+  return async () => {
+    let value: string | readonly string[] | undefined
+    try {
+      value = await (typeof secret === "function" ? secret() : secret.get())
+    } catch (error) {
+      const err = error instanceof Error ? error : new Error("not an error")
+      throw new KeysUnavailable(`The client secret of provider "${id}" can't be read`, err)
+    }
+    return (typeof value === "string" ? value : value?.[0]) || undefined
+  }
+}

@@ -1,0 +1,49 @@
+import { randomToken } from "../crypto/index.ts"
+import type { JWT } from "../vocabulary/token.ts"
+
+/**
+ * What we keep in every session token beside the application's claims, under one name, `lk`, so that no claim of
+ * the application or of a provider (`sid` is one in OpenID Connect) can collide with it or change it.
+ */
+export interface SessionFacts {
+  /** Id of the session: stays when the token is sealed anew. */
+  readonly sid: string
+  /** When the person proved who they are, seconds since the epoch (OpenID Connect Core §2). */
+  readonly auth_time: number
+  /** Version of these facts. */
+  readonly ver: 1
+}
+
+export const FACTS_CLAIM = "lk"
+
+/** The facts of a session that begins now. */
+export function newFacts(now: number = Date.now()): SessionFacts {
+  return { sid: randomToken(16), auth_time: Math.floor(now / 1000), ver: 1 }
+}
+
+/** The application's claims and our facts; a token of before us has none and gets none invented but an id. */
+export function splitFacts(claims: Record<string, unknown>): {
+  readonly token: JWT
+  readonly facts: SessionFacts
+} {
+  const { [FACTS_CLAIM]: said, ...token } = claims
+  if (isFacts(said)) return { token, facts: said }
+  const authTime = typeof token["iat"] === "number" ? token["iat"] : 0
+  return { token, facts: { sid: randomToken(16), auth_time: authTime, ver: 1 } }
+}
+
+/** The claims to seal: whatever a callback returned, with our facts out of its reach. */
+export function joinFacts(token: JWT, facts: SessionFacts): Record<string, unknown> {
+  return { ...token, [FACTS_CLAIM]: facts }
+}
+
+function isFacts(value: unknown): value is SessionFacts {
+  const facts = value as SessionFacts | undefined
+  return (
+    typeof facts === "object" &&
+    facts !== null &&
+    typeof facts.sid === "string" &&
+    typeof facts.auth_time === "number" &&
+    facts.ver === 1
+  )
+}

@@ -1,0 +1,62 @@
+import type { ResolvedKeys } from "../keys/resolve.ts"
+import { open, type Opened } from "../keys/open.ts"
+import type { CookieJar } from "../web/cookie.ts"
+import { type Candidates, candidates } from "./chunks.ts"
+import type { SessionCookie } from "./session-cookies.ts"
+
+/** What the jar says about a session token. */
+export type TokenRead =
+  | { readonly status: "none" }
+  /** Opened: the claims, and the cookie they came in. */
+  | (Extract<Opened, { status: "ok" }> & { readonly from: SessionCookie })
+  /** A key we don't know; the cookie stays. */
+  | { readonly status: "unknown"; readonly kid: string | undefined; readonly from: SessionCookie }
+  /** Expired or forged; the cookie may go. */
+  | { readonly status: "ended"; readonly why: "expired" | "forged"; readonly from: SessionCookie }
+  /** Not readable, and not certainly ours; the cookie stays. */
+  | { readonly status: "unreadable"; readonly from: SessionCookie }
+
+/** Finds and opens the session token: the first cookie, in the given order, that holds one in force. */
+export async function readToken(
+  jar: CookieJar,
+  cookies: readonly SessionCookie[],
+  keys: ResolvedKeys,
+  now?: number,
+): Promise<TokenRead> {
+  let worst: TokenRead = { status: "none" }
+  for (const from of cookies) {
+    const found = candidates(jar, from.cookie.name)
+    if (!found) continue
+    const read = await tryEach(found, from, keys, now)
+    if (read.status === "ok") return read
+    if (worst.status === "none") worst = read
+  }
+  return worst
+}
+
+async function tryEach(
+  found: Candidates,
+  from: SessionCookie,
+  keys: ResolvedKeys,
+  now?: number,
+): Promise<TokenRead> {
+  let last: Opened | undefined
+  for (const value of found.values) {
+    let opened = await open(keys.ring, from.specs, value, now)
+    if (opened.status === "unknown" && opened.kid !== undefined) {
+      // The key may be newer than our ring: one look at the source, within its budget.
+      const newer = keys.refresh()
+      if (newer) opened = await open(await newer.catch(() => keys.ring), from.specs, value, now)
+    }
+    if (opened.status === "ok") return { ...opened, from }
+    last ??= opened
+  }
+  return judge(last!, found, from)
+}
+
+function judge(opened: Opened, found: Candidates, from: SessionCookie): TokenRead {
+  if (opened.status === "unknown") return { status: "unknown", kid: opened.kid, from }
+  const certain = opened.status === "expired" || (opened.status === "forged" && found.plain)
+  if (certain) return { status: "ended", why: opened.status as "expired" | "forged", from }
+  return { status: "unreadable", from }
+}

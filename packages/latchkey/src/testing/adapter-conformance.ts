@@ -1,0 +1,134 @@
+import { accountCases } from "./adapter/accounts.ts"
+import { ok } from "./adapter/assert.ts"
+import { authenticatorCases } from "./adapter/authenticators.ts"
+import { counterCases } from "./adapter/counters.ts"
+import { sessionCases } from "./adapter/sessions.ts"
+import { tokenCases } from "./adapter/tokens.ts"
+import { transactionCases } from "./adapter/transactions.ts"
+import { userCases } from "./adapter/users.ts"
+import type { Adapter } from "../contracts/adapter.ts"
+import type { Awaitable } from "../vocabulary/awaitable.ts"
+import type { AdapterRows, ConformanceCase, ConformanceGroup } from "./adapter/conformance-case.ts"
+
+/** The two words of a test runner: vitest's, `node:test`'s, bun's or Deno's. */
+export interface ConformanceRunner {
+  describe(name: string, body: () => void): unknown
+  it: ConformanceIt
+}
+
+export interface ConformanceIt {
+  (name: string, body: () => Promise<void>): unknown
+  skip?: ConformanceIt
+}
+
+export interface AdapterConformanceOptions {
+  /** Answers an adapter, called before each case. Its store may be new or shared: each case has its own data. */
+  readonly adapter: () => Awaitable<Adapter>
+  readonly test: ConformanceRunner
+  /** Looks into the store past the adapter, so that "gone" and "stored" are also checked there. */
+  readonly db?: (adapter: Adapter) => Awaitable<AdapterRows>
+  /** Called after each case. */
+  readonly close?: (adapter: Adapter) => Awaitable<void>
+  /** How many calls a race has. Default 50. */
+  readonly races?: number
+  /** How exactly the store keeps a time. Default "millisecond". */
+  readonly precision?: "millisecond" | "second"
+  /** Cases by id, or whole groups that the adapter doesn't have. Shown as skipped where the runner can. */
+  readonly skip?: readonly (ConformanceGroup | ConformanceCase["id"])[]
+}
+
+const METHODS: Record<ConformanceGroup, readonly (keyof Adapter)[]> = {
+  users: [
+    "createUser",
+    "getUser",
+    "getUserByEmail",
+    "getUserByAccount",
+    "updateUser",
+    "deleteUser",
+  ],
+  accounts: ["linkAccount", "unlinkAccount", "getAccount"],
+  sessions: ["createSession", "getSessionAndUser", "updateSession", "deleteSession"],
+  tokens: ["createVerificationToken", "useVerificationToken"],
+  webauthn: [
+    "getAuthenticator",
+    "createAuthenticator",
+    "listAuthenticatorsByUserId",
+    "updateAuthenticatorCounter",
+  ],
+  increment: ["increment"],
+  transaction: ["transaction"],
+}
+
+const CASES: readonly ConformanceCase[] = [
+  ...userCases,
+  ...accountCases,
+  ...sessionCases,
+  ...tokenCases,
+  ...authenticatorCases,
+  ...counterCases,
+  ...transactionCases,
+]
+
+/** The methods as free functions that answer promises: an adapter may neither need `this` nor inherit methods. */
+function unbound(adapter: Adapter): Required<Adapter> {
+  const free = Object.entries(adapter)
+    .filter(([, method]) => typeof method === "function")
+    .map(([name, method]) => [
+      name,
+      async (...args: unknown[]): Promise<unknown> =>
+        Reflect.apply(method as never, undefined, args),
+    ])
+  return Object.fromEntries(free) as Required<Adapter>
+}
+
+/**
+ * Registers the tests that show whether an adapter keeps the contract of `Adapter`: what is missing, exact
+ * comparison, consuming once, uniqueness, races, cascades, copies, counters and transactions. Runs under any test
+ * runner, and each test has a stable id that can be cited and skipped.
+ *
+ * @example
+ * ```ts
+ * import { describe, it } from "vitest"
+ * import { adapterConformance } from "latchkey/testing"
+ *
+ * adapterConformance({ adapter: () => MyAdapter(db), test: { describe, it }, skip: ["webauthn"] })
+ * ```
+ */
+export function adapterConformance(options: AdapterConformanceOptions): void {
+  const { describe, it } = options.test
+  const skipped = (name: ConformanceGroup | ConformanceCase["id"]): boolean =>
+    options.skip?.includes(name) ?? false
+  describe("adapter conformance", () => {
+    for (const [group, methods] of Object.entries(METHODS) as [ConformanceGroup, string[]][]) {
+      if (skipped(group)) continue
+      it(`C00 has the methods for ${group} as properties of its own`, async () => {
+        const adapter = await options.adapter()
+        const missing = methods.filter(
+          (name) => typeof unbound(adapter)[name as never] !== "function",
+        )
+        await options.close?.(adapter)
+        ok(missing.length === 0, `missing: ${missing.join(", ")}`)
+      })
+    }
+    for (const one of CASES) {
+      const title = `${one.id} ${one.title}`
+      if (!skipped(one.group) && !skipped(one.id)) it(title, () => runCase(one, options))
+      else it.skip?.(title, () => Promise.resolve())
+    }
+  })
+}
+
+async function runCase(one: ConformanceCase, options: AdapterConformanceOptions): Promise<void> {
+  const adapter = await options.adapter()
+  const step = options.precision === "second" ? 1000 : 1
+  try {
+    await one.run({
+      adapter: unbound(adapter),
+      db: (await options.db?.(adapter)) ?? {},
+      races: options.races ?? 50,
+      in: (seconds) => new Date(Math.floor((Date.now() + seconds * 1000) / step) * step),
+    })
+  } finally {
+    await options.close?.(adapter)
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * For those who write adapters, and for tests of applications. Names no test runner.
+ *
+ * @module
+ */
+export { adapterConformance } from "./adapter-conformance.ts"
+export { ConformanceError } from "./adapter/assert.ts"
+export { createMailbox } from "./mailbox.ts"
+export type {
+  AdapterConformanceOptions,
+  ConformanceIt,
+  ConformanceRunner,
+} from "./adapter-conformance.ts"
+export type { AdapterRows, ConformanceCase, ConformanceGroup } from "./adapter/conformance-case.ts"
+export type { CaughtMessage, Mailbox } from "./mailbox.ts"

@@ -1,0 +1,66 @@
+import { parseUrl } from "./host.ts"
+
+/** For every answer that reads or sets a session: no cache may keep it (RFC 9111 §5.2.2, ADV-NX08). */
+export const noStore: Readonly<Record<"Cache-Control" | "Expires" | "Pragma", string>> = {
+  "Cache-Control": "private, no-cache, no-store",
+  Expires: "0",
+  Pragma: "no-cache",
+}
+
+export interface SecurityHeadersOptions {
+  /** Whether the answer is a page. */
+  html: boolean
+  /** Whether we are reached by https. */
+  https: boolean
+  /** The page's Content-Security-Policy. Default: nothing may load or run, forms go to our own origin. */
+  csp?: string | undefined
+}
+
+const defaultPolicy =
+  "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+/**
+ * The headers that keep browsers strict (OWASP ASVS 5.0 §3.4, §3.5.8). Redirects and JSON send no referrer at all. Pages
+ * send it to themselves, since under `no-referrer` a browser posts our own forms with `Origin: null`.
+ */
+export function securityHeaders(options: SecurityHeadersOptions): Record<string, string> {
+  const headers: Record<string, string> = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": options.html ? "same-origin" : "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+  }
+  if (options.html) {
+    headers["Content-Security-Policy"] = options.csp ?? defaultPolicy
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if (options.https) headers["Strict-Transport-Security"] = "max-age=31536000"
+  } else {
+    headers["Content-Security-Policy"] =
+      options.csp ?? "default-src 'none'; frame-ancestors 'none'; sandbox"
+  }
+  return headers
+}
+
+/**
+ * Whether a request that changes something came from our own pages: by Fetch Metadata, else by `Origin`, else by
+ * `Referer`. `unknown` when there is none of them; the CSRF token has to tell then (CS-2).
+ *
+ * An `Origin: null` without Fetch Metadata is a sandboxed frame's and `cross`, never the same as none (CS-4).
+ *
+ * @param origin Our own, as `resolveOrigin` says it.
+ */
+export function isSameOriginRequest(
+  headers: { get(name: string): string | null },
+  origin: string,
+): "same" | "cross" | "unknown" {
+  const site = headers.get("sec-fetch-site")
+  const sender = headers.get("origin")
+  // Only a browser writes Sec-Fetch-Site; an opaque origin, as of a sandboxed frame, makes it "cross-site".
+  if (site !== null && site !== "none" && site !== "same-origin") return "cross"
+  if (site === "same-origin")
+    return sender === null || sender === "null" || sender === origin ? "same" : "cross"
+  if (sender !== null) return sender === origin ? "same" : "cross"
+  const referer = headers.get("referer")
+  if (referer === null) return "unknown"
+  return parseUrl(referer)?.origin === origin ? "same" : "cross"
+}
