@@ -44,3 +44,7 @@ export { customFetch, raw, skipCSRFCheck, allowInsecureRequests } from "./contra
 export { createActionURL, setEnvDefaults } from "./config/action-url.ts"
 export { isAuthAction } from "./web/path.ts"
 export * from "./errors.ts"
+
+export type { Account, Profile } from "./vocabulary/account.ts"
+export type { DefaultSession, Session } from "./vocabulary/session.ts"
+export type { User } from "./vocabulary/user.ts"

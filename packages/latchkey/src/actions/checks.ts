@@ -44,7 +44,12 @@ export async function sealChecks(
     const value = values[kind]
     if (value === undefined) continue
     const { name, options } = context.cookie(cookieKinds[kind])
-    const sealed = await seal(ring, specs(context, kind)[0], { value, provider }, { maxAge: CHECK_MAX_AGE })
+    const sealed = await seal(
+      ring,
+      specs(context, kind)[0],
+      { value, provider },
+      { maxAge: CHECK_MAX_AGE },
+    )
     // A form post from the provider is a cross-site POST: only `None` cookies come with it. Short-lived, and Secure.
     const site = crossSite && kind !== "pkce" ? { sameSite: "none" as const, secure: true } : {}
     const expires = new Date(Date.now() + CHECK_MAX_AGE * 1000)

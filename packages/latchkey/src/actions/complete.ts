@@ -36,7 +36,10 @@ export async function askSignIn(context: Context, entrant: Entrant): Promise<str
     } as never)
   } catch (error) {
     if (error instanceof AuthError) throw error
-    throw new AccessDenied("The signIn callback threw", error instanceof Error ? { err: error } : {})
+    throw new AccessDenied(
+      "The signIn callback threw",
+      error instanceof Error ? { err: error } : {},
+    )
   }
   if (answer === true) return undefined
   if (typeof answer === "string") return allowedRedirect(context, answer)

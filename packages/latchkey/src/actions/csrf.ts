@@ -91,7 +91,11 @@ export async function csrfAction(context: Context): Promise<ResponseInternal> {
   if (context.skipsCsrf) {
     const { name, options } = context.cookie("csrfToken")
     context.logger.warn("csrf-disabled")
-    return { status: 404, body: null, cookies: [{ name, value: "", options: { ...options, maxAge: 0 } }] }
+    return {
+      status: 404,
+      body: null,
+      cookies: [{ name, value: "", options: { ...options, maxAge: 0 } }],
+    }
   }
   const { token, cookies } = await csrf(context)
   return { body: { csrfToken: token }, cookies }

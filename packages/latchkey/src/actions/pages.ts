@@ -120,4 +120,3 @@ export function providersAction(context: Context): ResponseInternal {
   const list = allProviders(context).map((provider) => publicProvider(provider, context.base))
   return { body: Object.fromEntries(list.map((provider) => [provider.id, provider])) }
 }
-

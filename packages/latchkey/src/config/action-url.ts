@@ -61,7 +61,11 @@ function warnAboutPath(
  * setEnvDefaults(process.env, config)
  * ```
  */
-export function setEnvDefaults(env: Env, config: AuthConfig, suppressBasePathWarning = false): void {
+export function setEnvDefaults(
+  env: Env,
+  config: AuthConfig,
+  suppressBasePathWarning = false,
+): void {
   const url = env["AUTH_URL"]
   if (!config.secret || (Array.isArray(config.secret) && config.secret.length === 0)) {
     const { secrets } = environmentKeys((name) =>

@@ -14,6 +14,8 @@ export async function assertContext(context: Context): Promise<void> {
     throw new MissingAdapter("Database sessions need an adapter")
   }
   if (!["jwt", "database"].includes(context.strategy)) {
-    throw new UnsupportedStrategy(`There is no session strategy ${JSON.stringify(context.strategy)}`)
+    throw new UnsupportedStrategy(
+      `There is no session strategy ${JSON.stringify(context.strategy)}`,
+    )
   }
 }

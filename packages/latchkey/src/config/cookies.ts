@@ -47,11 +47,7 @@ export function cookieOf(kind: CookieKind, naming: CookieNaming): CookieOption {
   return { name: given?.name ?? defaultName(kind, compat ?? "own", options), options }
 }
 
-function defaultName(
-  kind: CookieKind,
-  family: "own" | Compat,
-  options: CookieAttributes,
-): string {
+function defaultName(kind: CookieKind, family: "own" | Compat, options: CookieAttributes): string {
   const name = `${families[family]}.${suffixes[kind]}`
   if (!options.secure) return name
   // `__Host-` keeps siblings of our host from writing it (RFC 6265bis §4.1.3.2); it allows no domain and no path.

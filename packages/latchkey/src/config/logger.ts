@@ -8,12 +8,14 @@ interface Looked {
 
 /** One line, no control or direction-changing characters, and not endless. */
 function oneLine(text: string): string {
-  return text
-    .slice(0, 4_000)
-    // oxlint-disable-next-line no-control-regex -- they are what is looked for
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (mark) =>
-      mark === "\n" ? " " : `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    )
+  return (
+    text
+      .slice(0, 4_000)
+      // oxlint-disable-next-line no-control-regex -- they are what is looked for
+      .replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (mark) =>
+        mark === "\n" ? " " : `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
+      )
+  )
 }
 
 function causeLines(error: Error): string[] {
@@ -41,7 +43,9 @@ function causeLines(error: Error): string[] {
 const plain: Required<LoggerInstance> = {
   error(error) {
     const name = error instanceof AuthError ? error.type : error.name
-    console.error([`[auth][error] ${name}: ${oneLine(error.message)}`, ...causeLines(error)].join("\n"))
+    console.error(
+      [`[auth][error] ${name}: ${oneLine(error.message)}`, ...causeLines(error)].join("\n"),
+    )
   },
   warn(code, detail) {
     const said = typeof detail === "string" ? ` ${oneLine(detail)}` : ""

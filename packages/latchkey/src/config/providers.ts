@@ -38,7 +38,10 @@ function materialise(context: Context, provider: Provider): ProviderObject {
   const env = fromEnvironment(context, idOf(provider))
   if (Object.keys(env).length === 0) return provider
   const given = Object.entries((provider.options as object | undefined) ?? {})
-  const options = { ...env, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) }
+  const options = {
+    ...env,
+    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+  }
   return { ...provider, options } as ProviderObject
 }
 

@@ -80,7 +80,10 @@ function refuse(parsed: Extract<Parsed, { ok: false }>, context: Context): Respo
   const status = statusFor(parsed, context)
   const headers = parsed.status === 405 ? { allow: "GET, POST" } : {}
   const options = { https: false, method: "GET", asJson: false, afterPost: 303 } as const
-  return respond({ status, headers: headers as Record<string, string>, body: "Bad request." }, options)
+  return respond(
+    { status, headers: headers as Record<string, string>, body: "Bad request." },
+    options,
+  )
 }
 
 /** Whether the configuration asks for plain objects. */

@@ -42,10 +42,7 @@ const routes: { readonly [route: string]: Action } = {
 }
 
 /** Calls the action that the request names. */
-export async function route(
-  context: Context,
-  request: RequestInternal,
-): Promise<ResponseInternal> {
+export async function route(context: Context, request: RequestInternal): Promise<ResponseInternal> {
   const name = `${request.method} ${request.action}`
   const action = Object.hasOwn(routes, name) ? routes[name] : undefined
   if (!action) throw new UnknownAction(`There is no ${name}`)

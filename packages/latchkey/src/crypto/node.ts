@@ -114,7 +114,7 @@ export const primitives: Primitives = {
   fromBase64url(text) {
     // Buffer skips what it does not know; a length that falls short shows it.
     const bytes = Buffer.from(text, "base64url")
-    if (bytes.length !== ((text.length * 3) >> 2) || !canonicalEnd(text)) return null
+    if (bytes.length !== (text.length * 3) >> 2 || !canonicalEnd(text)) return null
     return bytes as Bytes
   },
   toUtf8: (text) => Buffer.from(text, "utf8") as Bytes,

@@ -31,7 +31,10 @@ describe("node:crypto and WebCrypto give the same bytes", () => {
   it("HKDF matches RFC 5869 through an independent computation", async () => {
     const { createHmac } = await import("node:crypto")
     const prk = createHmac("sha256", "salt").update("secret").digest()
-    const first = createHmac("sha256", prk).update("info").update(Buffer.from([1])).digest()
+    const first = createHmac("sha256", prk)
+      .update("info")
+      .update(Buffer.from([1]))
+      .digest()
     expect([...(await node.hkdfSha256("secret", "salt", "info", 32))]).toEqual([...first])
   })
 
@@ -46,7 +49,9 @@ describe("node:crypto and WebCrypto give the same bytes", () => {
       const again = await there.seal(iv, plaintext, aad)
       expect([...again.ciphertext]).toEqual([...sealed.ciphertext])
       expect([...again.tag]).toEqual([...sealed.tag])
-      expect([...(await there.open(iv, sealed.ciphertext, sealed.tag, aad))!]).toEqual([...plaintext])
+      expect([...(await there.open(iv, sealed.ciphertext, sealed.tag, aad))!]).toEqual([
+        ...plaintext,
+      ])
     }
   })
 
@@ -86,7 +91,18 @@ describe("base64url is canonical", () => {
         expect([...of.fromBase64url(text)!]).toEqual([...value])
       }),
     )
-    for (const bad of ["A", "AB", "AAB", "AA==", "A+AA", "A/AA", "AA A", "AAAA\n", "é", "A\u0000AA"]) {
+    for (const bad of [
+      "A",
+      "AB",
+      "AAB",
+      "AA==",
+      "A+AA",
+      "A/AA",
+      "AA A",
+      "AAAA\n",
+      "é",
+      "A\u0000AA",
+    ]) {
       expect(of.fromBase64url(bad), JSON.stringify(bad)).toBeNull()
     }
   })

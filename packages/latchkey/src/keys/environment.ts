@@ -53,7 +53,8 @@ function stateOf(value: string | undefined): Looked["state"] {
 
 /** What is odd about a value, e.g. quotes that an env file kept; undefined where nothing is. The value is used as it is. */
 export function damageOf(value: string): string | undefined {
-  if (/^(["'`]).*\1$/s.test(value)) return "it begins and ends with a quote, which became part of it"
+  if (/^(["'`]).*\1$/s.test(value))
+    return "it begins and ends with a quote, which became part of it"
   if (/[\u201c\u201d\u2018\u2019]/.test(value)) return "it holds typographic quotes"
   if (/[\r\n]/.test(value)) return "it holds a line break"
   if (/^\s|\s$/.test(value)) return "it begins or ends with white space"

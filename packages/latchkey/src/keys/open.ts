@@ -155,8 +155,10 @@ function judge(key: SealKey, ring: Ring, plaintext: Bytes, now: number): Opened 
   const seconds = now / 1000
   const { exp, nbf } = claims
   // RFC 7519 §4.1.4, §4.1.5. Ours always expire.
-  if (exp === undefined ? key.format === "own" : !Number.isFinite(exp)) return { status: "malformed" }
-  if (exp !== undefined && (exp as number) <= seconds - CLOCK_TOLERANCE) return { status: "expired" }
+  if (exp === undefined ? key.format === "own" : !Number.isFinite(exp))
+    return { status: "malformed" }
+  if (exp !== undefined && (exp as number) <= seconds - CLOCK_TOLERANCE)
+    return { status: "expired" }
   if (nbf !== undefined && !((nbf as number) <= seconds + CLOCK_TOLERANCE)) {
     return { status: "malformed" }
   }

@@ -23,19 +23,25 @@ const spec = (format: Format, purpose: Purpose = "session"): SealSpec => ({
 })
 
 describe("rotation", () => {
-  it.each(formats)("%s: what was sealed before opens after, and the newest key seals", async (format) => {
-    const before = await createRing([A], "test")
-    const during = await createRing([B, A], "test")
-    const after = await createRing([B], "test")
-    const old = await seal(before, spec(format), { sub: "1" }, { maxAge: 60 })
-    const opened = await open(during, [spec(format)], old)
-    expect(opened).toMatchObject({ status: "ok", claims: { sub: "1" }, current: false })
-    const fresh = await seal(during, spec(format), { sub: "2" }, { maxAge: 60 })
-    expect(await open(after, [spec(format)], fresh)).toMatchObject({ status: "ok", current: true })
-    expect((await open(after, [spec(format)], old)).status).toBe("unknown")
-    // A stale instance does not know the new key, and says no more than that.
-    expect((await open(before, [spec(format)], fresh)).status).toBe("unknown")
-  })
+  it.each(formats)(
+    "%s: what was sealed before opens after, and the newest key seals",
+    async (format) => {
+      const before = await createRing([A], "test")
+      const during = await createRing([B, A], "test")
+      const after = await createRing([B], "test")
+      const old = await seal(before, spec(format), { sub: "1" }, { maxAge: 60 })
+      const opened = await open(during, [spec(format)], old)
+      expect(opened).toMatchObject({ status: "ok", claims: { sub: "1" }, current: false })
+      const fresh = await seal(during, spec(format), { sub: "2" }, { maxAge: 60 })
+      expect(await open(after, [spec(format)], fresh)).toMatchObject({
+        status: "ok",
+        current: true,
+      })
+      expect((await open(after, [spec(format)], old)).status).toBe("unknown")
+      // A stale instance does not know the new key, and says no more than that.
+      expect((await open(before, [spec(format)], fresh)).status).toBe("unknown")
+    },
+  )
 
   it("authenticates under the active key and accepts every key's", async () => {
     const before = await createRing([A], "test")
@@ -59,9 +65,10 @@ describe("every token is bound to its purpose and format", () => {
       const token = await seal(ring, made, { sub: "1" }, { maxAge: 60 })
       for (const read of kinds) {
         const { status } = await open(ring, [read], token)
-        expect(status === "ok", `${made.format}/${made.purpose} as ${read.format}/${read.purpose}`).toBe(
-          made === read,
-        )
+        expect(
+          status === "ok",
+          `${made.format}/${made.purpose} as ${read.format}/${read.purpose}`,
+        ).toBe(made === read)
       }
     }
   })
@@ -92,7 +99,9 @@ describe("other implementations agree", () => {
   })
 
   it("v4: jose opens what we seal, and we open what jose seals", async () => {
-    const key = new Uint8Array(hkdfSync("sha256", A, "", "NextAuth.js Generated Encryption Key", 32))
+    const key = new Uint8Array(
+      hkdfSync("sha256", A, "", "NextAuth.js Generated Encryption Key", 32),
+    )
     const ring = await createRing([B, A], "test")
     const v4: SealSpec = { format: "v4", purpose: "session", salt: "" }
     const theirs = await new jose.EncryptJWT({ sub: "2" })
@@ -114,7 +123,9 @@ describe("what came from outside never throws and never opens", () => {
         for (const other of ["A", "B", ".", "-", "é"]) {
           if (token[at] === other) continue
           const changed = token.slice(0, at) + other + token.slice(at + 1)
-          expect((await open(ring, [spec(format)], changed)).status, `${format} ${at}`).not.toBe("ok")
+          expect((await open(ring, [spec(format)], changed)).status, `${format} ${at}`).not.toBe(
+            "ok",
+          )
         }
       }
     }
@@ -124,7 +135,15 @@ describe("what came from outside never throws and never opens", () => {
     const ring = await createRing([A], "test")
     await fc.assert(
       fc.asyncProperty(fc.string(), async (text) => {
-        expect((await open(ring, formats.map((f) => spec(f)), text)).status).toBe("malformed")
+        expect(
+          (
+            await open(
+              ring,
+              formats.map((f) => spec(f)),
+              text,
+            )
+          ).status,
+        ).toBe("malformed")
       }),
     )
   })
@@ -145,14 +164,26 @@ describe("what came from outside never throws and never opens", () => {
     const [, , iv, ciphertext, tag] = (await seal(ring, spec("own"), {}, { maxAge: 60 })).split(".")
     const spelled = Buffer.from(JSON.stringify(header)).toString("base64url")
     const token = [spelled, "", iv, ciphertext, tag].join(".")
-    expect((await open(ring, formats.map((f) => spec(f)), token)).status).toBe("malformed")
+    expect(
+      (
+        await open(
+          ring,
+          formats.map((f) => spec(f)),
+          token,
+        )
+      ).status,
+    ).toBe("malformed")
   })
 
   /** @see JX-17 PP-1 */
   it("a claim named __proto__ changes no prototype", async () => {
     const ring = await createRing([A], "test")
     const claims = JSON.parse('{"__proto__":{"admin":true},"sub":"1"}') as Record<string, unknown>
-    const opened = await open(ring, [spec("own")], await seal(ring, spec("own"), claims, { maxAge: 60 }))
+    const opened = await open(
+      ring,
+      [spec("own")],
+      await seal(ring, spec("own"), claims, { maxAge: 60 }),
+    )
     expect(opened.status).toBe("ok")
     const copy = Object.assign({}, (opened as { claims: object }).claims) as { admin?: boolean }
     expect(copy.admin).toBeUndefined()

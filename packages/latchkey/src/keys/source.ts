@@ -83,8 +83,7 @@ export function memoryOf(source: object | string): SourceMemory {
     byObject: new WeakMap<object, SourceMemory>(),
     byName: new Map<string, SourceMemory>(),
   }))
-  const known =
-    typeof source === "string" ? memos.byName.get(source) : memos.byObject.get(source)
+  const known = typeof source === "string" ? memos.byName.get(source) : memos.byObject.get(source)
   if (known) return known
   const made = new SourceMemory()
   if (typeof source === "string") memos.byName.set(source, made)

@@ -10,9 +10,11 @@ const safeFacts = ["claim", "attribute", "reason", "alg", "status"] as const
 export function safeError(error: unknown): Error {
   if (error instanceof AuthError) return error
   if (!(error instanceof Error)) return new Error("something was thrown that is no error")
-  const copy = new Error(error.message)
+  // A JSON parser quotes what it could not read, which may be half a token.
+  const unreadable = error instanceof SyntaxError
+  const copy = new Error(unreadable ? "not valid JSON" : error.message)
   copy.name = error.name
-  if (error.stack) copy.stack = error.stack
+  if (error.stack && !unreadable) copy.stack = error.stack
   const { code, cause } = error as { code?: unknown; cause?: unknown }
   if (typeof code === "string") Object.assign(copy, { code })
   if (cause instanceof Error) copy.cause = safeError(cause)

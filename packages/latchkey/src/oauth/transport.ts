@@ -35,10 +35,10 @@ export function isLoopback(hostname: string): boolean {
 
 /** @throws {InvalidEndpoints} The URL is neither https nor allowed to be http. */
 export function assertTransport(provider: Guarded, url: string | URL): void {
-  const { protocol, origin } = new URL(url)
+  const { protocol, host } = new URL(url)
   if (protocol === "https:" || (protocol === "http:" && allowsHttp(provider, url))) return
   throw new InvalidEndpoints(
-    `Provider "${provider.id}" would be asked without encryption at ${origin}: use https, ` +
+    `Provider "${provider.id}" would be asked without encryption at ${protocol}//${host}: use https, ` +
       "or set `[allowInsecureRequests]: true` (a symbol) on the provider for a network you trust",
   )
 }

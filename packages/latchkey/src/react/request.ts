@@ -1,4 +1,4 @@
-import { authUrl, inBrowser } from "./auth-url.ts"
+import { authUrl } from "./auth-url.ts"
 import type { AuthClientState, ServerRequestParams } from "./types.ts"
 
 /** What an auth route said. `data` is `undefined` if that was not JSON; `status` is 0 if nobody answered. */
@@ -36,10 +36,10 @@ export function postForm(
   return request(state, route, { method: "POST", headers: { "X-Auth-Return-Redirect": "1" }, body })
 }
 
-/** On a server, the cookies of the request that is being answered; a browser adds its own. */
+/** The cookies of the request that a server answers. A browser adds its own, and lets nobody name others. */
 export function cookiesOf(params: ServerRequestParams | undefined): RequestInit | undefined {
   const headers = params?.headers ?? params?.req?.headers ?? params?.ctx?.req?.headers
-  if (!headers || inBrowser()) return undefined
+  if (!headers) return undefined
   const { get, cookie: own } = headers as { get?: unknown; cookie?: unknown }
   const cookie = typeof get === "function" ? get.call(headers, "cookie") : own
   return typeof cookie === "string" ? { headers: { cookie } } : undefined

@@ -42,7 +42,7 @@ export async function signIn(
   if (typeof provider !== "string") return choose()
   const [providers, csrfToken] = await Promise.all([parts.getProviders(), parts.getCsrfToken()])
   if (!providers) return fail(0)
-  const type = Object.hasOwn(providers, provider) && providers[provider]?.type
+  const type = providers[provider]?.type
   if (!type) return redirect ? choose() : fail(404)
   if (type === "webauthn") {
     const from = compat ? "next-auth" : "latchkey"

@@ -24,7 +24,6 @@ export async function signOut(
 
   const refused = errorOf(url) !== undefined
   if (redirect) {
-    store.invalidate()
     // This page is about to go: telling it too would start the redirects of pages that require a session.
     if (!refused) store.announce(false, true)
     return navigate(url.href)

@@ -12,14 +12,12 @@ export interface CookieJar {
   names(): Iterable<string>
 }
 
-/** Values as they came; a second one of the same name makes it a list. */
-type Values = Map<string, string | string[]>
-
-const none: readonly string[] = []
-
 /**
- * Reads a `Cookie` header in one pass. It never throws: what is not `name=value` is passed over, a broken percent
+ * Reads a `Cookie` header. It never throws: what is not `name=value` is passed over, a broken percent
  * encoding stays as it came, and quotes mean nothing (RFC 6265bis §5.6, so that a quoted value swallows no other).
+ *
+ * Each question walks the header once and copies only the values it was asked for, which for the few names of a session
+ * check costs a fraction of building a map of all. So ask for names you know, not for each of `names()`.
  *
  * @example
  * ```ts
@@ -27,27 +25,38 @@ const none: readonly string[] = []
  * ```
  */
 export function parseCookies(header: string | null | undefined): CookieJar {
-  const values: Values = new Map()
-  if (header) scan(header, values)
+  const text = header ?? ""
   return {
     get(name) {
-      const value = values.get(name)
-      if (value === undefined) return undefined
-      if (typeof value === "string") return decode(value)
-      const first = decode(value[0]!)
-      return value.every((other) => decode(other) === first) ? first : undefined
+      let found: string | undefined
+      let isTwice = false
+      walk(text, (nameFrom, nameTo, from, to) => {
+        if (!isName(text, name, nameFrom, nameTo)) return
+        const value = decode(trimmed(text, from, to))
+        if (found !== undefined && found !== value) isTwice = true
+        found = value
+      })
+      return isTwice ? undefined : found
     },
     all(name) {
-      const value = values.get(name)
-      if (value === undefined) return none
-      return typeof value === "string" ? [decode(value)] : value.map(decode)
+      const values: string[] = []
+      walk(text, (nameFrom, nameTo, from, to) => {
+        if (isName(text, name, nameFrom, nameTo)) values.push(decode(trimmed(text, from, to)))
+      })
+      return values
     },
-    names: () => values.keys(),
+    names() {
+      const names = new Set<string>()
+      walk(text, (nameFrom, nameTo) => names.add(text.slice(nameFrom, nameTo)))
+      return names
+    },
   }
 }
 
+type Visit = (nameFrom: number, nameTo: number, from: number, to: number) => void
+
 /** Every index only moves forward, so the work is linear in the length of the header, whatever it holds. */
-function scan(header: string, values: Values): void {
+function walk(header: string, visit: Visit): void {
   const { length } = header
   let equals = -1
   for (let start = 0; start < length;) {
@@ -55,24 +64,35 @@ function scan(header: string, values: Values): void {
     if (equals === -1) return
     let end = header.indexOf(";", start)
     if (end === -1) end = length
-    if (equals < end) add(values, trimmed(header, start, equals), trimmed(header, equals + 1, end))
+    if (equals < end) {
+      const nameFrom = skipBlanks(header, start, equals)
+      const nameTo = cutBlanks(header, nameFrom, equals)
+      if (nameFrom < nameTo) visit(nameFrom, nameTo, equals + 1, end)
+    }
     start = end + 1
   }
 }
 
-function add(values: Values, name: string, value: string): void {
-  if (name === "") return
-  const before = values.get(name)
-  if (before === undefined) values.set(name, value)
-  else if (typeof before === "string") values.set(name, [before, value])
-  else before.push(value)
+function isName(header: string, name: string, from: number, to: number): boolean {
+  return to - from === name.length && header.startsWith(name, from)
+}
+
+function trimmed(header: string, from: number, to: number): string {
+  const start = skipBlanks(header, from, to)
+  return header.slice(start, cutBlanks(header, start, to))
 }
 
 /** Only SP and HTAB are cut: a browser takes U+00A0 before `__Host-` for a part of the name, and so do we (CK-07). */
-function trimmed(header: string, from: number, to: number): string {
-  while (from < to && isBlank(header.charCodeAt(from))) from++
-  while (to > from && isBlank(header.charCodeAt(to - 1))) to--
-  return header.slice(from, to)
+function skipBlanks(header: string, from: number, to: number): number {
+  let i = from
+  while (i < to && isBlank(header.charCodeAt(i))) i++
+  return i
+}
+
+function cutBlanks(header: string, from: number, to: number): number {
+  let i = to
+  while (i > from && isBlank(header.charCodeAt(i - 1))) i--
+  return i
 }
 
 function isBlank(code: number): boolean {

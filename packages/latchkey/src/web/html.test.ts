@@ -169,6 +169,11 @@ describe("safeColor", () => {
     },
   )
 
+  it("reads 128 characters and no more", () => {
+    expect(safeColor(`rgb(1 2 3${" ".repeat(118)})`)).toHaveLength(128)
+    expect(safeColor(`rgb(1 2 3${" ".repeat(119)})`)).toBeUndefined()
+  })
+
   it("never throws, and lets nothing through that ends a declaration", () => {
     const part = fc.oneof(
       fc.constantFrom("rgb(", "#fff", "red", "1", ",", " ", "/", ")", ";", "}", "url(", "%", "."),

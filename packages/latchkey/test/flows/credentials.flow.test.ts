@@ -163,8 +163,14 @@ describe.each([
       const authorize = (): never => {
         throw thrown
       }
-      const browser = new Browser({ ...config, providers: [{ ...credentials, authorize }] }, { door })
-      const response = await browser.post("/callback/credentials", { name: "Ada", password: "right" })
+      const browser = new Browser(
+        { ...config, providers: [{ ...credentials, authorize }] },
+        { door },
+      )
+      const response = await browser.post("/callback/credentials", {
+        name: "Ada",
+        password: "right",
+      })
       expect(locationOf(response).searchParams.get("error")).toBe(error)
       expect(locationOf(response).searchParams.get("code")).toBe(code)
       expect(browser.names()).not.toContain(cookie)

@@ -20,7 +20,8 @@ function setUp(): Setup {
     id: "email",
     name: "E-mail",
     type: "email",
-    sendVerificationRequest: ({ url, identifier, token }) => void mails.push({ url, identifier, token }),
+    sendVerificationRequest: ({ url, identifier, token }) =>
+      void mails.push({ url, identifier, token }),
   }
   const memory = MemoryAdapter()
   const adapter = {
@@ -31,7 +32,11 @@ function setUp(): Setup {
     },
   }
   const logger = { error: () => {}, warn: () => {}, debug: () => {}, info: () => {} }
-  return { config: { providers: [email], adapter, session: { strategy: "jwt" }, logger }, mails, rows }
+  return {
+    config: { providers: [email], adapter, session: { strategy: "jwt" }, logger },
+    mails,
+    rows,
+  }
 }
 
 describe.each([
@@ -42,7 +47,10 @@ describe.each([
   it("signs in the browser that asked for it, once", async () => {
     const { config, mails, rows } = setUp()
     const browser = new Browser(config, { door })
-    const asked = await browser.post("/signin/email", { email: " Ada@Example.com ", callbackUrl: "/in" })
+    const asked = await browser.post("/signin/email", {
+      email: " Ada@Example.com ",
+      callbackUrl: "/in",
+    })
     expect(locationOf(asked).pathname).toBe(`${browser.basePath}/verify-request`)
     expect(mails[0]!.identifier).toBe("ada@example.com")
     expect(rows[0]!.token).not.toContain(mails[0]!.token)
@@ -51,10 +59,13 @@ describe.each([
     expect(await browser.session()).toMatchObject({ user: { email: "ada@example.com" } })
     const again = new Browser(config, { door })
     for (const [name, kept] of browser.cookies) again.cookies.set(name, kept)
-    const second = await again.post(new URL(mails[0]!.url).pathname.slice(browser.basePath.length), {
-      token: mails[0]!.token,
-      email: "ada@example.com",
-    })
+    const second = await again.post(
+      new URL(mails[0]!.url).pathname.slice(browser.basePath.length),
+      {
+        token: mails[0]!.token,
+        email: "ada@example.com",
+      },
+    )
     expect(locationOf(second).searchParams.get("error")).toBe("Verification")
   })
 
@@ -158,7 +169,9 @@ describe.each([
       throw new Error("smtp://user:hunter2@mail refused")
     }
     config.providers = [{ ...(config.providers![0] as EmailConfig), sendVerificationRequest }]
-    const answer = await new Browser(config, { door }).post("/signin/email", { email: "a@example.com" })
+    const answer = await new Browser(config, { door }).post("/signin/email", {
+      email: "a@example.com",
+    })
     expect(locationOf(answer).searchParams.get("error")).toBe("EmailSignin")
     expect(locationOf(answer).href).not.toContain("hunter2")
   })
@@ -192,7 +205,8 @@ it("a new user goes to the newUser page, and events are told", async () => {
   const told: string[] = []
   config.pages = { newUser: "/welcome" }
   config.events = {
-    createUser: ({ user }, context) => void told.push(`createUser ${user.email} ${context!.request!.method}`),
+    createUser: ({ user }, context) =>
+      void told.push(`createUser ${user.email} ${context!.request!.method}`),
     updateUser: () => void told.push("updateUser"),
     signIn: ({ isNewUser }) => void told.push(`signIn ${isNewUser}`),
   }
@@ -203,5 +217,10 @@ it("a new user goes to the newUser page, and events are told", async () => {
   expect(locationOf(first).searchParams.get("callbackUrl")).toBe("https://app.example/in")
   await browser.post("/signin/email", { email: "ada@example.com", callbackUrl: "/in" })
   expect(locationOf(await browser.get(mails[1]!.url)).pathname).toBe("/in")
-  expect(told).toEqual(["createUser ada@example.com GET", "signIn true", "updateUser", "signIn false"])
+  expect(told).toEqual([
+    "createUser ada@example.com GET",
+    "signIn true",
+    "updateUser",
+    "signIn false",
+  ])
 })

@@ -1,5 +1,12 @@
 import { execFileSync, spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, writeFileSync, chmodSync, mkdirSync, readdirSync } from "node:fs"
+import {
+  mkdtempSync,
+  readFileSync,
+  writeFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, describe, expect, it, vi } from "vitest"
@@ -92,7 +99,9 @@ describe("M1 M2: the secret is that of the request", () => {
       },
     }
     const browser = browserOf({})
-    browser.config = Object.defineProperty({ ...browser.config }, "secret", { get: () => config.secret })
+    browser.config = Object.defineProperty({ ...browser.config }, "secret", {
+      get: () => config.secret,
+    })
     await signedIn(browser)
     secret = NEW
     expect(await browser.session()).toBeNull()
@@ -133,18 +142,28 @@ describe("M1 M2: the secret is that of the request", () => {
 
 describe("M8: the names of the environment", () => {
   it("the highest number seals, all open; AUTH_SECRET, then NEXTAUTH_SECRET after them", async () => {
-    const names = ["NEXTAUTH_SECRET", "AUTH_SECRET", "AUTH_SECRET_1", "AUTH_SECRET_2", "AUTH_SECRET_3"]
+    const names = [
+      "NEXTAUTH_SECRET",
+      "AUTH_SECRET",
+      "AUTH_SECRET_1",
+      "AUTH_SECRET_2",
+      "AUTH_SECRET_3",
+    ]
     for (const [rank, name] of names.entries()) {
       const browser = await signedIn(browserOf({ [name]: OLD }))
       for (const [otherRank, other] of names.entries()) {
         if (other === name) continue
         const both = { [name]: OLD, [other]: NEW }
         browser.config = { ...browser.config, env: both, session: { updateAge: 0 } }
-        expect(await browser.session(), `${name} beside ${other}`).toMatchObject({ user: { name: "Ada" } })
+        expect(await browser.session(), `${name} beside ${other}`).toMatchObject({
+          user: { name: "Ada" },
+        })
         const sealedWith = otherRank > rank ? NEW : OLD
         const check = browserOf({ AUTH_SECRET: sealedWith })
         for (const [cookie, kept] of browser.cookies) check.cookies.set(cookie, kept)
-        expect(await check.session(), `${sealedWith} seals`).toMatchObject({ user: { name: "Ada" } })
+        expect(await check.session(), `${sealedWith} seals`).toMatchObject({
+          user: { name: "Ada" },
+        })
         browser.config = { ...browser.config, env: { AUTH_SECRET_2: OLD, AUTH_SECRET_1: NEW } }
         await browser.session()
       }
@@ -160,7 +179,11 @@ describe("M8: the names of the environment", () => {
 
   it("an explicit secret that the environment holds too brings the environment's other keys", async () => {
     const browser = await signedIn(browserOf({ AUTH_SECRET: OLD }))
-    browser.config = { ...browser.config, secret: OLD, env: { AUTH_SECRET: OLD, AUTH_SECRET_1: NEW } }
+    browser.config = {
+      ...browser.config,
+      secret: OLD,
+      env: { AUTH_SECRET: OLD, AUTH_SECRET_1: NEW },
+    }
     expect(await browser.session()).toMatchObject({ user: { name: "Ada" } })
   })
 
@@ -196,7 +219,9 @@ describe("M14: no secret in production", () => {
     for (const path of ["/session", "/csrf", "/providers"]) {
       const answer = await browser.get(path)
       expect(answer.status).toBe(500)
-      expect(await answer.json()).toEqual({ message: expect.stringContaining("server configuration") })
+      expect(await answer.json()).toEqual({
+        message: expect.stringContaining("server configuration"),
+      })
     }
     const page = await browser.get("/signin")
     expect(page.status).toBe(500)
@@ -212,9 +237,9 @@ describe("M14: no secret in production", () => {
         { name: expect.stringContaining("undefined when the module loaded"), state: "undefined" },
       ]),
     )
-    await expect(currentSession(browser.config, door, { headers: new Headers() }, { write: false })).rejects.toThrow(
-      MissingSecret,
-    )
+    await expect(
+      currentSession(browser.config, door, { headers: new Headers() }, { write: false }),
+    ).rejects.toThrow(MissingSecret)
   })
 
   it("the first line of the log is the one people search for", () => {
@@ -222,7 +247,9 @@ describe("M14: no secret in production", () => {
     const looked = [{ name: "AUTH_SECRET", state: "absent" }]
     resolveLogger(undefined, false).error(new MissingSecret("Please define a `secret`", { looked }))
     const [first, second] = (error.mock.calls[0]![0] as string).split("\n")
-    expect(first).toMatch(/^\[auth\]\[error\] MissingSecret: Please define a `secret`\. Read more at .*errors\.md#missingsecret$/)
+    expect(first).toMatch(
+      /^\[auth\]\[error\] MissingSecret: Please define a `secret`\. Read more at .*errors\.md#missingsecret$/,
+    )
     expect(second).toBe("[auth][looked] AUTH_SECRET: absent")
     error.mockRestore()
   })
@@ -262,7 +289,10 @@ describe("M13: no secret in development", () => {
     return folder
   }
   const status = (cwd: string): string =>
-    execFileSync("git", ["status", "--porcelain", "--untracked-files=all"], { cwd, encoding: "utf8" })
+    execFileSync("git", ["status", "--porcelain", "--untracked-files=all"], {
+      cwd,
+      encoding: "utf8",
+    })
 
   afterEach(() => vi.restoreAllMocks())
 

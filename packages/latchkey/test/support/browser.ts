@@ -54,7 +54,9 @@ export class Browser {
       const name = pair!.slice(0, at)
       const value = pair!.slice(at + 1)
       const gone = attributes.some(
-        (one) => one === "Max-Age=0" || (one.startsWith("Expires=") && Date.parse(one.slice(8)) <= Date.now()),
+        (one) =>
+          one === "Max-Age=0" ||
+          (one.startsWith("Expires=") && Date.parse(one.slice(8)) <= Date.now()),
       )
       if (gone) this.cookies.delete(name)
       else this.cookies.set(name, { value, attributes: attributes.join("; ") })
@@ -79,7 +81,11 @@ export class Browser {
     const csrfToken = fields["csrfToken"] ?? (await this.csrfToken())
     return this.send(path, {
       method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded", origin: this.origin, ...headers },
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        origin: this.origin,
+        ...headers,
+      },
       body: new URLSearchParams({ csrfToken, ...fields }),
     })
   }

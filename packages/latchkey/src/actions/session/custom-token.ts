@@ -21,7 +21,10 @@ export async function readCustomToken(
       const salt = context.compat === 4 ? "" : from.cookie.name
       const claims = await context.config.jwt!.decode!({ token, secret, salt })
       if (claims) {
-        return { status: "ok", live: { ...splitFacts(claims), from, spec: undefined, current: true } }
+        return {
+          status: "ok",
+          live: { ...splitFacts(claims), from, spec: undefined, current: true },
+        }
       }
     } catch (error) {
       context.logger.error(new JWTSessionError(error instanceof Error ? error : String(error)))

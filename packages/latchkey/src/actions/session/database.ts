@@ -68,11 +68,7 @@ export async function readDatabaseSession(
   }
 }
 
-async function present(
-  context: Context,
-  row: LiveRow,
-  options: ReadOptions,
-): Promise<SessionRead> {
+async function present(context: Context, row: LiveRow, options: ReadOptions): Promise<SessionRead> {
   const { session, user, from } = row
   const now = Date.now()
   const expires = new Date(now + context.maxAge * 1000)

@@ -100,7 +100,9 @@ function mustSeal(
   return token !== live.token && JSON.stringify(token) !== JSON.stringify(live.token)
 }
 
-type Found = { readonly status: "ok"; readonly live: LiveToken } | Exclude<TokenRead, { status: "ok" }>
+type Found =
+  | { readonly status: "ok"; readonly live: LiveToken }
+  | Exclude<TokenRead, { status: "ok" }>
 
 /**
  * The token of this request.
@@ -129,7 +131,9 @@ function withoutToken(
   let cookies: SetCookie[] = []
   if (found.status === "ended") {
     if (found.why === "forged") {
-      context.logger.error(new JWTSessionError("A session token names our key but was not made with it"))
+      context.logger.error(
+        new JWTSessionError("A session token names our key but was not made with it"),
+      )
     }
     if (options.write) cookies = clearChunks(context.jar, found.from.cookie)
   } else {

@@ -26,7 +26,10 @@ export function canonicalAddress(provider: EmailConfig, given: unknown): string 
     try {
       if (typeof given === "string") return provider.normalizeIdentifier(given)
     } catch (error) {
-      throw new EmailSignInError("The address was refused", error instanceof Error ? { err: error } : {})
+      throw new EmailSignInError(
+        "The address was refused",
+        error instanceof Error ? { err: error } : {},
+      )
     }
   }
   const parsed = parseEmail(given)

@@ -31,7 +31,8 @@ export function redirectUri(
 
 function usesFormPost(config: OIDCConfig<any> | OAuth2Config<any>): boolean {
   return [config.authorization, config.options?.authorization].some(
-    (endpoint) => typeof endpoint === "object" && endpoint.params?.["response_mode"] === "form_post",
+    (endpoint) =>
+      typeof endpoint === "object" && endpoint.params?.["response_mode"] === "form_post",
   )
 }
 

@@ -1,0 +1,120 @@
+import { html, safeImageUrl } from "../web/html.ts"
+import type { Html } from "../web/html.ts"
+import { actionUrl } from "./action-url.ts"
+import { attributes } from "./attributes.ts"
+import type { PageContent } from "./content.ts"
+import { renderField } from "./field.ts"
+import { hiddenFields } from "./hidden-fields.ts"
+import { signInMessage } from "./messages.ts"
+import type { ProviderView, SignInView } from "./view.ts"
+
+const ERROR_ID = "error"
+/** From this many on, the buttons stand in two columns and show the name alone. */
+const MANY = 6
+/** Names of more characters than this take a whole row then. */
+const LONG = 20
+
+/** The provider's logo, or its first letter (drawn by the stylesheet, so that it isn't read as text). */
+function mark(provider: ProviderView): Html {
+  const logo = safeImageUrl(provider.style?.logo)
+  if (logo) {
+    const size = html`width="20" height="20"`
+    return html`<img class="mark" src="${logo}" alt="" ${size} referrerpolicy="no-referrer" />`
+  }
+  const [letter = ""] = provider.name.trim()
+  return html`<span class="mark" aria-hidden="true" data-letter="${letter.toUpperCase()}"></span>`
+}
+
+function redirectForm(view: SignInView, provider: ProviderView, isPrimary: boolean): Html {
+  const isLong = provider.name.length > LONG
+  return html`<form
+    action="${actionUrl(provider.signinUrl)}"
+    method="post"
+    ${attributes({ class: isLong && "long" })}
+  >
+    ${hiddenFields({ csrfToken: view.csrfToken, callbackUrl: view.callbackUrl })}
+    <button class="provider${isPrimary && " primary"}">
+      ${mark(provider)}<span><span class="verb">Sign in with </span>${provider.name}</span>
+    </button>
+  </form>`
+}
+
+function emailForm(view: SignInView, provider: ProviderView, id: string, label: string): Html {
+  const isWrong = view.error === "EmailSignin" || view.error === "EmailCreateAccount"
+  const field = renderField({
+    id: `${id}-email`,
+    name: "email",
+    input: {
+      label: "E-mail address",
+      type: "email",
+      autoComplete: "email",
+      placeholder: "you@example.com",
+      ...(view.email === undefined ? {} : { value: view.email }),
+    },
+    errorId: isWrong ? ERROR_ID : undefined,
+  })
+  return html`<form action="${actionUrl(provider.signinUrl)}" method="post">
+    ${hiddenFields({ csrfToken: view.csrfToken, callbackUrl: view.callbackUrl })} ${field}
+    <button class="primary">${label}</button>
+  </form>`
+}
+
+function credentialsForm(
+  view: SignInView,
+  provider: ProviderView,
+  id: string,
+  label: string,
+): Html {
+  const errorId = view.error === "CredentialsSignin" ? ERROR_ID : undefined
+  const fields = Object.entries(provider.credentials ?? {}).map(([name, input], index) =>
+    renderField({ id: `${id}-${index}`, name, input, errorId }),
+  )
+  return html`<form action="${actionUrl(provider.callbackUrl)}" method="post">
+    ${hiddenFields({ csrfToken: view.csrfToken, callbackUrl: view.callbackUrl })} ${fields}
+    <button class="primary">${label}</button>
+  </form>`
+}
+
+function typedForms(view: SignInView): Html[] {
+  const typed = view.providers.filter(({ type }) => type === "email" || type === "credentials")
+  return typed.map((provider, index) => {
+    const isOnly = typed.filter(({ type }) => type === provider.type).length === 1
+    const named = `Sign in with ${provider.name}`
+    return provider.type === "email"
+      ? emailForm(view, provider, `p${index}`, isOnly ? "Send me a sign-in link" : named)
+      : credentialsForm(view, provider, `p${index}`, isOnly ? "Sign in" : named)
+  })
+}
+
+/** The forms in the order of the providers, by group: buttons together, each typed form on its own. */
+function groups(view: SignInView): Html[] {
+  const redirecting = view.providers.filter(({ type }) => type === "oauth" || type === "oidc")
+  const typed = typedForms(view)
+  if (redirecting.length === 0) return typed
+  const isMany = redirecting.length >= MANY
+  const isAlone = redirecting.length === 1 && typed.length === 0
+  const buttons = html`<div class="providers${isMany && " many"}">
+    ${redirecting.map((provider) => redirectForm(view, provider, isAlone))}
+  </div>`
+  const first = view.providers.find(({ type }) => type !== "webauthn")
+  return first && redirecting.includes(first) ? [buttons, ...typed] : [...typed, buttons]
+}
+
+/** The page that offers each way to sign in. */
+export function signInPage(view: SignInView): PageContent {
+  const isError = view.error !== undefined && view.error !== "" && view.error !== "SessionRequired"
+  const alert =
+    view.error &&
+    html`<p class="${isError ? "alert" : "notice"}" id="${ERROR_ID}" role="alert">
+      ${signInMessage(view.error)}
+    </p>`
+  const ways = groups(view)
+  const none = html`<p class="notice">No way to sign in is set up yet.</p>`
+  return {
+    title: view.appName ? `Sign in to ${view.appName}` : "Sign in",
+    body: html`${alert}
+    ${ways.length === 0 && none}${ways.map((way, index) => [index > 0 && html`<p class="or">or</p>`, way])}`,
+    isError,
+    hasForm: true,
+  }
+}

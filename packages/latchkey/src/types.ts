@@ -1,0 +1,43 @@
+/**
+ * The types of `latchkey`, without code: `latchkey/types`.
+ *
+ * @module
+ */
+export type {
+  AuthConfig,
+  CallbacksOptions,
+  Compat,
+  PagesOptions,
+  SessionOptions,
+} from "./config/auth-config.ts"
+export type {
+  Adapter,
+  AdapterAccount,
+  AdapterSession,
+  AdapterUser,
+  VerificationToken,
+} from "./contracts/adapter.ts"
+export type {
+  CookieAttributes,
+  CookieOption,
+  CookiesOptions,
+  SetCookie,
+} from "./contracts/cookies.ts"
+export type { EventCallbacks, EventContext } from "./contracts/events.ts"
+export type {
+  KeySource,
+  KeyStore,
+  SecretOption,
+  SecretValue,
+  StoredRing,
+} from "./contracts/keys.ts"
+export type { LoggerInstance, WarningCode } from "./contracts/logger.ts"
+export type * from "./contracts/provider.ts"
+export type { Theme } from "./contracts/theme.ts"
+export type { ErrorType } from "./errors.ts"
+export type { Account, Profile, ProviderType, TokenSet } from "./vocabulary/account.ts"
+export type { Authenticator } from "./vocabulary/authenticator.ts"
+export type { Awaitable } from "./vocabulary/awaitable.ts"
+export type { DefaultSession, Session } from "./vocabulary/session.ts"
+export type { DefaultJWT, JWT } from "./vocabulary/token.ts"
+export type { DefaultUser, User } from "./vocabulary/user.ts"
