@@ -21,11 +21,11 @@ export const floors = [
   { rooms: ["pages", "actions"], friends: true },
   { rooms: ["core"] },
   { rooms: ["index.ts"] },
-  { rooms: ["next", "react", "frameworks", "testing", "cli"] },
+  { rooms: ["next", "react", "frameworks", "testing", "cli", "jwt"] },
 ]
 
 /** Rooms that know less than their floor would allow. */
-const only = { providers: ["vocabulary", "contracts", "errors.ts"] }
+const only = { providers: ["vocabulary", "contracts", "errors.ts", "web"] }
 
 const nodeModules = {
   regex: "^node:",
