@@ -1,0 +1,162 @@
+/**
+ * Checks of the package as it would be published: what publint and attw say, that every door opens, and what it weighs.
+ *
+ * @module
+ */
+import { execFileSync } from "node:child_process"
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { build, tarball } from "./build.mjs"
+import { bundle } from "./bundle.mjs"
+import { ledgerProblems, readLedger, testStatuses } from "./ledger.mjs"
+import { bin, cache, pinnedNode, root, run } from "./run.mjs"
+
+/** The packed package, unpacked where a resolver finds both it and its dependencies. */
+const consumer = join(cache, "consumer")
+const unpacked = join(consumer, "node_modules/latchkey")
+const KB = 1024
+
+/** What may be loaded in a browser or at the edge, in bytes after gzip. */
+const budgets = [
+  {
+    name: "Auth and one provider",
+    source: `export { Auth } from "latchkey"\nexport { default } from "latchkey/providers/github"`,
+    limit: 40 * KB,
+  },
+  { name: "latchkey/react", source: `export * from "latchkey/react"`, limit: 4 * KB },
+]
+
+/** @typedef {{ name: string, problem?: string, note?: string }} Check a check without a problem has passed */
+
+/** @returns {Promise<Check[]>} */
+export async function checkPackage() {
+  await build({ pack: true })
+  unpack()
+  const paths = subpaths()
+  const checks = [await publint(), await attw(), ...lockfiles()]
+  for (const path of paths) checks.push(await opens(path))
+  for (const budget of budgets) checks.push(await weighs(budget))
+  for (const path of [".", "./next"].filter((each) => paths.includes(each))) {
+    checks.push(await runsOnWebStandards(path))
+  }
+  return checks
+}
+
+function unpack() {
+  rmSync(consumer, { recursive: true, force: true })
+  mkdirSync(unpacked, { recursive: true })
+  execFileSync("tar", ["-xzf", tarball, "-C", unpacked, "--strip-components=1"])
+}
+
+/** Every path that the package exports; wildcards as the files they stand for. */
+function subpaths() {
+  const { exports } = JSON.parse(readFileSync(join(unpacked, "package.json"), "utf8"))
+  return Object.entries(exports).flatMap(([path, target]) => {
+    if (!path.includes("*")) return path.endsWith(".json") || target === null ? [] : [path]
+    const [folder, ending] = anyTarget(target).split("*")
+    return readdirSync(join(unpacked, folder))
+      .filter((name) => name.endsWith(ending))
+      .map((name) => path.replace("*", name.slice(0, -ending.length)))
+      .filter((expanded) => exports[expanded] !== null)
+  })
+}
+
+function anyTarget(target) {
+  return typeof target === "string" ? target : anyTarget(target.default ?? target.import)
+}
+
+async function publint() {
+  const { code, output } = await run(join(bin, "publint"), ["run", unpacked, "--strict"])
+  return { name: "publint", problem: code === 0 ? undefined : output }
+}
+
+async function attw() {
+  // It deletes the tarball that it is given.
+  const copy = join(cache, "attw.tgz")
+  copyFileSync(tarball, copy)
+  const args = [copy, "--profile", "esm-only", "--format", "ascii", "--no-emoji"]
+  const { code, output } = await run(join(bin, "attw"), args)
+  rmSync(copy, { force: true })
+  return { name: "are the types wrong?", problem: code === 0 ? undefined : output }
+}
+
+function lockfiles() {
+  const files = ["package-lock.json", "apps/demo/package-lock.json"]
+  return files.map((file) => {
+    const { packages } = JSON.parse(readFileSync(join(root, file), "utf8"))
+    const addresses = Object.entries(packages).filter(([, entry]) =>
+      entry.resolved?.includes("://"),
+    )
+    const problem = addresses.length
+      ? `${addresses.length} addresses, first of ${addresses[0][0]}`
+      : undefined
+    return { name: `${file} names no address of a registry`, problem }
+  })
+}
+
+/** Node loads it, and TypeScript finds its declarations. */
+async function opens(path) {
+  const name = `latchkey${path.slice(1)}`
+  const check = { name: `${name} opens and has types` }
+  const script = `await import(${JSON.stringify(name)}); process.exit(0)`
+  const args = ["--input-type=module", "-e", script]
+  const { code, output } = await run(pinnedNode(), args, { cwd: consumer })
+  if (code !== 0) return { ...check, problem: output }
+  const url = execFileSync(
+    pinnedNode(),
+    ["--input-type=module", "-e", `console.log(import.meta.resolve(${JSON.stringify(name)}))`],
+    { cwd: consumer, encoding: "utf8" },
+  )
+  const types = fileURLToPath(url.trim()).replace(/\.js$/, ".d.ts")
+  return existsSync(types) ? check : { ...check, problem: `there is no ${pathToFileURL(types)}` }
+}
+
+async function weighs({ name, source, limit }) {
+  try {
+    const { gzipped } = await bundle(source, consumer)
+    const note = `${(gzipped / KB).toFixed(1)} of ${limit / KB} KB`
+    return gzipped <= limit
+      ? { name: `${name} is light`, note }
+      : { name: `${name} is light`, problem: note }
+  } catch (error) {
+    return { name: `${name} is light`, problem: error.message }
+  }
+}
+
+/** No module of Node's is in reach under the conditions of browsers and edge runtimes. */
+async function runsOnWebStandards(path) {
+  const name = `latchkey${path.slice(1)}`
+  const check = { name: `${name} names no module of Node's at the edge` }
+  try {
+    const { nodeImports } = await bundle(`export * from ${JSON.stringify(name)}`, consumer)
+    return nodeImports.length ? { ...check, problem: nodeImports.join("\n") } : check
+  } catch (error) {
+    return { ...check, problem: error.message }
+  }
+}
+
+/**
+ * The ledger, held against the reports of the last test run.
+ *
+ * @param {{ browser?: boolean }} [options] `browser: false`: this machine has none, so its tests are not held
+ * @returns {Check}
+ */
+export function checkLedger({ browser = true } = {}) {
+  const reports = ["unit.json", "browser.json"]
+    .map((name) => join(cache, name))
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, "utf8")))
+  const notRun = (file) => !browser && file.includes("/test/browser/")
+  const problems = ledgerProblems(readLedger(), testStatuses(reports), { notRun })
+  return { name: "the ledger", problem: problems.length ? problems.join("\n") : undefined }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const checks = await checkPackage()
+  for (const { name, problem, note } of checks) {
+    console.log(`${problem ? "✗" : "✓"} ${name}${note ? ` (${note})` : ""}`)
+    if (problem) console.log(problem.replaceAll(/^/gm, "    "))
+  }
+  if (checks.some(({ problem }) => problem)) process.exitCode = 1
+}
