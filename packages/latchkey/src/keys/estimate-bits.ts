@@ -23,7 +23,7 @@ const PROSE = 5
 /** Bits to say that a word of the list comes, and which. */
 const WORD = 11
 /** Bits that a word must save to count as one. */
-const CLEAR = 6
+const CLEAR = 3
 
 /** Digits and signs that stand for letters. */
 const LEET: Readonly<Record<string, string>> = {
@@ -52,8 +52,14 @@ export function estimateBits(value: string): BitEstimate {
   const perCharacter = Math.min(full, skewedBits(text)) / text.length
   const { bits, words } = describe(text, perCharacter)
   if (full - bits <= CHANCE) return { bits: full, shape: "random" }
-  if (words * 2 > text.length) return { bits: Math.min(bits, PHRASE_LIMIT), shape: "words" }
+  const prose = words * 2 > text.length && bits < full * proseShare(perCharacter)
+  if (prose) return { bits: Math.min(bits, PHRASE_LIMIT), shape: "words" }
   return { bits, shape: "pattern" }
+}
+
+/** Prose is described in less than this share of its length; in mixed case a name before a real key comes near it. */
+function proseShare(perCharacter: number): number {
+  return perCharacter > 5.2 ? 0.74 : 0.95
 }
 
 /** Without what carries nothing: our prefix, padding, and the dashes of a UUID. */
