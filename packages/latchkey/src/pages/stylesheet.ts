@@ -7,7 +7,7 @@ function declare(scheme: Tokens): string {
     .join("")
 }
 
-/** Forced colours need no rule: whatever is a control has a border, and focus is an outline. */
+/** In forced colours each control keeps a border and focus an outline; the logos keep their white ground. */
 const source = `
 :root{color-scheme:light dark;${declare(tokens.light)}}
 @media (prefers-color-scheme:dark){:root:not([data-scheme=light]){${declare(tokens.dark)}}}
@@ -20,7 +20,7 @@ main{width:100%;max-width:26rem;margin:auto;padding:2.5rem 2rem 2rem;background:
 border-radius:1rem;box-shadow:0 8px 24px #0000000d;overflow-wrap:anywhere}
 main.wide{max-width:42rem}
 .wide .button{max-width:22rem;margin:0 auto}
-.logo{display:block;max-width:12rem;max-height:3.5rem;margin:0 auto 1.25rem}
+.logo{display:block;max-width:100%;height:3.5rem;margin:0 auto 1.25rem;object-fit:contain}
 h1{margin:0 0 1.5rem;font-size:1.5rem;line-height:1.25;font-weight:600;text-align:center;text-wrap:balance}
 h2{margin:1.25rem 0 .375rem;font-size:.875rem;font-weight:600}
 p{margin:0 0 1.25rem}
@@ -52,7 +52,7 @@ button:hover{background:var(--page)}
 .providers button:hover{border-color:var(--field)}
 .provider>span:last-child{flex:1;hyphens:auto}
 .provider::after{content:"";flex:none;width:1.5rem}
-.mark{flex:none;width:1.5rem;height:1.5rem;padding:.125rem;border-radius:.375rem;background:#fff;object-fit:contain}
+.mark{flex:none;width:1.5rem;height:1.5rem;padding:.125rem;border-radius:.375rem;background:#fff;object-fit:contain;forced-color-adjust:none}
 span.mark{display:grid;place-items:center;background:var(--line);color:var(--ink);font-size:.8125rem;font-weight:600;line-height:1}
 span.mark::before{content:attr(data-letter)}
 .or{display:flex;align-items:center;gap:.75rem;margin:1.25rem 0;color:var(--muted);font-size:.875rem}
@@ -76,4 +76,4 @@ footer{padding:1rem 0 0;text-align:center;overflow-wrap:anywhere}
 export const stylesheet: string = source.replaceAll("\n", "")
 
 /** `sha256-…` of `stylesheet` (CSP3 §2.3.1); a test computes it and prints the new one after a change. */
-export const stylesheetHash: string = "sha256-r/AKey7/0Jt8Y/kEE7wD02s4Vaf84YI1z3jTDhZXo58="
+export const stylesheetHash: string = "sha256-+ID2B283/X8MULAUkMdtqJ/V4ncH24uXUTpQmOeHdN8="
