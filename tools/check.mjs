@@ -109,7 +109,9 @@ async function opens(path) {
     { cwd: consumer, encoding: "utf8" },
   )
   const types = fileURLToPath(url.trim()).replace(/\.js$/, ".d.ts")
-  return existsSync(types) ? check : { ...check, problem: `there is no ${pathToFileURL(types)}` }
+  return existsSync(types)
+    ? check
+    : { ...check, problem: `there is no ${pathToFileURL(types).href}` }
 }
 
 async function weighs({ name, source, limit }) {

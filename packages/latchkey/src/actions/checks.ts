@@ -5,7 +5,7 @@ import { InvalidCheck } from "../errors.ts"
 import { open } from "../keys/open.ts"
 import type { Purpose } from "../keys/purpose.ts"
 import { seal } from "../keys/seal.ts"
-import type { SealSpec } from "../keys/seal-key.ts"
+import type { SealSpec } from "../keys/model.ts"
 
 /** The values that tie a provider's answer to the browser that asked. */
 export type CheckKind = "pkce" | "state" | "nonce"

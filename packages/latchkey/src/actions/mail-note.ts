@@ -3,7 +3,7 @@ import type { CookieOption, SetCookie } from "../contracts/cookies.ts"
 import { sameRequest } from "../email/token.ts"
 import { open } from "../keys/open.ts"
 import { seal } from "../keys/seal.ts"
-import type { SealSpec } from "../keys/seal-key.ts"
+import type { SealSpec } from "../keys/model.ts"
 
 /**
  * The note in the browser that asked for a mailed link. Only there does opening the link sign in at once; scanners

@@ -2,7 +2,7 @@ import type { Context } from "../config/context.ts"
 import { crypto, randomToken } from "../crypto/index.ts"
 import { open } from "../keys/open.ts"
 import { seal } from "../keys/seal.ts"
-import type { SealSpec } from "../keys/seal-key.ts"
+import type { SealSpec } from "../keys/model.ts"
 
 /**
  * A deployment whose URL the provider does not know sends people through one that it knows: the `state` then says,

@@ -206,8 +206,8 @@ describe("the store", () => {
   it("throws when it fails, and never answers nothing instead", async () => {
     const { db, adapter } = await withUser()
     db.close()
-    await expect(adapter.getUser("u1")).rejects.toThrow()
-    await expect(adapter.getSessionAndUser("t")).rejects.toThrow()
+    await expect(adapter.getUser("u1")).rejects.toThrow(/not open/)
+    await expect(adapter.getSessionAndUser("t")).rejects.toThrow(/not open/)
   })
 
   it("cascades by itself as well", async () => {

@@ -1,8 +1,15 @@
-import type { Context } from "./context.ts"
+import type { AuthConfig } from "./auth-config.ts"
+
+/** What tells who we are: the configuration, and the environment of this request. */
+export interface HostFacts {
+  readonly config: AuthConfig
+  readonly production: boolean
+  env(name: string): string | undefined
+}
 
 /** Who we are, where the configuration or the environment says so; it wins over any header. */
-export function urlOf(context: Context): string | undefined {
-  const said = context.config.url ?? (context.env("AUTH_URL") || context.env("NEXTAUTH_URL"))
+export function urlOf(facts: HostFacts): string | undefined {
+  const said = facts.config.url ?? (facts.env("AUTH_URL") || facts.env("NEXTAUTH_URL"))
   return said || undefined
 }
 
@@ -10,10 +17,10 @@ export function urlOf(context: Context): string | undefined {
 const no: ReadonlySet<string> = new Set(["", "false", "0", "no", "off"])
 
 /** Whether, or which, hosts in the request's headers are believed. Loopback always is. */
-export function trustedHosts(context: Context): boolean | readonly string[] {
-  const { trustHost } = context.config
+export function trustedHosts(facts: HostFacts): boolean | readonly string[] {
+  const { trustHost } = facts.config
   if (trustHost !== undefined) return trustHost
-  const said = context.env("AUTH_TRUST_HOST")
+  const said = facts.env("AUTH_TRUST_HOST")
   if (said !== undefined) return !no.has(said.trim().toLowerCase())
-  return !!(context.env("VERCEL") || context.env("CF_PAGES") || !context.production)
+  return !!(facts.env("VERCEL") || facts.env("CF_PAGES") || !facts.production)
 }

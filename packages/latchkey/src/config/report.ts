@@ -3,10 +3,16 @@ import { sharedMemo } from "../crypto/memo.ts"
 import { damageOf, environmentKeys } from "../keys/environment.ts"
 import type { ResolvedKeys } from "../keys/resolve.ts"
 import { activeKey, type Ring } from "../keys/ring.ts"
-import type { Context } from "./context.ts"
+import type { LoggerInstance } from "../contracts/logger.ts"
+
+/** Who is told, and where the names are looked up. */
+export interface Reporter {
+  readonly logger: Required<LoggerInstance>
+  env(name: string): string | undefined
+}
 
 /** Says once per process and ring what was loaded from where, and what is odd about it. Never a value. */
-export function reportKeys(context: Context, keys: MaybePromise<ResolvedKeys>): void {
+export function reportKeys(context: Reporter, keys: MaybePromise<ResolvedKeys>): void {
   const said = sharedMemo("reported-rings", () => new WeakSet<Ring>())
   const report = ({ ring }: ResolvedKeys): void => {
     if (said.has(ring)) return

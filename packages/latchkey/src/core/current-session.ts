@@ -1,4 +1,4 @@
-import type { SessionRead } from "../actions/session/read.ts"
+import type { SessionRead } from "../actions/session/session-read.ts"
 import { readSession } from "../actions/session/read.ts"
 import type { AuthConfig } from "../config/auth-config.ts"
 import { Context, type Door, type Incoming } from "../config/context.ts"

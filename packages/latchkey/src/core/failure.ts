@@ -101,8 +101,9 @@ async function shownError(
     ...(isDevelopment(context) ? { development: describeError(error) } : {}),
   })
   const status = statusOf(error)
-  const retry = status === 503 ? { "retry-after": RETRY_AFTER } : {}
-  return { ...view, status, headers: { ...view.headers, ...retry } as Record<string, string> }
+  const headers = new Headers(view.headers)
+  if (status === 503) headers.set("retry-after", RETRY_AFTER)
+  return { ...view, status, headers }
 }
 
 /** Whether the application's error page sent people here because it asks for a session itself. */

@@ -3,7 +3,7 @@ import { MissingSecret } from "../errors.ts"
 import { open } from "../keys/open.ts"
 import { createRing, type Ring } from "../keys/ring.ts"
 import { seal } from "../keys/seal.ts"
-import type { Format, SealSpec } from "../keys/seal-key.ts"
+import type { Format, SealSpec } from "../keys/model.ts"
 import type { JWT } from "../vocabulary/token.ts"
 
 /** Thirty days, in seconds. */

@@ -1,7 +1,7 @@
 import { type Bytes, crypto, equalStrings, type MaybePromise } from "../crypto/index.ts"
 import { DERIVATION_SALT, derivationInfo, type Purpose } from "./purpose.ts"
 import { activeKey, type Ring } from "./ring.ts"
-import type { RingKey } from "./ring-key.ts"
+import type { RingKey } from "./model.ts"
 
 /** Authenticates `text` for a purpose with the active key: `<kid>.<HMAC-SHA256>` (RFC 2104). */
 export async function mac(ring: Ring, purpose: Purpose, text: string): Promise<string> {

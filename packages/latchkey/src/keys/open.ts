@@ -1,8 +1,9 @@
 import { type Bytes, crypto, type MaybePromise } from "../crypto/index.ts"
 import type { Ring } from "./ring.ts"
-import type { RingKey } from "./ring-key.ts"
+import type { RingKey } from "./model.ts"
 import type { Claims } from "./seal.ts"
-import { type Format, sealKey, type SealKey, type SealSpec } from "./seal-key.ts"
+import type { Format, SealKey, SealSpec } from "./model.ts"
+import { sealKey } from "./seal-key.ts"
 
 /**
  * What became of a token.
@@ -94,7 +95,7 @@ function openersOf(ring: Ring, specs: readonly SealSpec[]): MaybePromise<Openers
   if (known) return known
   const derived = specs.flatMap((spec) => ring.keys.map((key) => sealKey(key, spec)))
   const made = derived.some((key) => key instanceof Promise)
-    ? Promise.all(derived).then(index)
+    ? Promise.all(derived.map((key) => Promise.resolve(key))).then(index)
     : index(derived as SealKey[])
   ring.openers.set(id, made)
   if (made instanceof Promise) {
@@ -117,11 +118,7 @@ function index(keys: readonly SealKey[]): Openers {
 }
 
 /** A header that is not spelled as we spell it: read what it says, and refuse all but the plain two or three members. */
-function byParsedHeader(
-  ring: Ring,
-  openers: Openers,
-  header: string,
-): readonly SealKey[] | Opened {
+function byParsedHeader(ring: Ring, openers: Openers, header: string): readonly SealKey[] | Opened {
   const said = parseHeader(header)
   if (!said) return { status: "malformed" }
   const { alg, enc, kid, ...others } = said

@@ -1,20 +1,8 @@
 import { crypto, type MaybePromise } from "../crypto/index.ts"
 import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
-import type { SealKey } from "./seal-key.ts"
+import type { RingKey } from "./model.ts"
 import { DERIVATION_SALT, derivationInfo } from "./purpose.ts"
 import { SecretText } from "./secret-text.ts"
-
-/** One key of a ring: its public id, its material, and what was derived from it so far. */
-export interface RingKey {
-  /** Eight characters of base64url, derived from the material; says nothing about it and is safe to log. */
-  readonly id: string
-  readonly material: SecretText
-  /** Derived keys by what they are for; filled as they are needed. */
-  readonly derived: BoundedMap<string, MaybePromise<SealKey>>
-  readonly macKeys: BoundedMap<string, MaybePromise<Uint8Array<ArrayBuffer>>>
-  /** How often this process has sealed with it; AES-GCM's bound is 2³² per key (NIST SP 800-38D §8.3). */
-  seals: number
-}
 
 const KID_BYTES = 6
 

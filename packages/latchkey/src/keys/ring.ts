@@ -1,6 +1,7 @@
 import type { MaybePromise } from "../crypto/index.ts"
 import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
-import { type RingKey, ringKey } from "./ring-key.ts"
+import type { RingKey } from "./model.ts"
+import { ringKey } from "./ring-key.ts"
 
 /** The keys of an application at one moment. */
 export interface Ring {
@@ -57,7 +58,7 @@ export function createRing(
     memo.set(id, ring)
     return ring
   }
-  const pending = Promise.all(keys).then(make)
+  const pending = Promise.all(keys.map((key) => Promise.resolve(key))).then(make)
   memo.set(id, pending)
   pending.then(
     (ring) => memo.set(id, ring),

@@ -1,32 +1,6 @@
 import { type Aead, type Bytes, crypto, type MaybePromise } from "../crypto/index.ts"
-import { DERIVATION_SALT, derivationInfo, type Purpose } from "./purpose.ts"
-import type { RingKey } from "./ring-key.ts"
-
-/**
- * Which bytes a token is made of.
- * - `own`: compact JWE, `dir`, A256GCM, our short `kid`; one derived key per purpose.
- * - `v5`: compact JWE, `dir`, A256CBC-HS512 (or A256GCM), thumbprint `kid`; one derived key per salt.
- * - `v4`: compact JWE, `dir`, A256GCM, no `kid`; one derived key per salt.
- */
-export type Format = "own" | "v5" | "v5-gcm" | "v4"
-
-/** What a token is for, in terms of its format. `salt` is the cookie's name (v5), or "" for a v4 session. */
-export interface SealSpec {
-  readonly format: Format
-  readonly purpose: Purpose
-  readonly salt: string
-}
-
-/** A derived key, with all that does not change from token to token. */
-export interface SealKey {
-  readonly key: RingKey
-  readonly format: Format
-  /** The encoded protected header, as this format writes it. */
-  readonly header: string
-  /** `header` as bytes: the additional authenticated data (RFC 7516 §5.1 step 14). */
-  readonly aad: Bytes
-  readonly aead: Aead
-}
+import { DERIVATION_SALT, derivationInfo } from "./purpose.ts"
+import type { Format, RingKey, SealKey, SealSpec } from "./model.ts"
 
 interface Recipe {
   readonly length: 32 | 64

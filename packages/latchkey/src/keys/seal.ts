@@ -1,6 +1,7 @@
 import { type Bytes, crypto } from "../crypto/index.ts"
 import { activeKey, type Ring } from "./ring.ts"
-import { sealKey, type SealKey, type SealSpec } from "./seal-key.ts"
+import type { SealKey, SealSpec } from "./model.ts"
+import { sealKey } from "./seal-key.ts"
 
 /** Claims of a sealed token. */
 export type Claims = Record<string, unknown>

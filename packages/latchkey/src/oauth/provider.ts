@@ -20,7 +20,7 @@ import { secretReader } from "./client-secret.ts"
 import { defaultAccount, defaultProfile } from "./defaults.ts"
 import { mergeEndpoint, toParams } from "./endpoint.ts"
 import { missingClient, providerVariable } from "./missing-client.ts"
-import { globalFetch } from "./transport.ts"
+import { globalFetch } from "./global-fetch.ts"
 
 /** What a sign-in protects itself with. */
 export type OAuthCheck = Exclude<Check, "none">

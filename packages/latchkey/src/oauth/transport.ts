@@ -1,14 +1,12 @@
 import * as oauth from "oauth4webapi"
 import { InvalidEndpoints } from "../errors.ts"
 import type { OAuthProvider } from "./provider.ts"
+import { globalFetch } from "./global-fetch.ts"
 
 /** No answer of a provider needs more; a body that goes on is an attack or a mistake. */
 export const MAX_BODY_BYTES: number = 1_048_576
 export const DISCOVERY_TIMEOUT_MS: number = 5_000
 export const REQUEST_TIMEOUT_MS: number = 10_000
-
-/** The global `fetch`, looked up when it is called, so that an instrumented one counts. */
-export const globalFetch: typeof fetch = (input, init) => globalThis.fetch(input, init)
 
 /** What tells one `fetch` from another in a memo. */
 export function fetchIdentity(provider: Pick<OAuthProvider<any>, "fetch">): typeof fetch {

@@ -120,7 +120,9 @@ function check(view: PageView): void {
     for (const { name, value } of element.attributes) {
       expect(name).toMatch(/^(?!on)[a-z-]+$/)
       // A browser drops control characters and spaces before it reads the scheme (URL §4.4).
-      const url = [...(value ?? "")].filter((character) => character > " ").join("")
+      const url = Array.from(value ?? "")
+        .filter((character) => character > " ")
+        .join("")
       if (/^(?:href|src|action|formaction)$/.test(name))
         expect(url).not.toMatch(/^(?:javascript|vbscript|data:(?!image))/i)
     }

@@ -18,7 +18,7 @@ function hostOf(url: string): string {
 
 /** Written without a template, since the policy's hash covers every space of the content. */
 function style(css: string, nonce?: string): Html {
-  return unsafeHtml(`<style${attributes({ nonce })}>${css}</style>`)
+  return unsafeHtml(`<style${attributes({ nonce }).toString()}>${css}</style>`)
 }
 
 /** The whole document. It works without the stylesheet and holds no script. */

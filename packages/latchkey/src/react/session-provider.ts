@@ -23,7 +23,7 @@ function load(store: SessionStore): () => void {
   let stopped = false
   const attempt = async (): Promise<void> => {
     if ((await store.refresh()) !== undefined || stopped) return
-    timer = setTimeout(attempt, (wait = Math.min(wait * 2, 30_000)))
+    timer = setTimeout(() => void attempt(), (wait = Math.min(wait * 2, 30_000)))
   }
   void attempt()
   return () => {

@@ -1,5 +1,5 @@
 import type { CookieOption } from "../contracts/cookies.ts"
-import type { Format, SealSpec } from "../keys/seal-key.ts"
+import type { Format, SealSpec } from "../keys/model.ts"
 
 /** A cookie that may hold a session token, and what tokens are accepted in it. */
 export interface SessionCookie {

@@ -42,12 +42,19 @@ function provider(more: object = {}): ReturnType<typeof OIDC> {
   } as never)
 }
 
-function browserOf(more: Partial<AuthConfig> = {}, door = own as (typeof doors)[number][1]): Browser {
+function browserOf(
+  more: Partial<AuthConfig> = {},
+  door = own as (typeof doors)[number][1],
+): Browser {
   return new Browser({ providers: [provider()], logger: quiet, ...more }, { door })
 }
 
 /** Goes to the provider, signs in there, and comes back. */
-async function throughProvider(browser: Browser, account = "ada", callbackUrl = "/in"): Promise<Response> {
+async function throughProvider(
+  browser: Browser,
+  account = "ada",
+  callbackUrl = "/in",
+): Promise<Response> {
   const start = await browser.post("/signin/local", { callbackUrl })
   const { params } = await issuer.walk(locationOf(start).href, account)
   return browser.get(`/callback/local?${params}`)
@@ -76,7 +83,8 @@ describe.each(doors)("OpenID Connect through %s", (_, door) => {
     expect(await id("ada")).toBe(first)
     expect(await id("eve")).not.toBe(first)
     if (door.compat === 4) expect(first).toBe("ada")
-    else expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    else
+      expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 
   /** @see BCP-03 ADV-AJ09 */
@@ -88,7 +96,9 @@ describe.each(doors)("OpenID Connect through %s", (_, door) => {
     const other = await browserOf({}, door).get(`/callback/local?${params}`)
     expect(locationOf(other).searchParams.get("error")).toBe("Configuration")
     expect(issuer.requests.get("/token") ?? 0).toBe(before)
-    expect((await browser.get(`/callback/local?${params}`)).headers.get("location")).toMatch(/example\/?$/)
+    expect((await browser.get(`/callback/local?${params}`)).headers.get("location")).toMatch(
+      /example\/?$/,
+    )
     const again = await browser.get(`/callback/local?${params}`)
     expect(locationOf(again).searchParams.get("error")).toBe("Configuration")
   })
@@ -195,7 +205,9 @@ it("client id and secret are read from the environment at the request", async ()
   const env: Record<string, string> = {}
   const providers = [() => provider({ clientId: undefined, clientSecret: undefined })]
   const browser = browserOf({ providers: providers.map((make) => make()), env })
-  expect(locationOf(await browser.post("/signin/local")).searchParams.get("error")).toBe("Configuration")
+  expect(locationOf(await browser.post("/signin/local")).searchParams.get("error")).toBe(
+    "Configuration",
+  )
   env["AUTH_LOCAL_ID"] = "app"
   env["AUTH_LOCAL_SECRET"] = "app-secret"
   await throughProvider(browser)
@@ -229,7 +241,13 @@ describe("with an adapter", () => {
     await browser.post("/signout")
     await throughProvider(browser)
     expect(((await browser.session()) as { user: { id: string } }).user.id).toBe(user.id)
-    expect(told).toEqual(["createUser", "linkAccount local", "signIn true", "signOut true", "signIn false"])
+    expect(told).toEqual([
+      "createUser",
+      "linkAccount local",
+      "signIn true",
+      "signOut true",
+      "signIn false",
+    ])
   })
 
   it("another provider's account with the same address is not let in, unless that is allowed", async () => {
@@ -263,7 +281,10 @@ describe("with an adapter", () => {
     }
     await link("grace")
     const ada = await adapter.getUserByEmail!("ada@example.com")
-    const linked = await adapter.getUserByAccount!({ provider: "other", providerAccountId: "grace" })
+    const linked = await adapter.getUserByAccount!({
+      provider: "other",
+      providerAccountId: "grace",
+    })
     expect(linked!.id).toBe(ada!.id)
     const eve = browserOf({ adapter, providers })
     await throughProvider(eve, "eve")

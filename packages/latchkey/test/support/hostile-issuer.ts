@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from "node:http"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { exportJWK, generateKeyPair, SignJWT } from "jose"
 import { close, listen } from "./issuer.ts"
 
@@ -72,7 +72,7 @@ export async function startHostileIssuer(clientId: string): Promise<HostileIssue
     "/userinfo": "userinfo",
   }
 
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     const endpoint = paths[new URL(request.url!, issuer.url).pathname]
     if (!endpoint) return response.writeHead(404).end()
     requests[endpoint]++
@@ -91,8 +91,9 @@ export async function startHostileIssuer(clientId: string): Promise<HostileIssue
       "content-type": "application/json",
       ...answer.headers,
     })
-    response.end(text)
-  })
+    return response.end(text)
+  }
+  const server = createServer((request, response) => void serve(request, response))
   return Object.assign(issuer, {
     url: await listen(server),
     requests,

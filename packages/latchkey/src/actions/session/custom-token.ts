@@ -3,13 +3,10 @@ import { JWTSessionError } from "../../errors.ts"
 import { ringStrings } from "../../keys/ring.ts"
 import { candidates } from "../../session/chunks.ts"
 import { splitFacts } from "../../session/claims.ts"
-import type { TokenRead } from "../../session/read-token.ts"
-import type { LiveToken } from "./token.ts"
+import type { FoundToken } from "./live-token.ts"
 
 /** The application's own `jwt.decode`: given the ring's strings, newest first, and the cookie's name as salt. */
-export async function readCustomToken(
-  context: Context,
-): Promise<{ status: "ok"; live: LiveToken } | Exclude<TokenRead, { status: "ok" }>> {
+export async function readCustomToken(context: Context): Promise<FoundToken> {
   const from = context.sessionCookies[0]!
   const found = candidates(context.jar, from.cookie.name)
   if (!found) return { status: "none" }

@@ -5,7 +5,7 @@ import { randomToken } from "../../crypto/index.ts"
 import { MissingAdapter, SessionTokenError } from "../../errors.ts"
 import type { SessionCookie } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
-import { NO_SESSION, type ReadOptions, type SessionRead } from "./read.ts"
+import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
 import { clearSession } from "./seal.ts"
 
 /** A row, its user, and the cookie that named it. */

@@ -2,28 +2,16 @@ import type { Context } from "../../config/context.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
 import { sharedMemo, BoundedMap } from "../../crypto/memo.ts"
 import { JWTSessionError } from "../../errors.ts"
-import type { SealSpec } from "../../keys/seal-key.ts"
 import { clearChunks } from "../../session/chunks.ts"
-import { joinFacts, type SessionFacts, splitFacts } from "../../session/claims.ts"
-import { readToken, type TokenRead } from "../../session/read-token.ts"
-import type { SessionCookie } from "../../session/session-cookies.ts"
+import { joinFacts, splitFacts } from "../../session/claims.ts"
+import { readToken } from "../../session/read-token.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import { readCustomToken } from "./custom-token.ts"
-import { NO_SESSION, type ReadOptions, type SessionRead } from "./read.ts"
+import type { FoundToken, LiveToken } from "./live-token.ts"
+import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
 import { sealSession } from "./seal.ts"
-
-/** A token of ours that is in force. */
-export interface LiveToken {
-  readonly token: JWT
-  readonly facts: SessionFacts
-  readonly from: SessionCookie
-  /** How it is sealed anew; absent where the application has its own `encode`. */
-  readonly spec: SealSpec | undefined
-  /** Sealed by the key that seals now. */
-  readonly current: boolean
-}
 
 /** Reads the session from its cookie: opens the token, asks the callbacks, and seals it anew where that is due. */
 export async function readTokenSession(
@@ -100,16 +88,12 @@ function mustSeal(
   return token !== live.token && JSON.stringify(token) !== JSON.stringify(live.token)
 }
 
-type Found =
-  | { readonly status: "ok"; readonly live: LiveToken }
-  | Exclude<TokenRead, { status: "ok" }>
-
 /**
  * The token of this request.
  *
  * @throws KeysUnavailable or MissingSecret where there are no keys to open it with
  */
-export async function findToken(context: Context): Promise<Found> {
+export async function findToken(context: Context): Promise<FoundToken> {
   if (context.config.jwt?.decode) return readCustomToken(context)
   const keys = context.keys()
   const resolved = keys instanceof Promise ? await keys : keys
@@ -124,7 +108,7 @@ export async function findToken(context: Context): Promise<Found> {
 
 function withoutToken(
   context: Context,
-  found: Exclude<TokenRead, { status: "ok" }>,
+  found: Exclude<FoundToken, { status: "ok" }>,
   options: ReadOptions,
 ): SessionRead {
   if (found.status === "none") return NO_SESSION

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import process from "node:process"
+import { run } from "./run.ts"
+import { processTerminal } from "./terminal.ts"
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`latchkey needs Node.js 20.19 or later; this is ${process.versions.node}.\n`)
+  process.exitCode = 1
+} else {
+  process.exitCode = await run(process.argv.slice(2), processTerminal(), process.env)
+}

@@ -1,0 +1,108 @@
+import { resolve } from "node:path"
+import process from "node:process"
+import { parseArgs } from "node:util"
+import {
+  type Command,
+  CommandError,
+  type ExitCode,
+  type Invocation,
+  UsageError,
+} from "./command.ts"
+import type { Terminal } from "./terminal.ts"
+import { VERSION } from "./version.ts"
+
+/** Loaded when they are asked for: `--help` starts at once. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  secret: async () => (await import("./secret/command.ts")).secretCommand,
+  doctor: async () => (await import("./doctor/command.ts")).doctorCommand,
+  explain: async () => (await import("./explain.ts")).explainCommand,
+}
+
+const HELP = `Usage: latchkey <command> [options]
+
+  secret           make a secret and put it where it belongs
+  doctor           check the secrets of this project
+  explain <code>   what an error code means and what to do
+
+Options of every command:
+  --dir <folder>   the project's folder (default: this one)
+  --json           answer in JSON
+  --help           options of a command
+  --version
+
+Exit codes: 0 well, 1 something is wrong, 2 wrong call.`
+
+/** Runs one command. Never throws. */
+export async function run(
+  args: readonly string[],
+  terminal: Terminal,
+  env: Invocation["env"],
+): Promise<ExitCode> {
+  const [name, ...rest] = args
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    terminal.out(HELP)
+    return name === undefined ? 2 : 0
+  }
+  if (name === "--version" || name === "-v") {
+    terminal.out(VERSION)
+    return 0
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!load) {
+    // What was typed isn't repeated: it may be a secret that slipped.
+    terminal.note(`There is no such command.\n\n${HELP}`)
+    return 2
+  }
+  const json = rest.includes("--json")
+  try {
+    const command = await load()
+    if (rest.includes("--help") || rest.includes("-h")) {
+      terminal.out(command.help)
+      return 0
+    }
+    return await command.run(invocation(command, rest, terminal, env))
+  } catch (error) {
+    return complain(error, name, json, terminal)
+  }
+}
+
+function invocation(
+  command: Command,
+  args: readonly string[],
+  terminal: Terminal,
+  env: Invocation["env"],
+): Invocation {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { ...command.options, dir: { type: "string" }, json: { type: "boolean" } },
+    allowPositionals: true,
+    strict: true,
+  })
+  if (positionals.length > command.positionals) {
+    throw new UsageError("There are more arguments than this command takes")
+  }
+  const flags = values as Invocation["flags"]
+  const folder = resolve(process.cwd(), typeof flags["dir"] === "string" ? flags["dir"] : ".")
+  return { positionals, flags, folder, json: flags["json"] === true, env, terminal }
+}
+
+function complain(error: unknown, name: string, json: boolean, terminal: Terminal): ExitCode {
+  const code = (error as { code?: unknown }).code
+  const parsing = typeof code === "string" && code.startsWith("ERR_PARSE_ARGS")
+  if (error instanceof UsageError || parsing) {
+    terminal.note(`${(error as Error).message}.\nSee: latchkey ${name} --help`)
+    return 2
+  }
+  const message = error instanceof Error ? error.message : "something unknown was thrown"
+  if (json) terminal.out(JSON.stringify({ ok: false, error: message }))
+  else terminal.note(`${terminal.paint.red("✗")} ${message}`)
+  if (!(error instanceof CommandError) && error instanceof Error && !isSystem(error)) {
+    terminal.note(error.stack?.split("\n").slice(1).join("\n") ?? "")
+  }
+  return 1
+}
+
+/** What the system refused, e.g. a read-only folder, needs no stack. */
+function isSystem(error: Error): boolean {
+  return "syscall" in error
+}

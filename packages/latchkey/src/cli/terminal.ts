@@ -1,0 +1,59 @@
+import { createInterface } from "node:readline/promises"
+import process from "node:process"
+
+/** How a command speaks to whoever started it. */
+export interface Terminal {
+  /** Results: standard output. */
+  out(text: string): void
+  /** Everything else, so that output can be piped: standard error. */
+  note(text: string): void
+  /** Whether someone is there to answer. */
+  readonly interactive: boolean
+  /** Asks for a yes; without a terminal the answer is no. */
+  confirm(question: string): Promise<boolean>
+  readonly paint: Paint
+}
+
+export interface Paint {
+  bold(text: string): string
+  dim(text: string): string
+  red(text: string): string
+  yellow(text: string): string
+  green(text: string): string
+}
+
+/** The process's own terminal. Colours only where a person looks on, and never against `NO_COLOR`. */
+export function processTerminal(): Terminal {
+  const { stdin, stdout, stderr, env } = process
+  const interactive = stdin.isTTY === true && stderr.isTTY === true && !env["CI"]
+  const coloured = stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb"
+  return {
+    out: (text) => void stdout.write(`${text}\n`),
+    note: (text) => void stderr.write(`${text}\n`),
+    interactive,
+    async confirm(question) {
+      if (!interactive) return false
+      const lines = createInterface({ input: stdin, output: stderr })
+      try {
+        return /^y(?:es)?$/i.test((await lines.question(`${question} [y/N] `)).trim())
+      } finally {
+        lines.close()
+      }
+    },
+    paint: paint(coloured),
+  }
+}
+
+function paint(on: boolean): Paint {
+  const style =
+    (start: number, end: number) =>
+    (text: string): string =>
+      on ? `\u001b[${start}m${text}\u001b[${end}m` : text
+  return {
+    bold: style(1, 22),
+    dim: style(2, 22),
+    red: style(31, 39),
+    yellow: style(33, 39),
+    green: style(32, 39),
+  }
+}
