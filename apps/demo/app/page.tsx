@@ -1,0 +1,60 @@
+import Link from "next/link.js"
+import type { ReactElement } from "react"
+import { auth } from "../auth.ts"
+import { SignedIn } from "../components/signed-in.tsx"
+import { WaysIn } from "../components/ways-in.tsx"
+
+interface HomeProps {
+  searchParams: Promise<{ error?: string }>
+}
+
+export default async function Home({ searchParams }: HomeProps): Promise<ReactElement> {
+  const [session, { error }] = await Promise.all([auth(), searchParams])
+  return (
+    <>
+      <div className="hero">
+        <div>
+          <h1>Sign-in that keeps its own keys.</h1>
+          <p className="lead">
+            Nobody set a secret here. Latchkey made one for this project, put it where git does not
+            look, and will find it again after the next start.
+          </p>
+          <p className="lead">
+            {session ? "You have a session. Try to lose it:" : "Sign in, then try to lose it:"}
+          </p>
+        </div>
+        {session ? <SignedIn session={session} /> : <WaysIn error={error} />}
+      </div>
+      <ol className="cards">
+        <li className="card">
+          <h2>Restart the server</h2>
+          <p>
+            Press <kbd>Ctrl</kbd> <kbd>C</kbd>, run <code>npm start</code> again and reload. You are
+            still signed in, since the development secret outlives the process.
+          </p>
+        </li>
+        <li className="card">
+          <h2>Open a mailed link elsewhere</h2>
+          <p>
+            Ask for a link, find it under <Link href="/mail">Mail</Link>, and open it in a private
+            window. It asks before it signs anyone in.
+          </p>
+        </li>
+        <li className="card">
+          <h2>Knock on closed doors</h2>
+          <p>
+            Sign out and visit a page that a{" "}
+            <Link href="/protected" prefetch={false}>
+              server component
+            </Link>{" "}
+            guards, or one behind{" "}
+            <Link href="/protected-by-proxy" prefetch={false}>
+              proxy.ts
+            </Link>
+            . Both bring you back after signing in.
+          </p>
+        </li>
+      </ol>
+    </>
+  )
+}

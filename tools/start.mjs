@@ -1,0 +1,83 @@
+/**
+ * `npm start`: installs what is missing, builds, and runs the demo with all it needs on this machine.
+ * `--port N` or PORT chooses the port, `--production` runs what `next build` makes.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util"
+import { root } from "./run.mjs"
+import { ensureInstalled } from "./install.mjs"
+
+const { values } = parseArgs({
+  options: { port: { type: "string" }, production: { type: "boolean", default: false } },
+})
+
+async function main() {
+  const start = performance.now()
+  await ensureInstalled(root)
+  const { buildDemo, freePort, prepareDemo, startLocal, startNext } = await import("./demo.mjs")
+  const wish = Number(values.port ?? process.env.PORT ?? 0)
+  const port = wish || (await freePort(3000))
+  const fingerprint = await prepareDemo()
+  const mode = values.production ? "start" : "dev"
+  const dist = values.production ? ".next-production" : ".next"
+  if (values.production) {
+    console.log("Building the demo (when it has changed; without any secret) …")
+    await buildDemo(fingerprint, { dist })
+  }
+  console.log("Starting …")
+  const local = await startLocal(port)
+  const env = { ...local.environment, ...(values.production && (await productionSecret())) }
+  const next = await startNext({ mode, port, env, dist }).catch((error) => {
+    local.stop()
+    throw error
+  })
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await next.stop()
+    local.stop()
+    process.exit()
+  }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop())
+  next.ended.then(
+    () => void stop(),
+    () => {},
+  )
+  console.log(notes(next.output()) + greeting(next.url, (performance.now() - start) / 1000))
+  next.onOutput((text) => process.stdout.write(text))
+}
+
+/** In production the secret comes from outside; here from a file that git ignores. */
+async function productionSecret() {
+  const { readSettings } = await import("../apps/demo/local/settings.mjs")
+  return process.env.AUTH_SECRET ? {} : { AUTH_SECRET: readSettings().authSecret }
+}
+
+/** What Latchkey had to say at the start: where its keys come from. */
+function notes(output) {
+  const lines = output.split("\n").filter((line) => line.includes("[auth]"))
+  return [...new Set(lines)].map((line) => `${line}\n`).join("")
+}
+
+function greeting(url, seconds) {
+  return `
+  Latchkey demo                          ready in ${seconds.toFixed(1)} s
+
+  Open       ${url}
+  Sign in    Local ID (pick a person), or
+             name      demo
+             password  demo-password
+  Mails      ${url}/mail
+
+  Ctrl-C stops it. Start again: you are still signed in.
+`
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}
