@@ -1,4 +1,4 @@
-import type { SessionRead } from "../actions/session/read.ts"
+import type { SessionRead } from "../actions/session/session-read.ts"
 import type { AuthConfig } from "../config/auth-config.ts"
 import type { Incoming } from "../config/context.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
