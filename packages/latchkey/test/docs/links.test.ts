@@ -6,7 +6,12 @@ const root = new URL("../../../../", import.meta.url).pathname
 
 describe("links", () => {
   const pages = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"))
-  const files = [...pages.map((name) => `docs/${name}`), "README.md", "CONTRIBUTING.md", "SECURITY.md"]
+  const files = [
+    ...pages.map((name) => `docs/${name}`),
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+  ]
 
   /** GitHub's anchor of a heading. */
   const anchorOf = (heading: string): string =>
