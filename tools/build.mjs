@@ -23,7 +23,9 @@ const home = join(root, "packages/latchkey")
 const stamp = join(cache, "build.stamp")
 /** What the package takes along from the repository. */
 const copies = [
-  ["docs/errors.md", "docs/errors.md"],
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => [`docs/${name}`, `docs/${name}`]),
   ["README.md", "README.md"],
   ["LICENSE", "LICENSE"],
 ]

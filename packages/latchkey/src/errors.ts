@@ -40,11 +40,14 @@ export class AuthError extends Error {
   declare cause?: ErrorCause
 
   constructor(message?: string | Error | ErrorCause, cause?: Error | ErrorCause) {
-    const from = typeof message === "string" ? cause : (cause ?? message)
-    const text = typeof message === "string" ? message : from instanceof Error ? from.message : ""
+    const caught = [message, cause].find((one) => one instanceof Error)
+    const details = [message, cause].find(
+      (one): one is ErrorCause => typeof one === "object" && !(one instanceof Error),
+    )
+    const text = typeof message === "string" ? message : (caught?.message ?? "")
     super(text)
-    if (from instanceof Error) this.cause = { err: from, ...(from.cause as object) }
-    else if (from) this.cause = from
+    if (caught) this.cause = { err: caught, ...(caught.cause as object), ...details }
+    else if (details) this.cause = details
     const own = new.target as unknown as { type?: ErrorType; kind?: ErrorKind }
     this.name = new.target.name
     this.type = own.type ?? "AuthError"

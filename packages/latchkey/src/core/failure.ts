@@ -126,7 +126,10 @@ function redirectToError(
   }
   const ref = context.config.pages?.error ? undefined : rememberError(context, error)
   if (ref && kind === "error") target.searchParams.set("ref", ref)
-  return { redirect: target.href, cookies: request.action === "callback" ? burnt(context) : [] }
+  const cookies = request.action === "callback" ? burnt(context) : []
+  // v4's client takes `ok` from the status of the JSON answer.
+  const status = context.compat === 4 && error instanceof CredentialsSignin ? 401 : 200
+  return { status, redirect: target.href, cookies }
 }
 
 function burnt(context: Context): SetCookie[] {

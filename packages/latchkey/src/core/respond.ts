@@ -19,7 +19,11 @@ export function respond(result: ResponseInternal, options: RespondOptions): Resp
   const fixed = securityHeaders({ html: isPage, https: options.https, csp })
   for (const [name, value] of Object.entries({ ...noStore, ...fixed })) headers.set(name, value)
   appendSetCookies(headers, result.cookies ?? [])
-  if (result.redirect !== undefined) return redirect(result.redirect, headers, options)
+  if (result.redirect !== undefined) {
+    return options.asJson
+      ? redirectAsJson(result.redirect, result.status ?? 200, headers)
+      : redirect(result.redirect, headers, options)
+  }
   if (isPage) return new Response(result.body as string, { status: result.status ?? 200, headers })
   headers.set("content-type", "application/json")
   const body = JSON.stringify(result.body ?? null)
@@ -27,11 +31,12 @@ export function respond(result: ResponseInternal, options: RespondOptions): Resp
 }
 
 function redirect(location: string, headers: Headers, options: RespondOptions): Response {
-  if (options.asJson) {
-    headers.set("content-type", "application/json")
-    return new Response(JSON.stringify({ url: location }), { status: 200, headers })
-  }
   headers.set("location", location)
   const status = options.method === "POST" ? options.afterPost : 302
   return new Response(null, { status, headers })
+}
+
+function redirectAsJson(url: string, status: number, headers: Headers): Response {
+  headers.set("content-type", "application/json")
+  return new Response(JSON.stringify({ url }), { status, headers })
 }

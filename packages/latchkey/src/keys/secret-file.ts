@@ -22,10 +22,7 @@ interface Looked {
  * The content of the file that `<name>_FILE` names (Docker and Kubernetes mount secrets so), without one line break
  * at its end; undefined where there is none. Looked at once a second at the most, so it costs a check nothing.
  */
-export function fileOf(
-  read: ReadEnvironment,
-  name: string,
-): string | undefined {
+export function fileOf(read: ReadEnvironment, name: string): string | undefined {
   const memo = memoOf(read.scope ?? globalThis)
   const now = Date.now()
   const known = memo.get(name)

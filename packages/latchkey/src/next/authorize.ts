@@ -23,7 +23,8 @@ export async function refusal(question: Question): Promise<Response | undefined>
   const verdict = await authorized({ request, auth: request.auth })
   if (verdict === true) return undefined
   // Where one signs in, nobody has to be signed in; to send them there again would not end.
-  if (isAuthPage(question)) return verdict instanceof Response && !isLoop(verdict, request) ? verdict : undefined
+  if (isAuthPage(question))
+    return verdict instanceof Response && !isLoop(verdict, request) ? verdict : undefined
   if (isResponse(verdict)) return verdict
   // Auth.js runs a wrapped handler whatever the callback says, and applications rely on it. Ours does not.
   if (question.wraps && context.compat) return undefined
@@ -32,7 +33,9 @@ export async function refusal(question: Question): Promise<Response | undefined>
 
 /** By shape, since a proxy may run in another realm. */
 function isResponse(value: unknown): value is Response {
-  return value instanceof Response || (typeof value === "object" && value !== null && "status" in value)
+  return (
+    value instanceof Response || (typeof value === "object" && value !== null && "status" in value)
+  )
 }
 
 function toSignIn({ config, context, request }: Question): Response {

@@ -41,7 +41,11 @@ export async function guard(site: Site, guarded: Guarded): Promise<Response> {
   const refused = await refusal(question)
   const answer = refused ?? (await handler?.(asked, second)) ?? undefined
   if (answer === undefined && !proxy && handler) return undefined as never
-  const response = unpinnedRewrite((answer as Response | undefined) ?? NextResponse.next(), request, pinned)
+  const response = unpinnedRewrite(
+    (answer as Response | undefined) ?? NextResponse.next(),
+    request,
+    pinned,
+  )
   if (!proxy) return withCookies(response, read)
   return sendAndForward(response, request, read.cookies)
 }

@@ -162,7 +162,10 @@ function toError(request: NextRequest, page: string): Response {
 
 /** The keys will come; nobody is sent to sign in for that. */
 function unavailable(): Response {
-  return new Response(null, { status: 503, headers: { "retry-after": "5", "cache-control": "no-store" } })
+  return new Response(null, {
+    status: 503,
+    headers: { "retry-after": "5", "cache-control": "no-store" },
+  })
 }
 
 function toSignIn(request: NextRequest, page: string): Response {

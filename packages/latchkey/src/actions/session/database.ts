@@ -61,10 +61,10 @@ export async function readDatabaseSession(
   } catch (error) {
     if (error instanceof MissingAdapter) throw error
     const reason = new SessionTokenError(error instanceof Error ? error : String(error))
-    context.logger.error(reason)
     // A store that does not answer is not the same as nobody.
-    if (context.compat) return NO_SESSION
-    throw reason
+    if (!context.compat) throw reason
+    context.logger.error(reason)
+    return NO_SESSION
   }
 }
 

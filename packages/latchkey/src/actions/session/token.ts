@@ -142,9 +142,9 @@ function warnOnce(context: Context, kid: string): void {
 /** A callback of the application threw. Nobody is signed in by an error, and nobody is signed out by it. */
 function unreadable(context: Context, error: unknown): SessionRead {
   const reason = new JWTSessionError(error instanceof Error ? error : String(error))
+  if (!context.compat) throw reason
   context.logger.error(reason)
-  if (context.compat) return NO_SESSION
-  throw reason
+  return NO_SESSION
 }
 
 function requestOf(context: Context): { request?: Request } {
