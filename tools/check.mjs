@@ -116,8 +116,9 @@ async function opens(path) {
 
 async function weighs({ name, source, limit }) {
   try {
-    const { gzipped } = await bundle(source, consumer)
-    const note = `${(gzipped / KB).toFixed(1)} of ${limit / KB} KB`
+    const { gzipped, later } = await bundle(source, consumer)
+    const more = later > 0 ? `, and ${(later / KB).toFixed(1)} KB when first needed` : ""
+    const note = `${(gzipped / KB).toFixed(1)} of ${limit / KB} KB${more}`
     return gzipped <= limit
       ? { name: `${name} is light`, note }
       : { name: `${name} is light`, problem: note }
