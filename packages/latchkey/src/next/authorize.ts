@@ -1,7 +1,7 @@
-import { NextResponse } from "next/server.js"
+import { type NextRequest, NextResponse } from "next/server.js"
 import type { Context } from "../config/context.ts"
 import { parseAction } from "../web/path.ts"
-import { under } from "./place.ts"
+import { nextBasePath, under } from "./place.ts"
 import type { NextAuthConfig, NextAuthRequest } from "./types.ts"
 
 /** What is asked before a request may go on. */
@@ -23,7 +23,8 @@ export async function refusal(question: Question): Promise<Response | undefined>
   const verdict = await authorized({ request, auth: request.auth })
   if (verdict === true) return undefined
   // Where one signs in, nobody has to be signed in; to send them there again would not end.
-  if (isAuthPage(question)) return verdict instanceof Response && !isLoop(verdict, request) ? verdict : undefined
+  if (isAuthPage(question))
+    return verdict instanceof Response && !isLoop(verdict, request) ? verdict : undefined
   if (isResponse(verdict)) return verdict
   // Auth.js runs a wrapped handler whatever the callback says, and applications rely on it. Ours does not.
   if (question.wraps && context.compat) return undefined
@@ -32,7 +33,9 @@ export async function refusal(question: Question): Promise<Response | undefined>
 
 /** By shape, since a proxy may run in another realm. */
 function isResponse(value: unknown): value is Response {
-  return value instanceof Response || (typeof value === "object" && value !== null && "status" in value)
+  return (
+    value instanceof Response || (typeof value === "object" && value !== null && "status" in value)
+  )
 }
 
 function toSignIn({ config, context, request }: Question): Response {
@@ -50,15 +53,15 @@ function unauthorized(): Response {
 }
 
 /** Whether a person waits for a page, as opposed to a script for an answer. */
-function isNavigation(request: NextAuthRequest): boolean {
+export function isNavigation(request: NextRequest): boolean {
   const mode = request.headers.get("sec-fetch-mode")
   if (mode !== null) return mode === "navigate"
   return request.method === "GET" && (request.headers.get("accept") ?? "").includes("text/html")
 }
 
 /** The path as a browser sees it. */
-export function pathOf(request: NextAuthRequest): string {
-  return under(request.nextUrl.basePath, request.nextUrl.pathname)
+export function pathOf(request: NextRequest): string {
+  return under(nextBasePath(request), request.nextUrl.pathname)
 }
 
 function isAuthPage({ config, context, request }: Question): boolean {

@@ -10,7 +10,12 @@ import { configOf, type Site } from "./place.ts"
 import { scopedSession } from "./read.ts"
 import { answerRoute } from "./route-handler.ts"
 import { signInAction, signOutOf, updateSession } from "./server-actions.ts"
-import type { NextAuthConfig, NextAuthConfigSource, NextAuthFunction, NextAuthResult } from "./types.ts"
+import type {
+  NextAuthConfig,
+  NextAuthConfigSource,
+  NextAuthFunction,
+  NextAuthResult,
+} from "./types.ts"
 
 /**
  * `NextAuth` for one door.
@@ -24,7 +29,10 @@ export function createNextAuth(door: Door): NextAuthFunction {
   function nextAuth(...args: readonly unknown[]): unknown {
     if (args.length < 2) return resultOf({ source: args[0] as NextAuthConfigSource, door })
     const [first, second, options] = args
-    return answer({ source: (options ?? { providers: [] }) as NextAuthConfig, door }, [first, second])
+    return answer({ source: (options ?? { providers: [] }) as NextAuthConfig, door }, [
+      first,
+      second,
+    ])
   }
   return nextAuth as NextAuthFunction
 }

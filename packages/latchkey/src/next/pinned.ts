@@ -31,6 +31,9 @@ export function unpinnedRewrite(
   const url = new URL(target)
   if (url.origin !== pinned.nextUrl.origin) return response
   const sent = new Response(response.body, response)
-  sent.headers.set("x-middleware-rewrite", `${request.nextUrl.origin}${url.href.slice(url.origin.length)}`)
+  sent.headers.set(
+    "x-middleware-rewrite",
+    `${request.nextUrl.origin}${url.href.slice(url.origin.length)}`,
+  )
   return sent
 }

@@ -31,7 +31,11 @@ export async function serverSession(
 export async function scopedSession(site: Site): Promise<Session | null> {
   const { headers } = await requestScope()
   const config = await configOf(site.source, undefined)
-  const { session } = await serverSession({ door: site.door, config }, { headers }, { write: false })
+  const { session } = await serverSession(
+    { door: site.door, config },
+    { headers },
+    { write: false },
+  )
   return session
 }
 

@@ -49,5 +49,7 @@ function cookieHeader(came: string | null, store: CookieStore): string {
     if (value !== undefined && jar.all(name).includes(value)) kept.push(pair)
   }
   const changed = [...now].filter(([name, value]) => value !== "" && !jar.all(name).includes(value))
-  return [...kept, ...changed.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)].join("; ")
+  return [...kept, ...changed.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)].join(
+    "; ",
+  )
 }

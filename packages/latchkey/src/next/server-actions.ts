@@ -117,5 +117,7 @@ function fieldsOf(options: FormData | NextSignInOptions): Record<string, unknown
 
 /** What a form can carry; a file or an object has no place in it. */
 function textOf(value: unknown): string | undefined {
-  return ["string", "number", "boolean", "bigint"].includes(typeof value) ? String(value) : undefined
+  return ["string", "number", "boolean", "bigint"].includes(typeof value)
+    ? String(value)
+    : undefined
 }

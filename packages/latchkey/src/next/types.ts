@@ -60,9 +60,7 @@ export interface AuthFunction<S = Session> {
   /** The session, in `getServerSideProps`. */
   (context: GetServerSidePropsContext): Promise<S | null>
   /** Gives a route handler the session as `request.auth`. */
-  (
-    handler: (request: NextAuthRequest<S>, context: NextAuthRouteContext) => Answer,
-  ): NextAuthWrapped
+  (handler: (request: NextAuthRequest<S>, context: NextAuthRouteContext) => Answer): NextAuthWrapped
   /** Gives a proxy (middleware) the session as `request.auth`. */
   (handler: (request: NextAuthRequest<S>, event: NextFetchEvent) => Answer): NextAuthWrapped
   /** Itself a proxy: `export { auth as proxy }`. Asks the `authorized` callback. */

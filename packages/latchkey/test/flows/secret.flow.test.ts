@@ -270,7 +270,8 @@ describe("M13: no secret in development", () => {
       const child = spawn(process.execPath, ["--no-warnings", "--import", hooks, script], {
         cwd,
         ...(uid === undefined ? {} : { uid }),
-        env: { PATH: process.env["PATH"]!, TMPDIR: join(cwd, "..", "tmp"), ...env },
+        // Next.js's types want a NODE_ENV; what happens without one is the point here.
+        env: { PATH: process.env["PATH"], TMPDIR: join(cwd, "..", "tmp"), ...env } as never,
       })
       let out = ""
       child.stdout.on("data", (data) => (out += String(data)))
