@@ -1,7 +1,7 @@
-import { NextResponse } from "next/server.js"
+import { type NextRequest, NextResponse } from "next/server.js"
 import type { Context } from "../config/context.ts"
 import { parseAction } from "../web/path.ts"
-import { under } from "./place.ts"
+import { nextBasePath, under } from "./place.ts"
 import type { NextAuthConfig, NextAuthRequest } from "./types.ts"
 
 /** What is asked before a request may go on. */
@@ -53,15 +53,15 @@ function unauthorized(): Response {
 }
 
 /** Whether a person waits for a page, as opposed to a script for an answer. */
-function isNavigation(request: NextAuthRequest): boolean {
+export function isNavigation(request: NextRequest): boolean {
   const mode = request.headers.get("sec-fetch-mode")
   if (mode !== null) return mode === "navigate"
   return request.method === "GET" && (request.headers.get("accept") ?? "").includes("text/html")
 }
 
 /** The path as a browser sees it. */
-export function pathOf(request: NextAuthRequest): string {
-  return under(request.nextUrl.basePath, request.nextUrl.pathname)
+export function pathOf(request: NextRequest): string {
+  return under(nextBasePath(request), request.nextUrl.pathname)
 }
 
 function isAuthPage({ config, context, request }: Question): boolean {

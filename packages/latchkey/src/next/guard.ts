@@ -3,7 +3,8 @@ import { failure } from "../core/failure.ts"
 import { respond } from "../core/respond.ts"
 import { AuthError } from "../errors.ts"
 import { appendSetCookies } from "../web/cookie.ts"
-import { refusal } from "./authorize.ts"
+import { parseAction } from "../web/path.ts"
+import { isNavigation, pathOf, refusal } from "./authorize.ts"
 import { isFetchEvent, type WrappedHandler } from "./calls.ts"
 import { sendAndForward } from "./forward.ts"
 import { pinnedRequest, unpinnedRewrite } from "./pinned.ts"
@@ -29,9 +30,7 @@ export async function guard(site: Site, guarded: Guarded): Promise<Response> {
   headers.get("cookie")
   const config = await configOf(site.source, request)
   const place = placeOf(config, site.door, { headers, url, request }, nextBasePath(request))
-  // What the browser may cache for good must not carry a session.
-  const write = !request.nextUrl.pathname.startsWith("/_next/")
-  const read = await readOrAnswer(site, place, write)
+  const read = await readOrAnswer(site, place, guarded)
   if (read instanceof Response) return read
 
   const pinned = pinnedRequest(request, place.context)
@@ -68,16 +67,30 @@ function withCookies(response: Response, { cookies }: ServerSession): Response {
  */
 async function readOrAnswer(
   site: Site,
-  { config, context }: Place,
-  write: boolean,
+  place: Place,
+  { request, second }: Guarded,
 ): Promise<ServerSession | Response> {
+  const { config, context } = place
+  // What the browser may cache for good must not carry a session.
+  const write = !request.nextUrl.pathname.startsWith("/_next/")
   try {
     return await serverSession({ door: site.door, config }, context.incoming, { write })
   } catch (error) {
-    if (!(error instanceof AuthError) || !context.production) throw error
-    const asked = { action: "session", method: "GET", providerId: undefined, query: {}, body: {} }
-    const url = new URL(context.incoming.url!)
-    const result = await failure(context, { ...asked, method: "GET", url }, error)
-    return respond(result, { https: false, method: "GET", asJson: false, afterPost: 303 })
+    if (!(error instanceof AuthError)) throw error
+    // Our own routes say themselves what is wrong, and have the page for it.
+    const ours = parseAction(pathOf(request), context.basePath) !== undefined
+    if (ours && isFetchEvent(second)) return NextResponse.next()
+    if (!context.production) throw error
+    return unknowable(place, request, error)
   }
+}
+
+async function unknowable(place: Place, request: NextRequest, error: Error): Promise<Response> {
+  const { config, context } = place
+  // A page of the application's own would ask for the session again, and so would not end.
+  const person = isNavigation(request) && !config.pages?.error
+  const action = person ? "error" : "session"
+  const asked = { action, method: "GET", providerId: undefined, query: {}, body: {} } as const
+  const result = await failure(context, { ...asked, url: new URL(request.url) }, error)
+  return respond(result, { https: false, method: "GET", asJson: false, afterPost: 303 })
 }

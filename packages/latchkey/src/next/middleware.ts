@@ -134,7 +134,7 @@ function configFrom(options: WithAuthOptions): AuthConfig {
 function isPublic(request: NextRequest, context: Context, pages: readonly string[]): boolean {
   const { pathname } = request.nextUrl
   if (pathname.startsWith("/_next/") || pathname === "/favicon.ico") return true
-  const path = under(request.nextUrl.basePath, pathname)
+  const path = under(nextBasePath(request), pathname)
   const action = parseAction(path.replace(/(?<=[^/])\/$/, ""), context.basePath)
   return action !== undefined || pages.includes(path)
 }
@@ -169,9 +169,9 @@ function unavailable(): Response {
 }
 
 function toSignIn(request: NextRequest, page: string): Response {
-  const { basePath, pathname, search, origin } = request.nextUrl
+  const { pathname, search, origin } = request.nextUrl
   const url = new URL(page, origin)
-  url.searchParams.set("callbackUrl", `${under(basePath, pathname)}${search}`)
+  url.searchParams.set("callbackUrl", `${under(nextBasePath(request), pathname)}${search}`)
   return NextResponse.redirect(url)
 }
 

@@ -73,7 +73,8 @@ async function present(context: Context, row: LiveRow, options: ReadOptions): Pr
   const now = Date.now()
   const expires = new Date(now + context.maxAge * 1000)
   const dueAt = session.expires.valueOf() - context.maxAge * 1000 + context.updateAge * 1000
-  const due = dueAt <= now
+  // Where the cookie can't be renewed, the row waits for when both can, or the cookie would end before it.
+  const due = dueAt <= now && (options.write || context.compat !== undefined)
   if (due) await adapterOf(context).updateSession({ sessionToken: session.sessionToken, expires })
   const source = {
     session: { ...session, user },
