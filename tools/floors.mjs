@@ -22,6 +22,7 @@ export const floors = [
   { rooms: ["core"] },
   { rooms: ["index.ts"] },
   { rooms: ["next", "react", "frameworks", "testing", "cli", "jwt"] },
+  { rooms: ["doors"] },
 ]
 
 /** Rooms that know less than their floor would allow. */

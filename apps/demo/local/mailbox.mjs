@@ -13,17 +13,17 @@ const KEPT = 50
 export async function startMailbox() {
   const mails = []
   let count = 0
+  const receive = async (stream, session) => {
+    let raw = ""
+    for await (const chunk of stream) raw += chunk.toString("latin1")
+    const to = session.envelope.rcptTo.map(({ address }) => address).join(", ")
+    mails.unshift({ id: ++count, to, received: new Date().toISOString(), ...parse(raw) })
+    mails.splice(KEPT)
+  }
   const smtp = new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],
     logger: false,
-    onData: async (stream, session, done) => {
-      let raw = ""
-      for await (const chunk of stream) raw += chunk.toString("latin1")
-      const to = session.envelope.rcptTo.map(({ address }) => address).join(", ")
-      mails.unshift({ id: ++count, to, received: new Date().toISOString(), ...parse(raw) })
-      mails.splice(KEPT)
-      done()
-    },
+    onData: (stream, session, done) => void receive(stream, session).then(() => done(), done),
   })
   const mailbox = createServer((_, response) => {
     response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" })

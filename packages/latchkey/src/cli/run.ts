@@ -83,7 +83,13 @@ function invocation(
   }
   const flags = values as Invocation["flags"]
   const folder = resolve(process.cwd(), typeof flags["dir"] === "string" ? flags["dir"] : ".")
-  return { positionals, flags, folder, json: flags["json"] === true, env, terminal }
+  const json = flags["json"] === true
+  return { positionals, flags, folder, json, env, terminal: silent(json, terminal) }
+}
+
+/** Who wants JSON is a program: it isn't asked anything. */
+function silent(json: boolean, terminal: Terminal): Terminal {
+  return json ? { ...terminal, interactive: false, confirm: async () => false } : terminal
 }
 
 function complain(error: unknown, name: string, json: boolean, terminal: Terminal): ExitCode {

@@ -15,6 +15,7 @@ import { guardAdapter } from "./adapter.ts"
 import type { AuthConfig, CallbacksOptions, Compat } from "./auth-config.ts"
 import { type CookieKind, type CookieNaming, cookieOf, sessionCookies } from "./cookies.ts"
 import { defaultCallbacks, SESSION_MAX_AGE, SESSION_UPDATE_AGE } from "./defaults.ts"
+import { judgeKeys } from "./judge.ts"
 import { resolveLogger } from "./logger.ts"
 import { trustedHosts, urlOf } from "./host.ts"
 import { reportKeys } from "./report.ts"
@@ -137,15 +138,17 @@ export class Context {
   #resolveKeys(): MaybePromise<ResolvedKeys> {
     const own = this.config.jwt?.secret
     const secret = this.config.secret ?? own
-    const keys = resolveKeys({
+    const found = resolveKeys({
       secret,
       passed: "secret" in this.config,
-      read: (name) => this.env(name),
+      read: Object.assign((name: string) => this.env(name), { scope: this.config.env }),
       production: this.production,
       request: this.incoming.request,
     })
-    reportKeys(this, keys)
-    return keys
+    reportKeys(this, found)
+    return found instanceof Promise
+      ? found.then((keys) => judgeKeys(this, keys))
+      : judgeKeys(this, found)
   }
 
   get strategy(): "jwt" | "database" {

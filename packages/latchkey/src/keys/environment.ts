@@ -1,12 +1,14 @@
+import { fileOf, type ReadEnvironment } from "./secret-file.ts"
+
 /** What was found when a name was looked up. Never the value. */
 export interface Looked {
   readonly name: string
-  readonly state: "set" | "absent" | "empty" | "blank" | "undefined"
+  readonly state: "set" | "absent" | "empty" | "blank" | "undefined" | "unreadable"
 }
 
 /** What the environment says. */
 export interface EnvironmentKeys {
-  /** Newest first. */
+  /** The one that seals now first, then all others that open, newest first. */
   readonly secrets: readonly string[]
   /** The name of the one that seals. */
   readonly newest: string | undefined
@@ -14,35 +16,90 @@ export interface EnvironmentKeys {
   readonly differ: boolean
 }
 
-/** The names, newest first: Auth.js documents that the highest number is the newest. */
+/**
+ * The names whose value seals, newest first: a list with dates, then what Auth.js documents (the highest number is
+ * the newest). `AUTH_SECRET_NEXT` is published ahead: it opens, and seals nothing yet.
+ */
 export const SECRET_NAMES = [
+  "AUTH_SECRETS",
   "AUTH_SECRET_3",
   "AUTH_SECRET_2",
   "AUTH_SECRET_1",
   "AUTH_SECRET",
   "NEXTAUTH_SECRET",
+  "AUTH_SECRET_NEXT",
 ] as const
 
-export type ReadEnvironment = (name: string) => string | undefined
+export type { ReadEnvironment } from "./secret-file.ts"
+
+/** A name's value, or that of the file its `_FILE` twin names. */
+function valueOf(read: ReadEnvironment, name: string): string | undefined {
+  const value = read(name)
+  return value !== undefined && value.trim() !== "" ? value : fileOf(read, name)
+}
 
 /** The static tier: what stands in the environment now. */
-export function environmentKeys(read: ReadEnvironment): EnvironmentKeys {
-  const secrets: string[] = []
-  let newest: string | undefined
+export function environmentKeys(read: ReadEnvironment, now: number = Date.now()): EnvironmentKeys {
+  const sealing: { name: string; secret: string }[] = []
+  const opening: string[] = []
   for (const name of SECRET_NAMES) {
-    const value = read(name)
-    if (value === undefined || value.trim() === "" || secrets.includes(value)) continue
-    newest ??= name
-    secrets.push(value)
+    const value = valueOf(read, name)
+    if (value === undefined) continue
+    if (name === "AUTH_SECRET_NEXT") opening.push(value)
+    else if (name !== "AUTH_SECRETS") sealing.push({ name, secret: value })
+    else {
+      const dated = datedSecrets(value)
+      sealing.push(...byDate(dated, now).map((secret) => ({ name, secret })))
+      opening.push(...dated.filter(({ from }) => from > now).map(({ secret }) => secret))
+    }
   }
+  const secrets = [...new Set([...sealing.map(({ secret }) => secret), ...opening])]
   const own = read("AUTH_SECRET")
   const older = read("NEXTAUTH_SECRET")
-  return { secrets, newest, differ: !!own && !!older && own !== older }
+  // One that is only published does not make a ring.
+  return sealing.length === 0
+    ? { secrets: [], newest: undefined, differ: false }
+    : { secrets, newest: sealing[0]!.name, differ: !!own && !!older && own !== older }
+}
+
+interface DatedSecret {
+  readonly secret: string
+  /** When it begins to seal, milliseconds since the epoch. */
+  readonly from: number
+}
+
+/**
+ * `new@2026-12-01T00:00Z,old`: each opens at once, and seals from its date on; without a date, from ever. One deploy
+ * so publishes a key and schedules its use.
+ */
+export function datedSecrets(list: string): DatedSecret[] {
+  return list.split(",").flatMap((entry) => {
+    const text = entry.trim()
+    const at = text.lastIndexOf("@")
+    const date = at > 0 ? Date.parse(text.slice(at + 1)) : Number.NaN
+    if (text === "") return []
+    return Number.isNaN(date)
+      ? [{ secret: text, from: Number.NEGATIVE_INFINITY }]
+      : [{ secret: text.slice(0, at), from: date }]
+  })
+}
+
+/** Those that have begun, the latest first; of equal dates the first in the list. */
+function byDate(dated: readonly DatedSecret[], now: number): string[] {
+  return dated
+    .filter(({ from }) => from <= now)
+    .toSorted((a, b) => (a.from === b.from ? 0 : b.from - a.from))
+    .map(({ secret }) => secret)
 }
 
 /** The trace for an operator: each name, and what was there. */
 export function lookedAt(read: ReadEnvironment): Looked[] {
-  return SECRET_NAMES.toReversed().map((name) => ({ name, state: stateOf(read(name)) }))
+  return SECRET_NAMES.toReversed().flatMap((name) => {
+    const path = read(`${name}_FILE`)
+    const found: Looked = { name, state: stateOf(read(name)) }
+    if (!path) return [found]
+    return [found, { name: `${name}_FILE`, state: fileOf(read, name) ? "set" : "unreadable" }]
+  })
 }
 
 function stateOf(value: string | undefined): Looked["state"] {

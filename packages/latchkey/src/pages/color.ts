@@ -1,17 +1,12 @@
 /** Red, green and blue, 0 to 255. */
 export type Rgb = readonly [number, number, number]
 
-/** Reads an opaque `#rgb`, `#rrggbb` or `rgb(r, g, b)`; undefined for any other colour. */
-export function parseRgb(color: string): Rgb | undefined {
+/** Reads `#rgb` or `#rrggbb`; undefined for any other colour. */
+export function parseHex(color: string): Rgb | undefined {
   const hex = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(color)?.[1]
-  if (hex) {
-    const pairs = hex.length === 3 ? Array.from(hex, (digit) => digit + digit) : hex.match(/../g)!
-    return pairs.map((pair) => Number.parseInt(pair, 16)) as unknown as Rgb
-  }
-  const rgb = /^rgb\( *(\d{1,3})(?: *, *| +)(\d{1,3})(?: *, *| +)(\d{1,3}) *\)$/i.exec(color)
-  return rgb
-    ? (rgb.slice(1).map((part) => Math.min(255, Number(part))) as unknown as Rgb)
-    : undefined
+  const pairs =
+    hex?.length === 3 ? hex.match(/./g)!.map((digit) => digit + digit) : hex?.match(/../g)
+  return pairs?.map((pair) => Number.parseInt(pair, 16)) as Rgb | undefined
 }
 
 /** Relative luminance, 0 to 1 (WCAG 2.2). */

@@ -2,7 +2,7 @@ import { html } from "../web/html.ts"
 import type { Html } from "../web/html.ts"
 import { actionUrl } from "./action-url.ts"
 import type { PageContent } from "./content.ts"
-import { hiddenFields } from "./hidden-fields.ts"
+import { postForm } from "./post-form.ts"
 import type { ConfirmEmailView, VerifyRequestView } from "./view.ts"
 
 /** `bdi`: an address with letters of the other direction turns around no more than itself. */
@@ -29,17 +29,16 @@ export function verifyRequestPage(view: VerifyRequestView): PageContent {
  * signs in: programs that follow links in mails send GET, and nobody is signed in by a link of someone else's unasked.
  */
 export function confirmEmailPage(view: ConfirmEmailView): PageContent {
-  const { csrfToken, token, email, callbackUrl } = view
+  const { action, csrfToken, token, email, callbackUrl } = view
+  const hidden = { csrfToken, token, email, callbackUrl }
+  const form = postForm({ action, hidden, button: "Yes, sign in here" })
   return {
     title: view.appName ? `Sign in to ${view.appName}?` : "Sign in here?",
     body: html`<p>
         This link was asked for in another browser or on another device. Do you want to sign in here
         as ${address(email)}?
       </p>
-      <form action="${actionUrl(view.action)}" method="post">
-        ${hiddenFields({ csrfToken, token, email, callbackUrl })}
-        <button class="primary">Yes, sign in here</button>
-      </form>
+      ${form}
       <p class="muted">
         If you didn’t ask for this link, or this isn’t your address, close this page. Nothing will
         happen.

@@ -13,14 +13,14 @@ export interface FieldOptions {
 
 /** Types that hold text or a choice; buttons, images and files have no place in a sign-in form. */
 const types: ReadonlySet<string> = new Set(
-  "text password email tel url number search hidden checkbox date month week time".split(" "),
+  "text password email tel url number search hidden checkbox date".split(" "),
 )
 
 /** Attributes an application may set; lower case, so that `autoComplete` works as well. */
 const allowed: ReadonlySet<string> = new Set(
   (
     "placeholder value autocomplete required minlength maxlength min max step pattern title inputmode " +
-    "autocapitalize spellcheck readonly disabled checked autofocus multiple dir lang size"
+    "autocapitalize spellcheck readonly disabled checked autofocus"
   ).split(" "),
 )
 

@@ -43,7 +43,7 @@ ${themed && style(themed.css, themed.nonce)}
 </head>
 <body>
 <main${attributes({ class: page.isWide && "wide" })}>
-${logo && html`<img class="logo" src="${logo}" alt="${appName ?? ""}" />`}
+${logo && html`<img class="logo" height="56" src="${logo}" alt="${appName ?? ""}" />`}
 <h1>${page.title}</h1>
 ${page.body}
 </main>

@@ -1,36 +1,28 @@
 /** What the sign-in page says for each code; each sentence ends with what the person can do. */
 const signIn: Readonly<Record<string, string>> = {
-  Signin: "Signing in didn’t work. Please try again, or choose another way to sign in.",
-  OAuthSignin: "We couldn’t reach that service to sign you in. Please try again in a moment.",
+  Signin: "Signing in didn’t work. Try again, or choose another way to sign in.",
+  OAuthSignin: "We couldn’t reach that service. Try again in a moment.",
   OAuthCallbackError:
-    "The service you chose didn’t confirm who you are. Please try again, or choose another way to sign in.",
+    "That service didn’t confirm who you are. Try again, or choose another way to sign in.",
   OAuthCreateAccount:
-    "We couldn’t create your account. Please try again, or choose another way to sign in.",
-  EmailCreateAccount:
-    "We couldn’t create your account with that address. Check the address and try again.",
-  Callback: "Something went wrong while you were coming back to us. Please sign in again.",
+    "We couldn’t create your account. Try again, or choose another way to sign in.",
+  EmailCreateAccount: "We couldn’t create your account. Check the address and try again.",
+  Callback:
+    "Something went wrong on the way back to us. Try again, or choose another way to sign in.",
   OAuthAccountNotLinked:
-    "There is already an account with this e-mail address. Sign in the way you did the first time.",
+    "Your e-mail address already has an account. Sign in the way you did the first time.",
   AccountNotLinked:
     "That passkey or address belongs to another account. Sign in the way you did the first time.",
   EmailSignin: "We couldn’t send the e-mail. Check the address and try again in a moment.",
   CredentialsSignin: "Those details don’t match an account. Check what you typed and try again.",
   SessionRequired: "Please sign in to see that page.",
   MissingCSRF:
-    "This page was open for too long, or your browser blocks cookies. Allow cookies for this site and sign in again.",
+    "This page was open for too long, or your browser blocks cookies. Allow cookies and try again.",
   MissingClientId:
-    "This way to sign in isn’t set up yet. Choose another one, or tell the people who run this site.",
+    "This isn’t set up yet. Choose another way to sign in, or tell the people who run this site.",
   WebAuthnVerificationError:
-    "Your passkey couldn’t be checked. Please try again, or choose another way to sign in.",
-  Configuration:
-    "Something is wrong on our side. Please try again in a moment, or choose another way to sign in.",
-}
-
-/** Codes with the meaning of another: those of NextAuth v4, and the names of our own error classes. */
-const aliases: Readonly<Record<string, string>> = {
-  OAuthCallback: "OAuthCallbackError",
-  OAuthSignInError: "OAuthSignin",
-  EmailSignInError: "EmailSignin",
+    "We couldn’t check your passkey. Try again, or choose another way to sign in.",
+  Configuration: "Something is wrong on our side. Try again, or choose another way to sign in.",
 }
 
 /** Title and text of an error page. */
@@ -56,12 +48,13 @@ const errors: Readonly<Record<string, ErrorText>> = {
 
 const general: ErrorText = {
   title: "We couldn’t sign you in",
-  text: "Something unexpected happened. Please go back and try again.",
+  text: "Something unexpected happened. Go back and try again.",
 }
 
 /** The sentence for a code; codes are looked up, never shown (ADV-BA04). */
 export function signInMessage(code: string): string {
-  const known = Object.hasOwn(aliases, code) ? aliases[code]! : code
+  // The name NextAuth v4 has for it.
+  const known = code === "OAuthCallback" ? "OAuthCallbackError" : code
   return Object.hasOwn(signIn, known) ? signIn[known]! : signIn["Signin"]!
 }
 

@@ -1,11 +1,10 @@
 import { html, safeImageUrl } from "../web/html.ts"
 import type { Html } from "../web/html.ts"
-import { actionUrl } from "./action-url.ts"
 import { attributes } from "./attributes.ts"
 import type { PageContent } from "./content.ts"
 import { renderField } from "./field.ts"
-import { hiddenFields } from "./hidden-fields.ts"
 import { signInMessage } from "./messages.ts"
+import { postForm } from "./post-form.ts"
 import type { ProviderView, SignInView } from "./view.ts"
 
 const ERROR_ID = "error"
@@ -25,18 +24,21 @@ function mark(provider: ProviderView): Html {
   return html`<span class="mark" aria-hidden="true" data-letter="${letter.toUpperCase()}"></span>`
 }
 
+function hiddenOf({ csrfToken, callbackUrl }: SignInView): Record<string, string | undefined> {
+  return { csrfToken, callbackUrl }
+}
+
 function redirectForm(view: SignInView, provider: ProviderView, isPrimary: boolean): Html {
   const isLong = provider.name.length > LONG
-  return html`<form
-    action="${actionUrl(provider.signinUrl)}"
-    method="post"
-    ${attributes({ class: isLong && "long" })}
-  >
-    ${hiddenFields({ csrfToken: view.csrfToken, callbackUrl: view.callbackUrl })}
-    <button class="provider${isPrimary && " primary"}">
-      ${mark(provider)}<span><span class="verb">Sign in with </span>${provider.name}</span>
-    </button>
-  </form>`
+  return postForm({
+    action: provider.signinUrl,
+    hidden: hiddenOf(view),
+    button: html`${mark(provider)}<span
+        ><span class="verb">Sign in with </span>${provider.name}</span
+      >`,
+    buttonClass: isPrimary ? "provider primary" : "provider",
+    formClass: isLong ? "long" : undefined,
+  })
 }
 
 function emailForm(view: SignInView, provider: ProviderView, id: string, label: string): Html {
@@ -53,10 +55,12 @@ function emailForm(view: SignInView, provider: ProviderView, id: string, label: 
     },
     errorId: isWrong ? ERROR_ID : undefined,
   })
-  return html`<form action="${actionUrl(provider.signinUrl)}" method="post">
-    ${hiddenFields({ csrfToken: view.csrfToken, callbackUrl: view.callbackUrl })} ${field}
-    <button class="primary">${label}</button>
-  </form>`
+  return postForm({
+    action: provider.signinUrl,
+    hidden: hiddenOf(view),
+    fields: field,
+    button: label,
+  })
 }
 
 function credentialsForm(
@@ -69,10 +73,12 @@ function credentialsForm(
   const fields = Object.entries(provider.credentials ?? {}).map(([name, input], index) =>
     renderField({ id: `${id}-${index}`, name, input, errorId }),
   )
-  return html`<form action="${actionUrl(provider.callbackUrl)}" method="post">
-    ${hiddenFields({ csrfToken: view.csrfToken, callbackUrl: view.callbackUrl })} ${fields}
-    <button class="primary">${label}</button>
-  </form>`
+  return postForm({
+    action: provider.callbackUrl,
+    hidden: hiddenOf(view),
+    fields,
+    button: label,
+  })
 }
 
 function typedForms(view: SignInView): Html[] {

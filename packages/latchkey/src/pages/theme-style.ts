@@ -1,16 +1,16 @@
 import type { Theme } from "../contracts/theme.ts"
 import { safeColor } from "../web/html.ts"
-import { parseRgb, readableOn } from "./color.ts"
+import { parseHex, readableOn } from "./color.ts"
 
 /**
  * The rule that gives the main button the theme's colour; empty where the theme names none that is one.
- * A colour that is no plain RGB (a name, `oklch()`) leaves the choice of black or white to the browser.
+ * A colour that isn’t written in hex leaves the choice of black or white to the browser.
  */
 export function themeStyle(theme: Theme): string {
   const background = safeColor(theme.brandColor)
   if (!background) return ""
   const chosen = safeColor(theme.buttonText)
-  const rgb = parseRgb(background)
+  const rgb = parseHex(background)
   if (chosen ?? rgb) {
     return `.primary{background:${background};color:${chosen ?? readableOn(rgb!)}}`
   }

@@ -13,16 +13,13 @@ export interface Tokens {
   readonly accent: string
   readonly danger: string
   readonly "danger-bg": string
-  /** The main button where the theme names no colour. */
-  readonly brand: string
-  readonly "on-brand": string
 }
 
 /** The colours of the built-in pages; a test computes their contrast. */
 export const tokens: { readonly light: Tokens; readonly dark: Tokens } = {
   light: {
     page: "#f4f5f7",
-    card: "#ffffff",
+    card: "#fff",
     ink: "#16181d",
     muted: "#565c67",
     line: "#dfe2e8",
@@ -30,8 +27,6 @@ export const tokens: { readonly light: Tokens; readonly dark: Tokens } = {
     accent: "#1d4ed8",
     danger: "#9b1c1c",
     "danger-bg": "#fdf1f0",
-    brand: "#16181d",
-    "on-brand": "#ffffff",
   },
   dark: {
     page: "#0e1014",
@@ -43,7 +38,5 @@ export const tokens: { readonly light: Tokens; readonly dark: Tokens } = {
     accent: "#8fb4ff",
     danger: "#ffb4ab",
     "danger-bg": "#34191a",
-    brand: "#eceef2",
-    "on-brand": "#16181d",
   },
 }

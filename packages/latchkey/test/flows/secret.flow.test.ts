@@ -18,9 +18,9 @@ import { MissingSecret } from "../../src/errors.ts"
 import { resolveLogger } from "../../src/config/logger.ts"
 import { Browser, own, v4, v5 } from "../support/browser.ts"
 
-const OLD = "old-secret-0123456789-0123456789-abcdef"
-const NEW = "new-secret-0123456789-0123456789-abcdef"
-const THIRD = "third-secret-0123456789-0123456789-abc"
+const OLD = "oldQ7vXk2mRt9LpZs4WnB6yHc1JdFg8Ea3Ui5ToVqNe"
+const NEW = "newB3xTq8WkL5vRz1YpSn7MhJd4GcFa6Eo9UiHtQlXe"
+const THIRD = "thiJ9bNw4VzKq2LxRt6YmPs8HdGc5Fa1Eo3UiQvTlZe"
 
 const credentials: CredentialsConfig = {
   id: "credentials",
@@ -174,7 +174,7 @@ describe("M8: the names of the environment", () => {
     const logger = quiet()
     await signedIn(browserOf({ AUTH_SECRET: NEW, NEXTAUTH_SECRET: THIRD }, { logger }))
     expect(logger.lines.filter((line) => line.startsWith("secrets-differ"))).toHaveLength(1)
-    expect(logger.lines.join("\n")).not.toMatch(/0123456789/)
+    expect(logger.lines.join("\n")).not.toMatch(/Q7vXk2|B3xTq8|J9bNw4/)
   })
 
   it("an explicit secret that the environment holds too brings the environment's other keys", async () => {
@@ -352,5 +352,100 @@ describe("M13: no secret in development", () => {
     await signedIn(browserOf(env, { logger }))
     await signedIn(browserOf(env, { logger }))
     expect(logger.lines.filter((line) => line.startsWith("development-secret"))).toHaveLength(1)
+  })
+})
+
+describe("M6: poor secrets", () => {
+  const production = { NODE_ENV: "production" }
+  const articles = [
+    "my-super-secret-app-key",
+    "your-generated-secret-here",
+    "K7gNU3sdo+OL0wNhqoVWhr3g6s1xYv72ol/pe/Unols=",
+    "dev-secret-different-from-production",
+    "prod-secret-never-committed-to-git",
+  ]
+
+  it.each(articles)("%s is refused in production and fine in development", async (secret) => {
+    for (const door of [own, v5, v4]) {
+      const logger = quiet()
+      const refused = browserOf({ ...production, AUTH_SECRET: secret }, { logger }, door)
+      expect((await refused.get("/session")).status).toBe(500)
+      expect(logger.lines.join("\n")).toMatch(/PublicSecret.*openssl rand -base64 32/)
+      expect(logger.lines.join("\n")).not.toContain(secret)
+      const allowed = { ...production, AUTH_SECRET: secret, AUTH_ALLOW_PUBLIC_SECRET: "1" }
+      await signedIn(browserOf(allowed, {}, door))
+      await signedIn(browserOf({ NODE_ENV: "development", AUTH_SECRET: secret }, {}, door))
+    }
+  })
+
+  it("a public secret is refused even if it only opens", async () => {
+    const env = { ...production, AUTH_SECRET: articles[0], AUTH_SECRET_1: NEW }
+    expect((await browserOf(env).get("/session")).status).toBe(500)
+  })
+
+  it("a weak one is refused under our name, warned about through a door, and may go on to open", async () => {
+    const weak = "Susans bicycle 1987"
+    expect((await browserOf({ ...production, AUTH_SECRET: weak }).get("/session")).status).toBe(500)
+    const logger = quiet()
+    await signedIn(browserOf({ ...production, AUTH_SECRET: weak }, { logger }, v5))
+    expect(logger.lines.filter((line) => line.startsWith("weak-secret"))).toHaveLength(1)
+    expect(logger.lines.join("\n")).not.toContain("bicycle")
+    await signedIn(browserOf({ ...production, AUTH_SECRET: weak, AUTH_SECRET_1: NEW }))
+  })
+})
+
+describe("the static tier: published ahead, dated, and in files", () => {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-"))
+
+  it("AUTH_SECRET_NEXT opens and seals nothing", async () => {
+    const updated = await signedIn(browserOf({ AUTH_SECRET: NEW }))
+    const stale = browserOf(
+      { AUTH_SECRET: OLD, AUTH_SECRET_NEXT: NEW },
+      { session: { updateAge: 0 } },
+    )
+    for (const [name, kept] of updated.cookies) stale.cookies.set(name, kept)
+    expect(await stale.session()).toMatchObject({ user: { name: "Ada" } })
+    const old = browserOf({ AUTH_SECRET: OLD })
+    for (const [name, kept] of stale.cookies) old.cookies.set(name, kept)
+    expect(await old.session()).toMatchObject({ user: { name: "Ada" } })
+    expect(
+      (await browserOf({ NODE_ENV: "production", AUTH_SECRET_NEXT: NEW }).get("/session")).status,
+    ).toBe(500)
+  })
+
+  it("AUTH_SECRETS=new@date,old: one deploy publishes and schedules", async () => {
+    const at = (date: string): Env => ({ AUTH_SECRETS: `${NEW}@${date}, ${OLD}` })
+    const before = await signedIn(browserOf(at("2999-01-01T00:00Z")))
+    const old = browserOf({ AUTH_SECRET: OLD })
+    for (const [name, kept] of before.cookies) old.cookies.set(name, kept)
+    expect(await old.session()).toMatchObject({ user: { name: "Ada" } })
+    before.config = { ...before.config, env: at("2020-01-01T00:00Z"), session: { updateAge: 0 } }
+    expect(await before.session()).toMatchObject({ user: { name: "Ada" } })
+    const fresh = browserOf({ AUTH_SECRET: NEW })
+    for (const [name, kept] of before.cookies) fresh.cookies.set(name, kept)
+    expect(await fresh.session()).toMatchObject({ user: { name: "Ada" } })
+  })
+
+  it("AUTH_SECRET_FILE: one line break at the end is lost, and a change is seen", async () => {
+    const file = join(folder, "secret")
+    writeFileSync(file, `${OLD}\n`)
+    const browser = await signedIn(browserOf({ AUTH_SECRET_FILE: file, NODE_ENV: "production" }))
+    const plain = browserOf({ AUTH_SECRET: OLD })
+    for (const [name, kept] of browser.cookies) plain.cookies.set(name, kept)
+    expect(await plain.session()).toMatchObject({ user: { name: "Ada" } })
+    writeFileSync(file, `${NEW}\n`)
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    expect(await browser.session()).toBeNull()
+  })
+
+  it("a file that can't be read is in the trace", async () => {
+    const errors: Error[] = []
+    const logger = { ...quiet(), error: (error: Error) => void errors.push(error) }
+    const env = { NODE_ENV: "production", NEXTAUTH_SECRET_FILE: join(folder, "nowhere") }
+    expect((await browserOf(env, { logger }).get("/session")).status).toBe(500)
+    expect((errors[0] as MissingSecret).cause!["looked"]).toContainEqual({
+      name: "NEXTAUTH_SECRET_FILE",
+      state: "unreadable",
+    })
   })
 })

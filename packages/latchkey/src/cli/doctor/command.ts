@@ -1,0 +1,131 @@
+import { join } from "node:path"
+import { environmentKeys, lookedAt, SECRET_NAMES } from "../../keys/environment.ts"
+import { type Command, type ExitCode, type Invocation, UsageError } from "../command.ts"
+import { addIgnoreLines } from "../project/ignore-lines.ts"
+import { keyId } from "../project/key-id.ts"
+import { checkBundle } from "./check-bundle.ts"
+import { checkGit } from "./check-git.ts"
+import { checkImages } from "./check-images.ts"
+import { checkSharing } from "./check-sharing.ts"
+import { checkSource } from "./check-source.ts"
+import { checkValues } from "./check-values.ts"
+import type { Finding } from "./finding.ts"
+import { type Project, readProject } from "./project.ts"
+
+const help = `Usage: latchkey doctor [options]
+
+Checks the secrets of this project: present, whole, strong, each environment its own, and nowhere they don't belong:
+git and its history, images, bundles, build output, code. Prints no secret. Exit code 1 when something is wrong.
+
+  --env <environment>  production or development (default: NODE_ENV, else development)
+  --fix                write the ignore lines that are missing
+  --json               answer in JSON: { ok, environment, frameworks, trace, findings }`
+
+interface TraceLine {
+  readonly name: string
+  readonly state: string
+  /** `environment`, or the file. */
+  readonly from?: string
+  readonly key?: string
+}
+
+/** `latchkey doctor`. */
+export const doctorCommand: Command = {
+  help,
+  options: { env: { type: "string" }, fix: { type: "boolean" } },
+  positionals: 0,
+  async run(invocation) {
+    const project = readProject(invocation.folder, modeOf(invocation), invocation.env)
+    let findings = await examine(project)
+    const fixed = invocation.flags["fix"] ? fix(project, findings) : []
+    if (fixed.length > 0) findings = await examine(project)
+    return report(invocation, project, findings, fixed)
+  },
+}
+
+function modeOf({ flags, env }: Invocation): Project["mode"] {
+  const asked = flags["env"]
+  if (asked === undefined) return env["NODE_ENV"] === "production" ? "production" : "development"
+  if (asked !== "production" && asked !== "development") {
+    throw new UsageError("--env is production or development")
+  }
+  return asked
+}
+
+async function examine(project: Project): Promise<Finding[]> {
+  const findings = [
+    ...(await checkValues(project)),
+    ...checkSharing(project),
+    ...(await checkGit(project)),
+    ...checkImages(project),
+    ...checkBundle(project),
+    ...checkSource(project),
+  ]
+  const rank = { error: 0, warning: 1 }
+  return findings.sort((a, b) => rank[a.severity] - rank[b.severity])
+}
+
+/** Writes what is safe to write: ignore lines. Answers with what it wrote. */
+function fix({ folder }: Project, findings: readonly Finding[]): string[] {
+  const fixed: string[] = []
+  const lines = findings.filter((one) => one.code === "NotIgnored").map((one) => one.file!)
+  if (lines.length > 0) {
+    addIgnoreLines(join(folder, ".gitignore"), lines)
+    fixed.push(`.gitignore: ${lines.join(", ")}`)
+  }
+  if (findings.some((one) => one.code === "ImageSecret" && one.fix.includes(".dockerignore"))) {
+    addIgnoreLines(join(folder, ".dockerignore"), [".env*"])
+    fixed.push(".dockerignore: .env*")
+  }
+  return fixed
+}
+
+async function traceOf({ settings }: Project): Promise<TraceLine[]> {
+  const looked = lookedAt((name) => settings.get(name)?.value)
+  return Promise.all(
+    looked.map(async ({ name, state }) => {
+      const setting = settings.get(name)
+      if (!setting) return { name, state }
+      const from = setting.file ?? "environment"
+      if (state !== "set") return { name, state, from }
+      return { name, state, from, key: await keyId(setting.value) }
+    }),
+  )
+}
+
+async function report(
+  { json, terminal }: Invocation,
+  project: Project,
+  findings: readonly Finding[],
+  fixed: readonly string[],
+): Promise<ExitCode> {
+  const ok = !findings.some((one) => one.severity === "error")
+  const trace = await traceOf(project)
+  if (json) {
+    const frameworks = project.frameworks.map((one) => one.name)
+    const { mode: environment } = project
+    terminal.out(JSON.stringify({ ok, environment, frameworks, trace, findings, fixed }, null, 2))
+    return ok ? 0 : 1
+  }
+  const { bold, dim, red, yellow, green } = terminal.paint
+  terminal.out(bold(`Secrets for ${project.mode}`))
+  for (const { name, state, from, key } of trace) {
+    const where = from === undefined ? "" : ` in ${from}`
+    terminal.out(`  ${name}: ${state}${where}${key === undefined ? "" : ` (key ${key})`}`)
+  }
+  const { newest } = environmentKeys((name) => project.settings.get(name)?.value)
+  if (newest) terminal.out(dim(`  ${newest} seals; all that are set open.`))
+  else if (project.mode === "development") {
+    terminal.out(
+      dim(`  None of ${SECRET_NAMES.length} names is set: development makes its own secret.`),
+    )
+  }
+  for (const line of fixed) terminal.out(`${green("✓")} wrote ${line}`)
+  for (const { severity, code, file, line, message, fix: what } of findings) {
+    const mark = severity === "error" ? red("✗") : yellow("!")
+    const where = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `
+    terminal.out(`${mark} ${where}${message} ${dim(`[${code}]`)}\n    ${what}.`)
+  }
+  if (findings.length === 0) terminal.out(`${green("✓")} Nothing to complain of.`)
+  return ok ? 0 : 1
+}

@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { join } from "node:path"
+import { SECRET_NAMES } from "../../keys/environment.ts"
+import { type EnvEntry, expandValue, parseEnv } from "../project/env-file.ts"
+import { findFrameworks, type Framework, rulesOf } from "../project/framework.ts"
+
+/** An env file of the project. */
+export interface EnvFile {
+  readonly name: string
+  readonly entries: readonly EnvEntry[]
+}
+
+/** What a name stands for in the environment that is examined. */
+export interface Setting {
+  readonly name: string
+  readonly value: string
+  /** `undefined`: the process's environment. */
+  readonly file: string | undefined
+  readonly line: number | undefined
+}
+
+/** What the checks look at. Holds secrets: nothing of it is printed as it is. */
+export interface Project {
+  readonly folder: string
+  readonly mode: "production" | "development"
+  readonly frameworks: readonly Framework[]
+  readonly rules: Framework
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** All env files of the folder, examples apart. */
+  readonly files: readonly EnvFile[]
+  /** The value that wins for each name, expanded. */
+  readonly settings: ReadonlyMap<string, Setting>
+  /** Each distinct secret, with the places it stands in. */
+  readonly secrets: ReadonlyMap<string, readonly Setting[]>
+}
+
+/** Every name that holds a secret which signs sessions. */
+export const KEY_NAMES: readonly string[] = [...SECRET_NAMES, "AUTH_SECRET_NEXT"]
+
+const EXAMPLE = /(?:example|sample|template|defaults?|dist|schema|vault|keys)$/i
+
+/** Reads the folder's env files and what they come to in this mode. */
+export function readProject(folder: string, mode: Project["mode"], env: Project["env"]): Project {
+  const frameworks = findFrameworks(folder)
+  const rules = rulesOf(frameworks)
+  const files = readdirSync(folder)
+    .filter((name) => /^\.env(?:\.|$)/.test(name) && !EXAMPLE.test(name))
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .sort()
+    .map((name) => ({ name, entries: parseEnv(readFileSync(join(folder, name), "utf8")) }))
+  const settings = settle(files, rules, mode, env)
+  return {
+    folder,
+    mode,
+    frameworks,
+    rules,
+    env,
+    files,
+    settings,
+    secrets: collect(files, env, rules),
+  }
+}
+
+/** The platform's value wins, also an empty one; then the strongest file. */
+function settle(
+  files: readonly EnvFile[],
+  rules: Framework,
+  mode: string,
+  env: Project["env"],
+): Map<string, Setting> {
+  const settings = new Map<string, Setting>()
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined) settings.set(name, { name, value, file: undefined, line: undefined })
+  }
+  for (const wanted of rules.files(mode)) {
+    const file = files.find((one) => one.name === wanted)
+    for (const entry of file?.entries ?? []) {
+      const from = settings.get(entry.name)
+      if (from && from.file !== wanted) continue
+      const value = valueIn(file!, entry, rules, env)
+      settings.set(entry.name, { name: entry.name, value, file: wanted, line: entry.line })
+    }
+  }
+  return settings
+}
+
+/** The value as the framework's loader gives it. */
+export function valueIn(
+  file: EnvFile,
+  entry: EnvEntry,
+  rules: Framework,
+  env: Project["env"],
+): string {
+  if (!rules.expands) return entry.value
+  return expandValue(
+    entry.value,
+    (name) => env[name] ?? file.entries.findLast((other) => other.name === name)?.value,
+  )
+}
+
+function collect(
+  files: readonly EnvFile[],
+  env: Project["env"],
+  rules: Framework,
+): Map<string, Setting[]> {
+  const secrets = new Map<string, Setting[]>()
+  const add = (setting: Setting): void => {
+    if (setting.value.trim() === "") return
+    const places = secrets.get(setting.value)
+    if (places) places.push(setting)
+    else secrets.set(setting.value, [setting])
+  }
+  for (const name of KEY_NAMES) {
+    const value = env[name]
+    if (value !== undefined) add({ name, value, file: undefined, line: undefined })
+    for (const file of files) {
+      const entry = file.entries.findLast((one) => one.name === name)
+      if (!entry) continue
+      add({ name, value: valueIn(file, entry, rules, env), file: file.name, line: entry.line })
+    }
+  }
+  return secrets
+}
+
+/** Whether the folder has this file. */
+export function has(project: Project, name: string): boolean {
+  return existsSync(join(project.folder, name))
+}

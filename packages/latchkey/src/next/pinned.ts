@@ -1,0 +1,36 @@
+import { NextRequest } from "next/server.js"
+import type { Context } from "../config/context.ts"
+import { urlOf } from "../config/host.ts"
+
+/**
+ * The request under our own origin where `AUTH_URL` says what that is: behind a proxy, Next.js knows only the address
+ * it listens on.
+ */
+export function pinnedRequest(request: NextRequest, context: Context): NextRequest {
+  if (urlOf(context) === undefined || !request.nextUrl) return request
+  const origin = new URL(context.origin)
+  if (request.nextUrl.origin === origin.origin) return request
+  const nextUrl = request.nextUrl.clone()
+  nextUrl.protocol = origin.protocol
+  nextUrl.host = origin.host
+  nextUrl.port = origin.port
+  const pinned = new NextRequest(nextUrl.href, request as never)
+  // As it was but for the origin: `basePath` and locales, which a constructor can't be told of in every major.
+  Object.defineProperty(pinned, "nextUrl", { value: nextUrl, configurable: true, enumerable: true })
+  return pinned
+}
+
+/** A rewrite that was meant for ourselves goes to where Next.js listens, not out and in again. */
+export function unpinnedRewrite(
+  response: Response,
+  request: NextRequest,
+  pinned: NextRequest,
+): Response {
+  const target = response.headers.get("x-middleware-rewrite")
+  if (request === pinned || target === null || !URL.canParse(target)) return response
+  const url = new URL(target)
+  if (url.origin !== pinned.nextUrl.origin) return response
+  const sent = new Response(response.body, response)
+  sent.headers.set("x-middleware-rewrite", `${request.nextUrl.origin}${url.href.slice(url.origin.length)}`)
+  return sent
+}

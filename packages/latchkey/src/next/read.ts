@@ -1,0 +1,50 @@
+import type { SessionRead } from "../actions/session/session-read.ts"
+import type { AuthConfig } from "../config/auth-config.ts"
+import type { Incoming } from "../config/context.ts"
+import type { SetCookie } from "../contracts/cookies.ts"
+import { currentSession } from "../core/current-session.ts"
+import type { Session } from "../vocabulary/session.ts"
+import { configOf, type Site } from "./place.ts"
+import { requestScope } from "./scope.ts"
+import type { NextAuthConfig } from "./types.ts"
+
+/** A session as server code sees it, and the cookies that go with it. */
+export interface ServerSession {
+  readonly session: Session | null
+  readonly cookies: readonly SetCookie[]
+}
+
+/** The session of whoever sent these headers. */
+export async function serverSession(
+  site: Omit<Site, "source"> & { readonly config: NextAuthConfig },
+  incoming: Incoming,
+  options: { readonly write: boolean },
+): Promise<ServerSession> {
+  const config = site.config as AuthConfig
+  const read = await currentSession(config, site.door, incoming, options)
+  const compat = config.compat ?? site.door.compat
+  const session = compat === 5 ? shown(read, config) : read.session
+  return { session: session ?? null, cookies: read.cookies }
+}
+
+/** The session where Next.js knows the request and we don't. Cookies can't be set there, so nothing is renewed. */
+export async function scopedSession(site: Site): Promise<Session | null> {
+  const { headers } = await requestScope()
+  const config = await configOf(site.source, undefined)
+  const { session } = await serverSession({ door: site.door, config }, { headers }, { write: false })
+  return session
+}
+
+/**
+ * What Auth.js shows on the server: the whole user of a database session; and the user, where a callback left it out.
+ * Unlike there, the token of a database session stays where it is: whoever passes the session on to the browser must
+ * not hand out a credential that scripts can't otherwise read. Nor does the token of a JWT session become the user.
+ */
+function shown(read: SessionRead, config: AuthConfig): Session | null {
+  const { session, source } = read
+  if (!session || !source) return session
+  const row = source["user"] as Session["user"] | undefined
+  const user = row ?? (source["session"] as Partial<Session> | undefined)?.user
+  if (config.callbacks?.session) return { ...(user ? { user } : {}), ...session }
+  return { ...(user ? { user } : {}), expires: session.expires }
+}

@@ -1,0 +1,168 @@
+import type { GetServerSidePropsContext, NextApiRequest, NextApiResponse } from "next"
+import type { NextFetchEvent, NextRequest } from "next/server.js"
+import type { AuthConfig, CallbacksOptions } from "../config/auth-config.ts"
+import type { Awaitable } from "../vocabulary/awaitable.ts"
+import type { Session } from "../vocabulary/session.ts"
+
+/** The callbacks, and one that only Next.js has. */
+export interface NextAuthCallbacks extends CallbacksOptions {
+  /**
+   * May this request go on? False sends a person to the sign-in page, and answers 401 to a program that calls a route
+   * handler; a response is sent as it is.
+   */
+  authorized: (params: {
+    request: NextRequest
+    auth: Session | null
+  }) => Awaitable<boolean | Response | undefined>
+}
+
+/**
+ * The configuration for Next.js.
+ *
+ * @example
+ * ```ts
+ * const config: NextAuthConfig = { providers: [GitHub] }
+ * ```
+ */
+export interface NextAuthConfig extends Omit<AuthConfig, "raw" | "callbacks"> {
+  callbacks?: Partial<NextAuthCallbacks>
+}
+
+/** A request, with the session of whoever sent it. */
+export interface NextAuthRequest<S = Session> extends NextRequest {
+  auth: S | null
+}
+
+/** What Next.js gives a route handler beside the request: a promise of the parameters, or in Next 14 themselves. */
+export interface NextAuthRouteContext {
+  // Next checks this type against its own, which is another in each major.
+  params: any
+}
+
+/** A wrapped handler: a route handler, or the function that `proxy.ts` (once `middleware.ts`) exports. */
+export interface NextAuthWrapped {
+  (request: NextRequest, event: NextFetchEvent): Promise<Response>
+  (request: NextRequest, context: NextAuthRouteContext): Promise<Response>
+}
+
+type Answer = Awaitable<Response | void | null | undefined>
+
+/** `auth`, in each way it can be called. */
+export interface AuthFunction<S = Session> {
+  /**
+   * The session, in a server component, server action or route handler. Null: nobody is signed in.
+   *
+   * @throws MissingSecret, KeysUnavailable, UntrustedHost: not knowing is not the same as nobody
+   */
+  (): Promise<S | null>
+  /** The session, in an API route of the pages router. */
+  (req: NextApiRequest, res: NextApiResponse): Promise<S | null>
+  /** The session, in `getServerSideProps`. */
+  (context: GetServerSidePropsContext): Promise<S | null>
+  /** Gives a route handler the session as `request.auth`. */
+  (
+    handler: (request: NextAuthRequest<S>, context: NextAuthRouteContext) => Answer,
+  ): NextAuthWrapped
+  /** Gives a proxy (middleware) the session as `request.auth`. */
+  (handler: (request: NextAuthRequest<S>, event: NextFetchEvent) => Answer): NextAuthWrapped
+  /** Itself a proxy: `export { auth as proxy }`. Asks the `authorized` callback. */
+  (request: NextRequest, event: NextFetchEvent): Promise<Response>
+  /**
+   * Checks the configuration when the server starts; for `instrumentation.ts`. Without it the first request does.
+   *
+   * @throws MissingSecret and the like, as the first request would
+   */
+  ready(): Promise<void>
+}
+
+/** The route handlers of `app/api/auth/[...nextauth]/route.ts`. */
+export interface NextAuthHandlers {
+  GET(request: NextRequest): Promise<Response>
+  POST(request: NextRequest): Promise<Response>
+}
+
+/** Fields for the provider (of a credentials form, say) and where to go. */
+export interface NextSignInOptions<R extends boolean = boolean> extends Record<string, any> {
+  /** A path or a URL of ours. @default the page this was called from */
+  redirectTo?: string
+  /** False: answer the URL to go to instead of going there. @default true */
+  redirect?: R
+}
+
+export interface NextSignOutOptions<R extends boolean = boolean> {
+  /** A path or a URL of ours. @default the page this was called from */
+  redirectTo?: string
+  /** False: don't go anywhere. @default true */
+  redirect?: R
+}
+
+/**
+ * Signs in from a server action.
+ *
+ * @throws AuthError, and Next.js's own redirect, which must pass
+ */
+export interface NextSignIn {
+  <R extends boolean = true>(
+    provider?: string,
+    options?: FormData | NextSignInOptions<R>,
+    /** Added to the request to the provider, e.g. `login_hint`. */
+    authorizationParams?: string[][] | Record<string, string> | string | URLSearchParams,
+  ): Promise<R extends false ? any : never>
+}
+
+/** Signs out from a server action. */
+export interface NextSignOut {
+  <R extends boolean = true>(
+    options?: NextSignOutOptions<R>,
+  ): Promise<R extends false ? any : never>
+}
+
+/** Gives the `jwt` (or, with a database, `session`) callback new data from a server action; answers the new session. */
+export interface NextUpdate<S = Session> {
+  (data: { user?: Partial<Session["user"]> } & Record<string, unknown>): Promise<S | null>
+}
+
+/**
+ * What `NextAuth()` answers: a handler for the routes, which carries everything else.
+ *
+ * The last overload is the one that Next.js infers from.
+ */
+export interface NextAuthResult<S = Session> {
+  (req: NextApiRequest, res: NextApiResponse): Promise<void>
+  (request: NextRequest | Request, context: NextAuthRouteContext): Promise<Response>
+  (...args: any[]): Promise<Response>
+  (request: NextRequest, context: NextAuthRouteContext): Promise<Response>
+  readonly handlers: NextAuthHandlers
+  readonly auth: AuthFunction<S>
+  readonly signIn: NextSignIn
+  readonly signOut: NextSignOut
+  readonly update: NextUpdate<S>
+  /** @deprecated Its name is `update` now. */
+  readonly unstable_update: NextUpdate<S>
+}
+
+/** A configuration, or a function that answers it at each request; undefined where Next.js has no request to give. */
+export type NextAuthConfigSource =
+  | NextAuthConfig
+  | ((request: NextRequest | undefined) => Awaitable<NextAuthConfig>)
+
+/** `NextAuth`, in each way it can be called. */
+export interface NextAuthFunction {
+  /** Answers one request of the pages router. */
+  (req: NextApiRequest, res: NextApiResponse, options: NextAuthConfig): Promise<void>
+  /** Answers one request of the app router. */
+  (
+    request: NextRequest | Request,
+    context: NextAuthRouteContext,
+    options: NextAuthConfig,
+  ): Promise<Response>
+  /**
+   * Sets authentication up. Nothing is checked, read or kept until a request comes.
+   *
+   * @example
+   * ```ts
+   * export const { handlers, auth, signIn, signOut } = NextAuth({ providers: [GitHub] })
+   * ```
+   */
+  <S = Session>(config: NextAuthConfigSource): NextAuthResult<S>
+}
