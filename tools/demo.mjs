@@ -19,17 +19,19 @@ import { createServer } from "node:net"
 import { join, relative } from "node:path"
 import { build, tarball } from "./build.mjs"
 import { ensureInstalled } from "./install.mjs"
-import { cache, must, pinnedNode, root, toolEnv } from "./run.mjs"
+import { must, pinnedNode, root, run, toolEnv } from "./run.mjs"
 
 export const demo = join(root, "apps/demo")
-const library = join(demo, "node_modules/latchkey")
+const LIBRARY = "node_modules/latchkey"
+const STAMP = ".latchkey-stamp"
 
 /** Everything that the demo needs on disk: its dependencies, and our package as it would be published. */
 export async function prepareDemo() {
   await ensureInstalled(demo)
   const { fingerprint } = await build({ pack: true })
-  const stamp = join(library, ".latchkey-stamp")
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint) return fingerprint
+  const library = join(demo, LIBRARY)
+  const stamp = join(library, STAMP)
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint) return
   rmSync(library, { recursive: true, force: true })
   mkdirSync(library, { recursive: true })
   execFileSync("tar", ["-xzf", tarball, "-C", library, "--strip-components=1"])
@@ -40,39 +42,60 @@ export async function prepareDemo() {
     cpSync(join(root, "node_modules", name), to, { recursive: true })
   }
   writeFileSync(stamp, fingerprint)
-  return fingerprint
+}
+
+/**
+ * A copy of the demo to test in, with nothing that a run has left in the first: no secret, no database, no build.
+ *
+ * @param {string} to replaced, but for what Next.js has compiled
+ */
+export async function copyDemo(to) {
+  await prepareDemo()
+  for (const name of existsSync(to) ? readdirSync(to) : []) {
+    if (name !== ".next") rmSync(join(to, name), { recursive: true, force: true })
+  }
+  mkdirSync(to, { recursive: true })
+  for (const name of readdirSync(demo).filter(
+    (each) => !/^(\.next|\.latchkey|\.env|node_modules)/.test(each),
+  )) {
+    cpSync(join(demo, name), join(to, name), { recursive: true })
+  }
+  // Links cost no space; where there can be none (another disk, another cp), a real copy does it too.
+  const linked = await run("cp", ["-al", join(demo, "node_modules"), to])
+  if (linked.code !== 0) {
+    rmSync(join(to, "node_modules"), { recursive: true, force: true })
+    await must("cp", ["-R", join(demo, "node_modules"), to])
+  }
 }
 
 /**
  * Builds the demo for production, unless that has been done. Without any secret: none is needed before it runs.
  *
- * @param {string} fingerprint of the library
- * @param {{ dist?: string }} [options] the folder, `.next` if not given
+ * @param {string} [folder] the demo, or a copy of it
  */
-export async function buildDemo(fingerprint, { dist = ".next-production" } = {}) {
-  const stamp = join(cache, `demo-${dist}.stamp`)
-  const wanted = sources(fingerprint)
-  const done = existsSync(stamp) && readFileSync(stamp, "utf8") === wanted
-  if (done && existsSync(join(demo, dist, "BUILD_ID"))) return
-  const env = toolEnv({ NODE_ENV: "production", DEMO_DIST: dist })
+export async function buildDemo(folder = demo) {
+  const stamp = join(folder, ".next/latchkey-stamp")
+  const wanted = sources(folder)
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return
+  const env = toolEnv({ NODE_ENV: "production" })
   for (const name of Object.keys(env)) if (/^(NEXT)?AUTH_/.test(name)) delete env[name]
-  await must(pinnedNode(), [nextBin(), "build"], { cwd: demo, env })
+  await must(pinnedNode(), [nextBin(folder), "build"], { cwd: folder, env })
   writeFileSync(stamp, wanted)
 }
 
-function sources(fingerprint) {
-  const hash = createHash("sha256").update(fingerprint)
-  const files = readdirSync(demo, { recursive: true, withFileTypes: true })
+function sources(folder) {
+  const hash = createHash("sha256").update(readFileSync(join(folder, LIBRARY, STAMP)))
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !/(node_modules|\.next[\w-]*|\.latchkey|local)\//.test(relative(demo, file)))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((file) => !/^(node_modules|\.next|\.latchkey|local)\//.test(file))
     .filter((file) => !/(next-env\.d\.ts|\.local|\.tsbuildinfo)$/.test(file))
-  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(file))
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(folder, file)))
   return hash.digest("hex")
 }
 
-function nextBin() {
-  return join(demo, "node_modules/next/dist/bin/next")
+function nextBin(folder) {
+  return join(folder, "node_modules/next/dist/bin/next")
 }
 
 /** The first free port from the given one on. */
@@ -126,15 +149,15 @@ export async function startLocal(port) {
 /**
  * Starts Next.js, and waits until it answers.
  *
- * @param {{ mode: "dev" | "start", port: number, env: Record<string, string | undefined>, dist?: string }} options
+ * @param {{ mode: "dev" | "start", port: number, env: Record<string, string | undefined>, folder?: string }} options
  * @returns {Promise<{ url: string, output: () => string, onOutput: (listener: (text: string) => void) => void, ended: Promise<unknown>, stop: (signal?: NodeJS.Signals) => Promise<void> }>}
  */
-export async function startNext({ mode, port, env, dist }) {
-  const args = [nextBin(), mode, "-p", String(port), "-H", "127.0.0.1"]
+export async function startNext({ mode, port, env, folder = demo }) {
+  const args = [nextBin(folder), mode, "-p", String(port), "-H", "127.0.0.1"]
   const nodeEnv = mode === "dev" ? "development" : "production"
   const child = spawn(pinnedNode(), args, {
-    cwd: demo,
-    env: toolEnv({ NODE_ENV: nodeEnv, ...(dist && { DEMO_DIST: dist }), ...env }),
+    cwd: folder,
+    env: toolEnv({ NODE_ENV: nodeEnv, ...env }),
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own: Next.js has children, and a killed parent would leave them behind.
     detached: true,

@@ -18,17 +18,16 @@ async function main() {
   const { buildDemo, freePort, prepareDemo, startLocal, startNext } = await import("./demo.mjs")
   const wish = Number(values.port ?? process.env.PORT ?? 0)
   const port = wish || (await freePort(3000))
-  const fingerprint = await prepareDemo()
+  await prepareDemo()
   const mode = values.production ? "start" : "dev"
-  const dist = values.production ? ".next-production" : ".next"
   if (values.production) {
     console.log("Building the demo (when it has changed; without any secret) …")
-    await buildDemo(fingerprint, { dist })
+    await buildDemo()
   }
   console.log("Starting …")
   const local = await startLocal(port)
   const env = { ...local.environment, ...(values.production && (await productionSecret())) }
-  const next = await startNext({ mode, port, env, dist }).catch((error) => {
+  const next = await startNext({ mode, port, env }).catch((error) => {
     local.stop()
     throw error
   })

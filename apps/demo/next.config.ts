@@ -1,8 +1,6 @@
 import type { NextConfig } from "next"
 
 const config: NextConfig = {
-  // The tests build into a folder of their own.
-  distDir: process.env.DEMO_DIST ?? ".next",
   // This folder has its own lockfile and its own node_modules; nothing above it belongs to the application.
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,

@@ -1,4 +1,4 @@
-import { NextResponse } from "next/server.js"
+import { NextResponse } from "next/server"
 import { auth } from "./auth.ts"
 
 /** Keeps sessions fresh on every page, and strangers away from one of them. */

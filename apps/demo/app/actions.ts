@@ -1,7 +1,7 @@
 "use server"
 
 import { AuthError } from "latchkey/errors"
-import { redirect } from "next/navigation.js"
+import { redirect } from "next/navigation"
 import { signIn, signOut } from "../auth.ts"
 
 export async function signInWithLocalId(): Promise<void> {

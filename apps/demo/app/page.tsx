@@ -1,8 +1,13 @@
-import Link from "next/link.js"
+import Link from "next/link"
 import type { ReactElement } from "react"
 import { auth } from "../auth.ts"
 import { SignedIn } from "../components/signed-in.tsx"
 import { WaysIn } from "../components/ways-in.tsx"
+
+const origin =
+  process.env.NODE_ENV === "development"
+    ? "Nobody set a secret here. Latchkey made one for this project, put it where git does not look, and will find it again after the next start."
+    : "This was built without a secret. The one it runs with came when the server started; the next one may come while it runs."
 
 interface HomeProps {
   searchParams: Promise<{ error?: string }>
@@ -15,10 +20,7 @@ export default async function Home({ searchParams }: HomeProps): Promise<ReactEl
       <div className="hero">
         <div>
           <h1>Sign-in that keeps its own keys.</h1>
-          <p className="lead">
-            Nobody set a secret here. Latchkey made one for this project, put it where git does not
-            look, and will find it again after the next start.
-          </p>
+          <p className="lead">{origin}</p>
           <p className="lead">
             {session ? "You have a session. Try to lose it:" : "Sign in, then try to lose it:"}
           </p>

@@ -1,4 +1,4 @@
-import Link from "next/link.js"
+import Link from "next/link"
 import type { ReactElement } from "react"
 import { auth } from "../auth.ts"
 import { KeyMark } from "./key-mark.tsx"

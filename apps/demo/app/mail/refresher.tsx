@@ -1,6 +1,6 @@
 "use client"
 
-import { useRouter } from "next/navigation.js"
+import { useRouter } from "next/navigation"
 import { useEffect } from "react"
 
 /** Looks for new mail every few seconds while the page is in view. */

@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import { redirect } from "next/navigation.js"
+import { redirect } from "next/navigation"
 import type { ReactElement } from "react"
 import { auth } from "../../auth.ts"
 import { SessionFacts } from "../../components/session-facts.tsx"

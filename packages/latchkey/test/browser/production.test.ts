@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto"
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { Browser } from "playwright-core"
+import { sessionCookie, signInAsAda, startBrowser, whoIsIn } from "./support/browser.ts"
+import { startDemo } from "./support/demo-app.ts"
+import { describeFlows } from "./support/flows.ts"
+import { folder } from "./support/folder.ts"
+
+const secret = (): string => randomBytes(32).toString("base64")
+const [a, b] = [secret(), secret()]
+
+describeFlows("the demo in next start", { mode: "start", env: { AUTH_SECRET: a } })
+
+describe("one build, made without a secret", () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+  afterAll(() => browser?.close())
+
+  it("runs with one secret, then another, and a cookie of the first outlives the second", async () => {
+    const app = await startDemo({ mode: "start", env: { AUTH_SECRET: a } })
+    const page = await (await browser.newContext()).newPage()
+    await signInAsAda(page, app.url)
+    await app.crashAndRestart({ AUTH_SECRET: b })
+    expect(await whoIsIn(page, app.url)).toBe("Signed out")
+    await app.crashAndRestart({ AUTH_SECRET: a })
+    expect(await whoIsIn(page, app.url)).toBe("Ada Lovelace")
+    await app.stop()
+  })
+
+  it("rotates by environment without signing anyone out", async () => {
+    const app = await startDemo({ mode: "start", env: { AUTH_SECRET: a, DEMO_UPDATE_AGE: "1" } })
+    const page = await (await browser.newContext()).newPage()
+    await signInAsAda(page, app.url)
+    const before = await sessionCookie(page.context())
+    await app.crashAndRestart({ AUTH_SECRET: a, AUTH_SECRET_1: b })
+    await page.waitForTimeout(1500)
+    expect(await whoIsIn(page, app.url)).toBe("Ada Lovelace")
+    const after = await sessionCookie(page.context())
+    expect(after!.value).not.toBe(before!.value)
+    await app.crashAndRestart({ AUTH_SECRET: b })
+    expect(await whoIsIn(page, app.url)).toBe("Ada Lovelace")
+    await app.stop()
+  })
+
+  it("keeps sessions in the database where that is asked for", async () => {
+    const env = { AUTH_SECRET: a, DEMO_SESSION: "database" }
+    const app = await startDemo({ mode: "start", env })
+    const page = await (await browser.newContext()).newPage()
+    await signInAsAda(page, app.url)
+    expect((await sessionCookie(page.context()))?.value).not.toMatch(/^eyJ/)
+    await app.crashAndRestart()
+    expect(await whoIsIn(page, app.url)).toBe("Ada Lovelace")
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await page.getByText("Signed out").waitFor()
+    expect(await whoIsIn(page, app.url)).toBe("Signed out")
+    await app.stop()
+  })
+
+  it("does not serve without a secret, and says what is missing", async () => {
+    const error = await startDemo({ mode: "start" }).then(
+      (app) => app.stop().then(() => new Error("It serves.")),
+      (reason: unknown) => reason,
+    )
+    expect(String(error)).toContain("[auth][error] MissingSecret: Please define a `secret`.")
+  })
+
+  it("holds no secret", async () => {
+    const app = await startDemo({ mode: "start", env: { AUTH_SECRET: a } })
+    await app.stop()
+    const output = join(folder, ".next")
+    const files = readdirSync(output, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      // What `next dev` has compiled is of another run.
+      .filter((file) => !file.startsWith(join(output, "dev")))
+    expect(files.length).toBeGreaterThan(50)
+    const forbidden = [a, b, ...app.secrets]
+    const leaks = files.filter((file) => {
+      const text = readFileSync(file, "latin1")
+      return forbidden.some((value) => text.includes(value))
+    })
+    expect(leaks).toEqual([])
+  })
+})

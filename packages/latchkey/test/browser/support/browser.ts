@@ -1,0 +1,53 @@
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Cookie,
+  type Page,
+} from "playwright-core"
+import { findChromium } from "../../../../../tools/chromium.mjs"
+
+/** Starts Debian's Chromium, told to keep to itself. */
+export function startBrowser(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error("No Chromium: install it, or set CHROMIUM_PATH")
+  const args = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ]
+  return chromium.launch({ executablePath, args })
+}
+
+/** Signs in at the identity provider as Ada, from the page's own button. */
+export async function signInAsAda(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/`)
+  await page.getByRole("button", { name: "Continue with Local ID" }).click()
+  await page.getByRole("button", { name: /Ada Lovelace/ }).click()
+  await page.waitForURL(`${url}/`)
+}
+
+/** Types a name and a password into the form of the start page. */
+export async function signInWithPassword(page: Page, password: string): Promise<void> {
+  await page.getByLabel("Name").fill("demo")
+  await page.getByLabel("Password").fill(password)
+  await page.getByRole("button", { name: "Sign in", exact: true }).click()
+}
+
+/** Who the header says is signed in, after a fresh load. */
+export async function whoIsIn(page: Page, url: string): Promise<string> {
+  await page.goto(`${url}/`)
+  return (await page.getByTestId("who").textContent()) ?? ""
+}
+
+/** The session cookie, its chunks joined. */
+export async function sessionCookie(context: BrowserContext): Promise<Cookie | undefined> {
+  const cookies = await context.cookies()
+  const parts = cookies.filter(({ name }) => /session-token(\.\d+)?$/.test(name))
+  if (!parts[0]) return undefined
+  return { ...parts[0], value: parts.map(({ value }) => value).join("") }
+}

@@ -1,0 +1,140 @@
+import type { Browser, BrowserContext, Page } from "playwright-core"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { sessionCookie, signInAsAda, signInWithPassword, startBrowser, whoIsIn } from "./browser.ts"
+import { type DemoApp, type DemoOptions, startDemo } from "./demo-app.ts"
+
+const SECONDS = 1000
+
+/** What a person can do in the demo, whichever way Next.js runs it. */
+export function describeFlows(name: string, options: DemoOptions): void {
+  describe(name, () => {
+    let app: DemoApp
+    let browser: Browser
+    let context: BrowserContext
+    let page: Page
+
+    beforeAll(async () => {
+      const env = { DEMO_UPDATE_AGE: "1", ...options.env }
+      ;[app, browser] = await Promise.all([startDemo({ ...options, env }), startBrowser()])
+    })
+    afterAll(async () => {
+      await browser?.close()
+      await app?.stop()
+    })
+    beforeEach(async () => {
+      context = await browser.newContext()
+      page = await context.newPage()
+    })
+    afterEach(() => context.close())
+
+    /** Asks for a link on the start page, and returns it. */
+    async function askForLink(email: string): Promise<string> {
+      await page.goto(`${app.url}/`)
+      await page.getByLabel("Mail address").fill(email)
+      await page.getByRole("button", { name: "Mail me a link" }).click()
+      await page.waitForURL(/\/mail(\?|$)/)
+      const mail = (await app.mails()).find(({ to }) => to === email)
+      expect(mail?.subject).toMatch(/^Sign in to localhost:/)
+      return mail!.link
+    }
+
+    it("signs in with OpenID Connect and out again", async () => {
+      await signInAsAda(page, app.url)
+      expect(await page.getByTestId("who").textContent()).toBe("Ada Lovelace")
+      await page.getByRole("button", { name: "Sign out" }).click()
+      await page.getByText("Signed out").waitFor()
+      expect(await sessionCookie(context)).toBeUndefined()
+      expect(await whoIsIn(page, app.url)).toBe("Signed out")
+    })
+
+    it("comes back with an error when the person says no", async () => {
+      await page.goto(`${app.url}/`)
+      await page.getByRole("button", { name: "Continue with Local ID" }).click()
+      await page.getByRole("button", { name: "Cancel" }).click()
+      await page.waitForURL(/error=/)
+      expect(await sessionCookie(context)).toBeUndefined()
+    })
+
+    it("refuses a wrong password and takes the right one", async () => {
+      await page.goto(`${app.url}/`)
+      await signInWithPassword(page, "wrong")
+      await page.getByText("That name and password don’t match.").waitFor()
+      expect(await sessionCookie(context)).toBeUndefined()
+      await signInWithPassword(page, "demo-password")
+      await page.getByText("Signed in as Demo User").waitFor()
+      expect(await whoIsIn(page, app.url)).toBe("Demo User")
+    })
+
+    it("keeps the session cookie from scripts", async () => {
+      await signInAsAda(page, app.url)
+      const cookie = await sessionCookie(context)
+      expect(cookie?.httpOnly).toBe(true)
+      expect(cookie?.sameSite).toBe("Lax")
+      expect(await page.evaluate("document.cookie")).not.toMatch(/session-token/)
+    })
+
+    it("signs in with a mailed link in the browser that asked for it, once", async () => {
+      const link = await askForLink("grace@example.test")
+      await page.goto(link)
+      expect(await whoIsIn(page, app.url)).toBe("grace@example.test")
+      await context.clearCookies()
+      await page.goto(link)
+      expect(await whoIsIn(page, app.url)).toBe("Signed out")
+    })
+
+    it("asks before a mailed link signs anyone in elsewhere", async () => {
+      const link = await askForLink("mary@example.test")
+      const elsewhere = await browser.newContext({ javaScriptEnabled: false })
+      const other = await elsewhere.newPage()
+      await other.goto(link)
+      expect(await sessionCookie(elsewhere)).toBeUndefined()
+      await other.getByRole("button").first().click()
+      await other.waitForURL(`${app.url}/`)
+      expect(await whoIsIn(other, app.url)).toBe("mary@example.test")
+      expect(await whoIsIn(page, app.url)).toBe("Signed out")
+      await elsewhere.close()
+    })
+
+    it.each(["/protected", "/protected-by-proxy"])(
+      "sends a stranger at %s to sign in, and back",
+      async (path) => {
+        await page.goto(`${app.url}${path}`)
+        expect(new URL(page.url()).pathname).toBe("/api/auth/signin")
+        await page.getByRole("button", { name: /Local ID/ }).click()
+        await page.getByRole("button", { name: /Ada Lovelace/ }).click()
+        await page.waitForURL(`${app.url}${path}`)
+        await page.getByRole("heading", { name: /^Guarded by/ }).waitFor()
+      },
+    )
+
+    it("tells the browser about the session", async () => {
+      await page.goto(`${app.url}/client`)
+      const status = page.getByTestId("status")
+      await status.filter({ hasText: /^unauthenticated$/ }).waitFor()
+      await page.getByRole("button", { name: "Continue with Local ID" }).click()
+      await page.getByRole("button", { name: /Ada Lovelace/ }).click()
+      await page.waitForURL(`${app.url}/client`)
+      await status.filter({ hasText: /^authenticated$/ }).waitFor()
+      expect(await page.getByTestId("session").textContent()).toMatch(/"name": "Ada Lovelace"/)
+      await page.getByRole("button", { name: "Sign out" }).click()
+      await status.filter({ hasText: /^unauthenticated$/ }).waitFor()
+      expect(await sessionCookie(context)).toBeUndefined()
+    })
+
+    it("keeps a session that is in use", async () => {
+      await signInAsAda(page, app.url)
+      const first = await sessionCookie(context)
+      await page.waitForTimeout(2.2 * SECONDS)
+      await page.goto(`${app.url}/protected`)
+      const second = await sessionCookie(context)
+      expect(second!.expires).toBeGreaterThan(first!.expires)
+      expect(await whoIsIn(page, app.url)).toBe("Ada Lovelace")
+    })
+
+    it("keeps the session when the server is killed and started again", async () => {
+      await signInAsAda(page, app.url)
+      await app.crashAndRestart()
+      expect(await whoIsIn(page, app.url)).toBe("Ada Lovelace")
+    })
+  })
+}

@@ -1,0 +1,8 @@
+import { buildDemo, copyDemo } from "../../../../../tools/demo.mjs"
+import { folder } from "./folder.ts"
+
+/** Copies the demo and builds it, once for all files. No secret is near. */
+export default async function prepare(): Promise<void> {
+  await copyDemo(folder)
+  await buildDemo(folder)
+}
