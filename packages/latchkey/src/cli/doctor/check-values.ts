@@ -118,7 +118,7 @@ function damageIn(project: Project, file: EnvFile, entry: EnvEntry): string | un
   if (damage) return damage
   const loaded = valueIn(file, entry, project.rules, project.env)
   const isReference = /^\$\{?\w+\}?$/.test(value)
-  if (loaded !== value && !isReference) {
+  if (loaded !== value.replaceAll("\\$", "$") && !isReference) {
     return "the loader expands its `$`, so that another value is used: write `\\$` for each"
   }
   return damageOfValue(value)

@@ -7,19 +7,27 @@ export interface Platform {
   /** The programs that do it, by preference; none where only a person can. */
   readonly tools: readonly string[]
   /** Lists what is set, so that nothing is overwritten silently. */
-  readonly list?: (target: Target) => readonly string[]
+  readonly list?: (slot: Slot) => readonly string[]
+  /** What its list shows for one that is set, where that isn't the variable's name. */
+  readonly marks?: string
   /** Sets it; the value goes in by standard input. */
   readonly set?: (target: Target) => { readonly args: readonly string[]; readonly input: string }
   /** When it takes effect, and what remains to be done. */
   readonly after: string
   /** The way by hand: dashboard, and command. */
-  readonly byHand: (target: Target) => readonly string[]
+  readonly byHand: (slot: Slot) => readonly string[]
 }
 
-export interface Target {
+/** Where a secret is to go. */
+export interface Slot {
   readonly name: string
   /** The platform's own word for the environment, e.g. `production`; undefined: its default. */
   readonly environment: string | undefined
+  /** Replace what is there. */
+  readonly force: boolean
+}
+
+export interface Target extends Slot {
   readonly value: string
 }
 
@@ -32,14 +40,12 @@ export const platforms: Readonly<Record<string, Platform>> = {
     title: "Vercel",
     tools: ["vercel", "vc"],
     list: ({ environment = "production" }) => ["env", "ls", environment],
-    set: ({ name, environment = "production", value }) => ({
-      // Vercel keeps no sensitive variables for development.
+    set: ({ name, environment = "production", force, value }) => ({
       args: [
-        "env",
-        "add",
-        name,
-        environment,
+        ...["env", "add", name, environment],
+        // Vercel keeps no sensitive variables for development.
         ...(environment === "development" ? [] : ["--sensitive"]),
+        ...(force ? ["--force"] : []),
       ],
       input: value,
     }),
@@ -128,6 +134,7 @@ export const platforms: Readonly<Record<string, Platform>> = {
   k8s: {
     title: "Kubernetes",
     tools: ["kubectl"],
+    marks: "secret/latchkey",
     list: ({ environment }) => [
       ...["get", "secret", "latchkey", "--ignore-not-found", "--output", "name"],
       ...option("--namespace", environment),

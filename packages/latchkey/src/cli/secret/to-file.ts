@@ -8,6 +8,7 @@ import { isIgnored, isRepository, isTracked } from "../project/git.ts"
 import { addIgnoreLines } from "../project/ignore-lines.ts"
 import { keyId } from "../project/key-id.ts"
 import { writeFileAtomically } from "../project/write-file.ts"
+import { nextRingName, RING_NAMES } from "./ring-names.ts"
 
 export interface ToFileOptions {
   /** Default: what the framework reads. */
@@ -16,10 +17,8 @@ export interface ToFileOptions {
   readonly next?: readonly string[]
 }
 
-/** The names a rotation goes through: the highest number is the newest. */
-const RING = ["AUTH_SECRET", "AUTH_SECRET_1", "AUTH_SECRET_2", "AUTH_SECRET_3"] as const
 /** Where a secret may stand already, in the order of their strength. */
-const NAMES = [...RING.toReversed(), "NEXTAUTH_SECRET"]
+const NAMES = [...RING_NAMES.toReversed(), "NEXTAUTH_SECRET"]
 
 interface Found {
   readonly name: string
@@ -80,13 +79,7 @@ function existing(folder: string, target: string): Found[] {
 }
 
 function rotationName(there: readonly Found[]): string {
-  const used = RING.map((name) => there.some((found) => found.name === name))
-  const next = RING[used.lastIndexOf(true) + 1]
-  if (next) return next
-  throw new CommandError(
-    "All of AUTH_SECRET, AUTH_SECRET_1, AUTH_SECRET_2 and AUTH_SECRET_3 are in use. Nothing was changed. " +
-      "Drop the oldest, which is AUTH_SECRET, by renaming each to the name before it; then rotate again",
-  )
+  return nextRingName(there.map((found) => found.name))
 }
 
 async function write(

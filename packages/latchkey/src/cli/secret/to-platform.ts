@@ -3,7 +3,8 @@ import { generateSecret } from "../../keys/generate.ts"
 import { CommandError, type ExitCode, type Invocation, UsageError } from "../command.ts"
 import { keyId } from "../project/key-id.ts"
 import { findOnPath } from "./find-on-path.ts"
-import { parseTarget, type Platform, platforms, tagFor, type Target } from "./platforms.ts"
+import { parseTarget, type Platform, platforms, type Slot, tagFor } from "./platforms.ts"
+import { nextRingName, RING_NAMES } from "./ring-names.ts"
 
 /** Makes a secret and gives it to a platform, by its own tool and through standard input. */
 export async function toPlatform(to: string, invocation: Invocation): Promise<ExitCode> {
@@ -17,12 +18,13 @@ export async function toPlatform(to: string, invocation: Invocation): Promise<Ex
   if (environment !== undefined && !/^[A-Za-z0-9][\w.-]*$/.test(environment)) {
     throw new UsageError("The environment's name has characters that none has")
   }
-  const name = "AUTH_SECRET"
-  const value = generateSecret({ environment: tagFor(environment) })
-  const target: Target = { name, environment, value }
+  const force = invocation.flags["force"] === true
+  const draft = { name: "AUTH_SECRET", environment, force }
   const tool = findOnPath(platform.tools, invocation.env)
-  if (!tool || !platform.set) return byHand(platform, target, invocation)
-  refuseOverwriting(platform, target, tool, invocation)
+  if (!tool || !platform.set) return byHand(platform, draft, invocation)
+  const name = force ? draft.name : freeName(platform, draft, tool, invocation)
+  const value = generateSecret({ environment: tagFor(environment) })
+  const target = { ...draft, name, value }
   const { args, input } = platform.set(target)
   if (call(tool, args, input, invocation) === null) {
     throw new CommandError(
@@ -41,7 +43,7 @@ export async function toPlatform(to: string, invocation: Invocation): Promise<Ex
   return 0
 }
 
-function byHand(platform: Platform, target: Target, { json, terminal }: Invocation): ExitCode {
+function byHand(platform: Platform, target: Slot, { json, terminal }: Invocation): ExitCode {
   const steps = platform.byHand(target)
   if (json) terminal.out(JSON.stringify({ ok: false, platform: platform.title, steps }))
   else {
@@ -55,15 +57,11 @@ function byHand(platform: Platform, target: Target, { json, terminal }: Invocati
   return 1
 }
 
-function refuseOverwriting(
-  platform: Platform,
-  target: Target,
-  tool: string,
-  invocation: Invocation,
-): void {
-  if (!platform.list || invocation.flags["force"]) return
-  // What it answers may hold values: only whether the name occurs is looked at.
-  const args = platform.list(target)
+/** A name that isn't in use there; for one that is, only `--rotate` finds the next. */
+function freeName(platform: Platform, slot: Slot, tool: string, invocation: Invocation): string {
+  if (!platform.list) return slot.name
+  // What it answers may hold values: only whether the names occur is looked at.
+  const args = platform.list(slot)
   const answer = call(tool, args, "", invocation)
   if (answer === null) {
     throw new CommandError(
@@ -71,13 +69,16 @@ function refuseOverwriting(
         "Nothing was set",
     )
   }
-  const there = new RegExp(`(?<![A-Z0-9_])(?:${target.name}(?![A-Z0-9_])|secret/latchkey)`)
-  if (there.test(answer)) {
-    throw new CommandError(
-      `${platform.title} has ${target.name} already. Nothing was changed: replacing it would end all sessions. ` +
-        "To rotate, add the new one as AUTH_SECRET_1 there; to replace it all the same, add --force",
-    )
-  }
+  const words = new Set(answer.split(/[^\w/]+/))
+  const used = RING_NAMES.filter((name) => words.has(platform.marks ?? name))
+  if (used.length === 0) return slot.name
+  if (invocation.flags["rotate"] && !platform.marks) return nextRingName(used)
+  const how = platform.marks
+    ? "To rotate, add the new one to it as AUTH_SECRET_1"
+    : "To add a newer one beside it, so that nobody is signed out: --rotate; to replace it all the same: --force"
+  throw new CommandError(
+    `${platform.title} has ${slot.name} already. Nothing was changed: replacing it would end all sessions. ${how}`,
+  )
 }
 
 function call(
