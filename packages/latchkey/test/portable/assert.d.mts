@@ -1,0 +1,1 @@
+export const assert: import("./suite.d.mts").Assert

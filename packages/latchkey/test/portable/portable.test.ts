@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest"
+import { MemoryAdapter } from "../../src/adapters/memory.ts"
+import { crypto } from "../../src/crypto/index.ts"
+import { primitives } from "../../src/crypto/node.ts"
+import * as errors from "../../src/errors.ts"
+import { Auth, customFetch } from "../../src/index.ts"
+import * as jwt from "../../src/jwt/index.ts"
+import Credentials from "../../src/providers/credentials.ts"
+import OIDC from "../../src/providers/oidc.ts"
+import { assert } from "./assert.mjs"
+import { suite } from "./suite.mjs"
+
+const providers = { OIDC, Credentials }
+
+describe("the portable suite on node:crypto", () => {
+  it("is on node:crypto", () => expect(crypto).toBe(primitives))
+
+  const cases = suite({ Auth, customFetch, jwt, errors, MemoryAdapter, providers }, assert)
+  it.each(cases)("$name", ({ run }) => run())
+})
