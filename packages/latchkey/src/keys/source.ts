@@ -1,77 +1,149 @@
-import { sharedMemo } from "../crypto/memo.ts"
-import type { SecretValue } from "../contracts/keys.ts"
+import type { KeySource, SecretValue } from "../contracts/keys.ts"
+import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import { FormerValues } from "./former-values.ts"
+import { SourceError } from "./source-error.ts"
 
 /** Seconds that an answer is fresh where the source doesn't say. */
 const DEFAULT_TTL = 60
-/** Milliseconds after which a first answer is given up. */
+/** Milliseconds after which an answer is given up. */
 const TIMEOUT = 10_000
 /** Milliseconds between two refreshes that an unknown key id may cause. */
 const REFRESH_BUDGET = 5_000
+/** Milliseconds between two questions while the source fails: while we have a value, and while we have none. */
+const LONGEST_WAIT = { warm: 60_000, cold: 5_000 }
+/** Milliseconds that a `Retry-After` may ask for at most. */
+const LONGEST_RETRY_AFTER = 300_000
 
-type Ask = () => PromiseLike<SecretValue | undefined> | SecretValue | undefined
+/** Asks a source. The signal is aborted when its answer is no longer waited for. */
+export type Ask = (context: {
+  signal: AbortSignal
+}) => PromiseLike<SecretValue | undefined> | SecretValue | undefined
 
 /**
  * The last answer of a source and when to ask again. While there is an answer, nobody waits: a stale one is served
- * while one question is under way, and when the source fails the last good one stays.
+ * while one question is under way, and when the source fails the last good one stays. A single value that changes
+ * is a rotation: the former one still opens what it sealed, see {@link FormerValues}.
  */
 export class SourceMemory {
   #value: readonly string[] | undefined
-  #freshUntil = 0
+  readonly #former = new FormerValues()
+  #askAt = 0
+  #failures = 0
   #pending: Promise<readonly string[]> | undefined
+  #changed = false
   #lastForced = 0
+  #stop: (() => void) | undefined
   /** Why the last question failed; undefined after a good answer. */
   failure: Error | undefined
 
+  /** Newest first. At once where there is an answer, however old; else a promise, which rejects if the source does. */
   get(ask: Ask, ttl: number = DEFAULT_TTL): readonly string[] | Promise<readonly string[]> {
-    if (this.#value) {
-      if (Date.now() >= this.#freshUntil) this.#load(ask, ttl).catch(() => {})
-      return this.#value
-    }
-    return this.#load(ask, ttl)
+    const due = Date.now() >= this.#askAt
+    if (!this.#value)
+      return due || !this.failure ? this.#load(ask, ttl) : this.#refuse(this.failure)
+    if (due) this.#load(ask, ttl).catch(() => {})
+    return this.#former.after(this.#value)
   }
 
-  /** Asks anew because a key was not known; undefined where the budget does not allow it. */
+  /** Asks anew because a key was not known; undefined where the budget, or the source itself, does not allow it. */
   force(ask: Ask, ttl: number = DEFAULT_TTL): Promise<readonly string[]> | undefined {
-    if (Date.now() - this.#lastForced < REFRESH_BUDGET) return undefined
-    this.#lastForced = Date.now()
+    const now = Date.now()
+    if (now - this.#lastForced < REFRESH_BUDGET) return undefined
+    if (this.failure && now < this.#askAt) return undefined
+    this.#lastForced = now
     return this.#load(ask, ttl)
   }
 
-  #load(ask: Ask, ttl: number): Promise<readonly string[]> {
+  /** Lets the source say when it changed; the value is asked for at once then. Once per memory. */
+  follow(source: KeySource): void {
+    if (!source.watch || this.#stop) return
+    this.#stop = source.watch(() => {
+      // An answer that is under way may be from before the change.
+      this.#changed = this.#pending !== undefined
+      this.#askAt = 0
+      if (this.#value) this.#load((context) => source.get(context), source.ttl).catch(() => {})
+    })
+  }
+
+  /** Stops listening to the source. */
+  close(): void {
+    this.#stop?.()
+    this.#stop = undefined
+  }
+
+  #refuse(failure: Error): Promise<never> {
+    return Promise.reject(failure)
+  }
+
+  #load(ask: Ask, ttl: number = DEFAULT_TTL): Promise<readonly string[]> {
     this.#pending ??= answer(ask)
       .then(
-        (value) => {
-          this.#value = value
-          this.failure = undefined
-          this.#freshUntil = Date.now() + ttl * 1000
-          return value
-        },
-        (error: unknown) => {
-          this.failure = error instanceof Error ? error : new Error("The source failed.")
-          // Not at once again: the failure is remembered for a fraction of the time an answer would be.
-          this.#freshUntil = Date.now() + Math.min(ttl * 1000, 5_000)
-          throw this.failure
-        },
+        (value) => this.#keep(value, ttl),
+        (error: unknown) => this.#fail(error),
       )
       .finally(() => {
         this.#pending = undefined
+        if (!this.#changed) return
+        this.#changed = false
+        this.#askAt = 0
       })
     return this.#pending
   }
+
+  #keep(value: SecretValue, ttl: number): readonly string[] {
+    this.#former.note(value)
+    this.#value = typeof value === "string" ? [value] : [...value]
+    this.failure = undefined
+    this.#failures = 0
+    this.#askAt = Date.now() + jittered(ttl * 1000)
+    return this.#former.after(this.#value)
+  }
+
+  #fail(error: unknown): never {
+    this.failure = error instanceof Error ? error : new Error("The source failed.")
+    this.#failures++
+    const asked = this.failure instanceof SourceError ? this.failure.retryAfter : undefined
+    this.#askAt =
+      Date.now() +
+      (asked === undefined
+        ? jittered(this.#backoff())
+        : Math.min(asked * 1000, LONGEST_RETRY_AFTER))
+    throw this.failure
+  }
+
+  /** Doubles with each failure. Without a value the first one is followed by a question at once: people wait. */
+  #backoff(): number {
+    const doubled = 2 ** Math.min(this.#failures - 1, 10)
+    if (this.#value) return Math.min(2_500 * doubled, LONGEST_WAIT.warm)
+    return this.#failures === 1 ? 0 : Math.min(250 * doubled, LONGEST_WAIT.cold)
+  }
 }
 
-async function answer(ask: Ask): Promise<readonly string[]> {
+/** ±20 %, so that instances which started together don't ask together. */
+function jittered(milliseconds: number): number {
+  return milliseconds * (0.8 + Math.random() * 0.4)
+}
+
+async function answer(ask: Ask): Promise<SecretValue> {
+  const deadline = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("The source did not answer in time.")), TIMEOUT)
+    timer = setTimeout(() => {
+      reject(new Error("The source did not answer in time."))
+      deadline.abort()
+    }, TIMEOUT)
   })
   try {
-    const value = await Promise.race([ask(), late])
-    const list = typeof value === "string" ? [value] : (value ?? [])
-    if (list.length === 0 || list.some((one) => typeof one !== "string" || one.trim() === "")) {
+    const value = await Promise.race([ask({ signal: deadline.signal }), late])
+    const list: unknown = typeof value === "string" ? [value] : value
+    if (
+      !Array.isArray(list) ||
+      list.length === 0 ||
+      list.some((one: unknown) => typeof one !== "string" || one.trim() === "")
+    ) {
       throw new Error("The source answered without a secret.")
     }
-    return [...list]
+    return value!
   } finally {
     clearTimeout(timer)
   }
@@ -81,7 +153,7 @@ async function answer(ask: Ask): Promise<readonly string[]> {
 export function memoryOf(source: object | string): SourceMemory {
   const memos = sharedMemo("sources", () => ({
     byObject: new WeakMap<object, SourceMemory>(),
-    byName: new Map<string, SourceMemory>(),
+    byName: new BoundedMap<string, SourceMemory>(256),
   }))
   const known = typeof source === "string" ? memos.byName.get(source) : memos.byObject.get(source)
   if (known) return known
