@@ -67,7 +67,7 @@ export async function installCli(docs = "# Errors\n"): Promise<Cli> {
     run(folder, args, env = {}) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
         cwd: folder,
-        env: { PATH: process.env["PATH"] ?? "", HOME: root, ...env },
+        env: { NODE_ENV: "test", PATH: process.env["PATH"] ?? "", HOME: root, ...env },
         encoding: "utf8",
         input: "",
       })

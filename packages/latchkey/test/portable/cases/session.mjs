@@ -138,7 +138,7 @@ function databaseCases(kit) {
       const { browser, adapter, id } = await setUp(door)
       assert.ok(id.length > 20 && !id.includes("."), "an opaque id")
       assert.equal((await browser.session()).user.email, "ada@example.com")
-      browser.change({ secret: "quite-another-secret-of-forty-characters" })
+      browser.change({ secret: "Wd7kQ2xVb9Rz4LmTs6YpNh8JcGf1Ea5Uo3IiHtXqZe0" })
       assert.equal((await browser.session()).user.email, "ada@example.com")
       await browser.post("/signout")
       assert.equal(await adapter.getSessionAndUser(id), null)
