@@ -75,11 +75,25 @@ describe("renewal", () => {
     expect(await page.json()).toMatchObject({ user: { id: "7" } })
   })
 
-  it("nothing is renewed with what browsers keep for good", async () => {
+  it.each([
+    ["with what browsers keep for good", "GET", "/_next/static/x.js"],
+    ["with a server action, which may sign out", "POST", "/x"],
+    ["before our own routes, which do it themselves", "GET", "/api/auth/callback/credentials"],
+  ])("nothing is renewed %s", async (_, method, path) => {
     const { auth, handlers } = nextAuth(renewing)
     const cookie = await signedIn(handlers)
-    const response = await auth(requestTo("/_next/static/x.js", { cookie }), event)
+    const response = await auth(requestTo(path, { cookie, method }), event)
     expect(response.headers.getSetCookie()).toEqual([])
+    expect(response.headers.get("x-middleware-next")).toBe("1")
+  })
+
+  it("a session cookie that the handler sets itself stands", async () => {
+    const { auth, handlers } = nextAuth(renewing)
+    const cookie = await signedIn(handlers)
+    const gone = `${name}=; Max-Age=0; Path=/; Secure`
+    const handler = auth(() => new Response("x", { headers: { "set-cookie": gone } }))
+    const response = await handler(requestTo("/api/x", { cookie }), route)
+    expect(response.headers.getSetCookie()).toEqual([gone])
   })
 
   it("a redirect that can't be changed is copied", async () => {
