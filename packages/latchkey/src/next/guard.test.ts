@@ -34,7 +34,7 @@ describe.each(doors)("auth(handler) through %s", (_, door) => {
     expect(await response.json()).toEqual({ name: "Ada", id: "1" })
   })
 
-  /** @see pain 12: elsewhere this was a promise of a function, which no file can export. */
+  /** Elsewhere this was a promise of a function, which no file can export. */
   it("is a function at once, with a configuration that comes later", async () => {
     const source = vi.fn(() => Promise.resolve(configure()))
     const { auth } = nextAuth(source, door)
@@ -202,7 +202,7 @@ describe("authorized", () => {
   })
 })
 
-/** @see pain 5: behind a proxy, Next.js knows only where it listens. */
+/** Behind a proxy, Next.js knows only where it listens. */
 describe("AUTH_URL", () => {
   const env = { NODE_ENV: "production", AUTH_SECRET: SECRET, AUTH_URL: "https://real.example" }
 
