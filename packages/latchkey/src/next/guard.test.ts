@@ -34,7 +34,7 @@ describe.each(doors)("auth(handler) through %s", (_, door) => {
     expect(await response.json()).toEqual({ name: "Ada", id: "1" })
   })
 
-  /** @see pain 12: elsewhere this was a promise of a function, which no file can export. */
+  /** Elsewhere this was a promise of a function, which no file can export. */
   it("is a function at once, with a configuration that comes later", async () => {
     const source = vi.fn(() => Promise.resolve(configure()))
     const { auth } = nextAuth(source, door)
@@ -75,11 +75,25 @@ describe("renewal", () => {
     expect(await page.json()).toMatchObject({ user: { id: "7" } })
   })
 
-  it("nothing is renewed with what browsers keep for good", async () => {
+  it.each([
+    ["with what browsers keep for good", "GET", "/_next/static/x.js"],
+    ["with a server action, which may sign out", "POST", "/x"],
+    ["before our own routes, which do it themselves", "GET", "/api/auth/callback/credentials"],
+  ])("nothing is renewed %s", async (_, method, path) => {
     const { auth, handlers } = nextAuth(renewing)
     const cookie = await signedIn(handlers)
-    const response = await auth(requestTo("/_next/static/x.js", { cookie }), event)
+    const response = await auth(requestTo(path, { cookie, method }), event)
     expect(response.headers.getSetCookie()).toEqual([])
+    expect(response.headers.get("x-middleware-next")).toBe("1")
+  })
+
+  it("a session cookie that the handler sets itself stands", async () => {
+    const { auth, handlers } = nextAuth(renewing)
+    const cookie = await signedIn(handlers)
+    const gone = `${name}=; Max-Age=0; Path=/; Secure`
+    const handler = auth(() => new Response("x", { headers: { "set-cookie": gone } }))
+    const response = await handler(requestTo("/api/x", { cookie }), route)
+    expect(response.headers.getSetCookie()).toEqual([gone])
   })
 
   it("a redirect that can't be changed is copied", async () => {
@@ -188,7 +202,7 @@ describe("authorized", () => {
   })
 })
 
-/** @see pain 5: behind a proxy, Next.js knows only where it listens. */
+/** Behind a proxy, Next.js knows only where it listens. */
 describe("AUTH_URL", () => {
   const env = { NODE_ENV: "production", AUTH_SECRET: SECRET, AUTH_URL: "https://real.example" }
 

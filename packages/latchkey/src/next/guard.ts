@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server.js"
+import type { SetCookie } from "../contracts/cookies.ts"
 import { failure } from "../core/failure.ts"
 import { respond } from "../core/respond.ts"
 import { AuthError } from "../errors.ts"
@@ -45,8 +46,8 @@ export async function guard(site: Site, guarded: Guarded): Promise<Response> {
     request,
     pinned,
   )
-  if (!proxy) return withCookies(response, read)
-  return sendAndForward(response, request, read.cookies)
+  const cookies = read.cookies.filter(({ name }) => !setsCookie(response, name))
+  return proxy ? sendAndForward(response, request, cookies) : withCookies(response, cookies)
 }
 
 function withSession(request: NextRequest, { session }: ServerSession): NextAuthRequest {
@@ -54,7 +55,12 @@ function withSession(request: NextRequest, { session }: ServerSession): NextAuth
   return Object.defineProperty(request, "auth", auth) as NextAuthRequest
 }
 
-function withCookies(response: Response, { cookies }: ServerSession): Response {
+/** Whether the application has set this cookie itself; then that stands. */
+function setsCookie(response: Response, name: string): boolean {
+  return response.headers.getSetCookie().some((line) => line.startsWith(`${name}=`))
+}
+
+function withCookies(response: Response, cookies: readonly SetCookie[]): Response {
   if (cookies.length === 0) return response
   const sent = new Response(response.body, response)
   appendSetCookies(sent.headers, cookies)
@@ -71,18 +77,26 @@ async function readOrAnswer(
   { request, second }: Guarded,
 ): Promise<ServerSession | Response> {
   const { config, context } = place
-  // What the browser may cache for good must not carry a session.
-  const write = !request.nextUrl.pathname.startsWith("/_next/")
+  const ours = parseAction(pathOf(request), context.basePath) !== undefined
+  const write = !ours && mayRenew(request)
   try {
     return await serverSession({ door: site.door, config }, context.incoming, { write })
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
     // Our own routes say themselves what is wrong, and have the page for it.
-    const ours = parseAction(pathOf(request), context.basePath) !== undefined
     if (ours && isFetchEvent(second)) return NextResponse.next()
     if (!context.production) throw error
     return unknowable(place, request, error)
   }
+}
+
+/**
+ * Whether a session may be renewed with this answer. Not where the request may end the session, since nothing says
+ * which of the two cookies a browser would get last; nor with what it may cache for good.
+ */
+function mayRenew({ method, nextUrl }: NextRequest): boolean {
+  const reads = method === "GET" || method === "HEAD"
+  return reads && !nextUrl.pathname.startsWith("/_next/")
 }
 
 async function unknowable(place: Place, request: NextRequest, error: Error): Promise<Response> {

@@ -75,7 +75,7 @@ describe("NextAuth called at each request (M2)", () => {
   })
 })
 
-/** @see pain 27: Next's own base path. */
+/** Next's own base path. */
 describe("under Next.js's basePath", () => {
   const nextConfig = { basePath: "/app" }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest"
+import { beforeEach, describe, expect, it, vi } from "vitest"
 import {
   configure,
   doors,
@@ -12,6 +12,12 @@ import { createWithAuth, type WithAuthOptions } from "./middleware.ts"
 
 const event = { waitUntil() {} } as never
 const options: WithAuthOptions = { secret: SECRET, trustHost: true }
+
+beforeEach(() => {
+  for (const level of ["error", "warn", "info", "log"] as const) {
+    vi.spyOn(console, level).mockImplementation(() => {})
+  }
+})
 
 describe.each(doors)("withAuth through %s", (_, door) => {
   const withAuth = createWithAuth(door)
@@ -83,7 +89,6 @@ describe("withAuth", () => {
     const cookie = await signedIn(nextAuth(configure(), v4).handlers)
     const late = { ...options, secret: async () => SECRET }
     expect(await withAuth(late)(requestTo("/a", { cookie }), event)).toBeUndefined()
-    vi.spyOn(console, "error").mockImplementation(() => {})
     const away = { ...options, secret: () => Promise.reject(new Error("away")) }
     const response = await withAuth(away)(requestTo("/a", { cookie }), event)
     expect([response!.status, response!.headers.get("retry-after")]).toEqual([503, "5"])
@@ -91,7 +96,6 @@ describe("withAuth", () => {
 
   it("without a secret: the error page, as version 4 has it", async () => {
     vi.stubEnv("NODE_ENV", "production")
-    vi.spyOn(console, "error").mockImplementation(() => {})
     try {
       const response = await withAuth({})(requestTo("/a"), event)
       const to = new URL(response!.headers.get("location")!)

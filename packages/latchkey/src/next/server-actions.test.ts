@@ -220,7 +220,7 @@ describe("auth()", () => {
 })
 
 describe("what a server sees of a session", () => {
-  async function databaseSession(door: typeof own | typeof v5, config = {}): Promise<unknown> {
+  async function databaseSession(door: typeof own, config = {}): Promise<unknown> {
     const adapter = MemoryAdapter()
     const user = { id: "1", email: "a@example.com", emailVerified: null, role: "admin" }
     const { id } = await adapter.createUser(user)

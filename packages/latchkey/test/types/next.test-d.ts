@@ -38,9 +38,9 @@ export function configurations(): void {
     return { ...authOptions, secret: async () => "x" }
   })
   // @ts-expect-error providers are required
-  NextAuth({})
+  void NextAuth({})
   // @ts-expect-error no such option
-  NextAuth({ providers: [], nonsense: true })
+  void NextAuth({ providers: [], nonsense: true })
   NextAuth({
     providers: [],
     callbacks: {
@@ -107,15 +107,16 @@ export function routeFiles(): void {
   files.push({ GET: wrapped }, { GET: auth(() => new Response()) })
   is<Equal<Result<typeof result>, Promise<Response>>>()
   is<Equal<Result<typeof wrapped>, Promise<Response>>>()
-  const in15: { params: Promise<object> } = {} as Second<typeof result> & Second<typeof wrapped>
+  const in15: { params: Promise<object> } = {} as Second<typeof result>
+  const inWrapped: { params: Promise<object> } = {} as Second<typeof wrapped>
   const in14: { params: Record<string, string | string[]> } = {} as Second<typeof result>
-  void [files, in15, in14]
+  void [files, in15, in14, inWrapped]
 }
 
 export function proxies(): void {
   const files: NextProxy[] = [auth, wrapped, withAuth, withAuth({ pages: { signIn: "/login" } })]
   files.push(
-    auth((request, event: NextFetchEvent) => void event.waitUntil(Promise.resolve(request.auth))),
+    auth((request, event: NextFetchEvent) => event.waitUntil(Promise.resolve(request.auth))),
   )
   files.push(withAuth((request: NextRequestWithAuth) => void request.nextauth.token?.sub))
   void files
