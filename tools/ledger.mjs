@@ -14,7 +14,7 @@ const page = join(folder, "README.md")
 
 /**
  * @typedef {{ file: string, name: string }} LedgerTest file from the repository's root; titles joined by " > "
- * @typedef {{ id: string, must: string, tests: LedgerTest[] }} LedgerRow
+ * @typedef {{ id: string, must: string, tests: LedgerTest[], open?: string }} LedgerRow `open`: what no test shows yet
  * @returns {LedgerRow[]}
  */
 export function readLedger() {
@@ -62,10 +62,11 @@ export function ledgerProblems(rows, statuses, { notRun = () => false } = {}) {
 
 /** The table, from the list. */
 export function ledgerPage(rows) {
-  const shown = rows.filter(({ tests }) => tests.length > 0).length
-  const lines = rows.map(({ id, must, tests }) => {
+  const shown = rows.filter(({ tests, open }) => tests.length > 0 && !open).length
+  const lines = rows.map(({ id, must, tests, open }) => {
     const links = tests.map(({ file, name }) => `[${cell(name)}](../../${file})`)
-    return `| ${id} | ${cell(must)} | ${links.join("<br>") || "open"} |`
+    const rest = open ? `open: ${cell(open)}` : links.length === 0 ? "open" : undefined
+    return `| ${id} | ${cell(must)} | ${[...links, ...(rest ? [rest] : [])].join("<br>")} |`
   })
   return [
     "# The acceptance ledger",
@@ -73,7 +74,7 @@ export function ledgerPage(rows) {
     "What the system must do, and the tests that show it. `npm test` fails when a test that is named here is missing,",
     "skipped or failing. Made from the JSON files of this folder by `node tools/ledger.mjs`.",
     "",
-    `${shown} of ${rows.length} rows have tests; the others are open.`,
+    `${shown} of ${rows.length} rows are shown whole; the others are open, some in part.`,
     "",
     "| id | the system must | shown by |",
     "| --- | --- | --- |",

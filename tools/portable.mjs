@@ -53,7 +53,12 @@ for (const name of names) {
   }))
   total.passed += passed
   total.failed += failed
-  rows.push([title, String(passed), String(failed), `${((Date.now() - began) / 1000).toFixed(1)} s`])
+  rows.push([
+    title,
+    String(passed),
+    String(failed),
+    `${((Date.now() - began) / 1000).toFixed(1)} s`,
+  ])
   if (failed > 0) console.log(`# ${title}\n${problems(output)}\n`)
 }
 

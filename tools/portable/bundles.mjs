@@ -47,7 +47,9 @@ export async function bundles() {
       const contents = `export * from ${JSON.stringify(entry)}`
       const { metafile } = await bundle({ contents, conditions: [condition], format: "esm" })
       const found = Object.entries(metafile.inputs).flatMap(([file, { imports }]) => [
-        ...imports.filter(({ path }) => path.startsWith("node:")).map(({ path }) => `${file}: ${path}`),
+        ...imports
+          .filter(({ path }) => path.startsWith("node:"))
+          .map(({ path }) => `${file}: ${path}`),
         ...(file.endsWith("crypto/node.js") ? [file] : []),
       ])
       count[found.length === 0 ? "passed" : "failed"]++

@@ -9,7 +9,9 @@ export async function signInWithLocalId(): Promise<void> {
 }
 
 export async function signInWithMail(form: FormData): Promise<void> {
-  await withMessage(() => signIn("nodemailer", { email: form.get("email"), redirectTo: "/" }))
+  const email = form.get("email")
+  await withMessage(() => signIn("nodemailer", { email, redirectTo: "/", redirect: false }))
+  redirect("/mail")
 }
 
 export async function signInWithPassword(form: FormData): Promise<void> {
