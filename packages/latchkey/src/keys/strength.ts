@@ -63,7 +63,7 @@ export function assessSecret(value: string): MaybePromise<SecretAssessment> {
 export async function weakestSecret(
   secrets: readonly string[],
 ): Promise<{ readonly index: number; readonly assessment: SecretAssessment } | undefined> {
-  const all = await Promise.all(secrets.map((secret) => assessSecret(secret)))
+  const all = await Promise.all(secrets.map(async (secret) => assessSecret(secret)))
   const index = ["public", "weak"]
     .map((verdict) => all.findIndex((one) => one.verdict === verdict))
     .find((at) => at >= 0)

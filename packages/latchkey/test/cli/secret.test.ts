@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { inspectSecret } from "../../src/keys/generate.ts"
-import { type Cli, git, installCli, put } from "./sandbox.ts"
+import { type Cli, git, installCli } from "./sandbox.ts"
 
 let cli: Cli
 beforeAll(async () => {

@@ -79,7 +79,12 @@ function committed({ path }: Blob, line: number): Finding {
 
 function remembered(folder: string, { id, path }: Blob, line: number, inUse: boolean): Finding {
   const commits = git(folder, [
-    ...["log", "--all", "--reflog", "--max-count=8", "--format=%h", `--find-object=${id}`],
+    "log",
+    "--all",
+    "--reflog",
+    "--max-count=8",
+    "--format=%h",
+    `--find-object=${id}`,
   ])
   const commit = commits?.toString().trim().split("\n").at(-1) || "an earlier commit"
   return {

@@ -42,7 +42,10 @@ export const platforms: Readonly<Record<string, Platform>> = {
     list: ({ environment = "production" }) => ["env", "ls", environment],
     set: ({ name, environment = "production", force, value }) => ({
       args: [
-        ...["env", "add", name, environment],
+        "env",
+        "add",
+        name,
+        environment,
         // Vercel keeps no sensitive variables for development.
         ...(environment === "development" ? [] : ["--sensitive"]),
         ...(force ? ["--force"] : []),
@@ -136,12 +139,21 @@ export const platforms: Readonly<Record<string, Platform>> = {
     tools: ["kubectl"],
     marks: "secret/latchkey",
     list: ({ environment }) => [
-      ...["get", "secret", "latchkey", "--ignore-not-found", "--output", "name"],
+      "get",
+      "secret",
+      "latchkey",
+      "--ignore-not-found",
+      "--output",
+      "name",
       ...option("--namespace", environment),
     ],
     set: ({ name, environment, value }) => ({
       args: [
-        ...["create", "secret", "generic", "latchkey", `--from-file=${name}=/dev/stdin`],
+        "create",
+        "secret",
+        "generic",
+        "latchkey",
+        `--from-file=${name}=/dev/stdin`,
         ...option("--namespace", environment),
       ],
       input: value,
