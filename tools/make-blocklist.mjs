@@ -88,7 +88,7 @@ const digests = [
   ...new Set(all.map((text) => hash("sha256", spelled(text), "base64url").slice(0, 6))),
 ]
 const lines = digests
-  .sort()
+  .sort((a, b) => (a < b ? -1 : 1))
   .join("")
   .match(/.{1,94}/g)
 const file = new URL("../packages/latchkey/src/keys/public-secrets.ts", import.meta.url)

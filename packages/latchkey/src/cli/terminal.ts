@@ -15,11 +15,11 @@ export interface Terminal {
 }
 
 export interface Paint {
-  bold(text: string): string
-  dim(text: string): string
-  red(text: string): string
-  yellow(text: string): string
-  green(text: string): string
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly red: (text: string) => string
+  readonly yellow: (text: string) => string
+  readonly green: (text: string) => string
 }
 
 /** The process's own terminal. Colours only where a person looks on, and never against `NO_COLOR`. */

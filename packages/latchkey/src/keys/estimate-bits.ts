@@ -1,4 +1,4 @@
-import { COMMON_PAIRS, WALKS, WORDS } from "./human-patterns.ts"
+import { COMMON_PAIRS, WALKS, WALK_STARTS, WORDS } from "./human-patterns.ts"
 
 /** What a guesser would need to know of a string. */
 export interface BitEstimate {
@@ -19,7 +19,7 @@ const PHRASE_LIMIT = 100
 const LETTER = 3.2
 const RARE_PAIR = 4.2
 /** Bits to say that a stretch of letters begins, and how long it is. */
-const PROSE = 5
+const PROSE = 6
 /** Bits to say that a word of the list comes, and which. */
 const WORD = 11
 /** Bits that a word must save to count as one. */
@@ -87,7 +87,8 @@ function encodedText(text: string): string | undefined {
 
 /** Bits of one character, drawn evenly from the kinds of characters that occur. */
 function alphabetBits(text: string): number {
-  if (/^\d+$/.test(text)) return Math.log2(10)
+  // Thirty digits and more are hexadecimal that by chance has no letter (one key in millions).
+  if (/^\d{1,29}$/.test(text)) return Math.log2(10)
   if (/^[\da-f]+$/.test(text) || /^[\dA-F]+$/.test(text)) return 4
   let size = 0
   if (/[a-z]/.test(text)) size += 26
@@ -123,7 +124,7 @@ interface Step {
 
 /** The cheapest way through the text, from left to right. */
 function describe(text: string, perCharacter: number): Step {
-  const lower = [...text.toLowerCase()].map((character) => LEET[character] ?? character).join("")
+  const lower = text.toLowerCase().replaceAll(/[013457$@!]/g, (sign) => LEET[sign]!)
   const best: Step[] = Array.from({ length: text.length + 1 }, () => ({
     bits: Number.POSITIVE_INFINITY,
     words: 0,
@@ -137,7 +138,7 @@ function describe(text: string, perCharacter: number): Step {
       best[at + length] = { bits: from.bits + bits, words: from.words + words }
     }
     reach(1, perCharacter, 0)
-    proseFrom(text, lower, at, (length, bits, of) => {
+    proseFrom({ text, lower, at, perCharacter }, (length, bits, of) => {
       // Chance makes syllables too; only what is plainly a word counts as one.
       reach(length, bits, bits <= perCharacter * length - CLEAR ? of : 0)
     })
@@ -149,11 +150,17 @@ function describe(text: string, perCharacter: number): Step {
   return best[text.length]!
 }
 
+interface Place {
+  readonly text: string
+  /** In lower case, signs that stand for letters replaced. */
+  readonly lower: string
+  readonly at: number
+  readonly perCharacter: number
+}
+
 /** Words and what looks like them, each with the mark that parts it from the next. */
 function proseFrom(
-  text: string,
-  lower: string,
-  at: number,
+  { text, lower, at, perCharacter }: Place,
   reach: (length: number, bits: number, words: number) => void,
 ): void {
   let bits = PROSE + Math.log2(26)
@@ -164,13 +171,16 @@ function proseFrom(
     if (length > 1) {
       bits += LETTER + (COMMON_PAIRS.has(lower[end - 2]! + letter) ? 0 : RARE_PAIR)
     }
+    const isWord = length >= 3 && WORDS.has(lower.slice(at, end))
+    // Dearer than random characters already.
+    if (!isWord && (length < 4 || bits > perCharacter * length + 1)) continue
     const odd = oddities(text.slice(at, end))
     const mark = end < text.length && /[-_ .,:/]/.test(text[end]!) ? 1 : 0
     if (length >= 4) {
       reach(length, bits + odd, length)
       if (mark) reach(length + 1, bits + odd + 1, length + 1)
     }
-    if (length >= 3 && WORDS.has(lower.slice(at, end))) {
+    if (isWord) {
       reach(length, WORD + odd, length)
       if (mark) reach(length + 1, WORD + odd + 1, length + 1)
     }
@@ -199,7 +209,8 @@ function repeatAt(text: string, at: number): number {
 
 /** How many characters from here on follow a line of the alphabet, the digits or the keyboard. */
 function walkAt(lower: string, at: number): number {
-  let length = 0
+  if (!WALK_STARTS.has(lower.slice(at, at + 3))) return 0
+  let length = 3
   while (
     at + length < lower.length &&
     WALKS.some((line) => line.includes(lower.slice(at, at + length + 1)))

@@ -55,4 +55,9 @@ export const WALKS: readonly string[] = [
   "azertyuiopqsdfghjklmwxcvbn",
   "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
   "!@#$%^&*()_+",
-].flatMap((line) => [line, [...line].reverse().join("")])
+].flatMap((line) => [line, line.split("").reverse().join("")])
+
+/** Three steps along any of them. */
+export const WALK_STARTS: ReadonlySet<string> = new Set(
+  WALKS.flatMap((line) => Array.from(line.slice(2), (_, at) => line.slice(at, at + 3))),
+)

@@ -26,7 +26,7 @@ const kinds: Record<string, () => string> = {
   "40 letters and digits": () => draw(alphanumeric, 40),
   "32 letters and digits": () => draw(alphanumeric, 32),
   "40 lower-case letters": () => draw(lower, 40),
-  "20 characters with symbols": () => draw(alphanumeric + symbols, 20),
+  "24 characters with symbols": () => draw(alphanumeric + symbols, 24),
   "a name before 32 bytes": () => `prod-${randomBytes(32).toString("base64url")}`,
   "our own": () => generateSecret({ environment: "production" }),
   "our own, raw": () => generateRawSecret(),
@@ -115,6 +115,13 @@ test("the reason says what to change", async () => {
   expect((await assessSecret("a".repeat(64))).reason).toMatch(/repeats/)
   expect((await assessSecret("correct horse battery staple orbit lantern")).reason).toMatch(/words/)
 })
+
+test.each(["55585322-6446-4828-a470-971123410432", "58532264464828470971123410432759"])(
+  "hexadecimal that by chance has no letter: %s",
+  async (value) => {
+    expect((await assessSecret(value)).verdict).toBe("strong")
+  },
+)
 
 test("of a ring, what is public comes before what is weak", async () => {
   const good = generateRawSecret()

@@ -294,6 +294,21 @@ describe("git", () => {
     expect(errors(doctor(folder))).toEqual(["CommittedSecret .env.production:1"])
   })
 
+  test("in a folder of a repository, paths are from that folder", () => {
+    const folder = cli.project({
+      "apps/web/package.json": next["package.json"],
+      "apps/web/.env.production": `AUTH_SECRET=${good}\n`,
+      "deploy/notes.txt": good,
+    })
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    const answer = doctor(folder, ["--dir", "apps/web"])
+    expect(errors(answer).sort()).toEqual([
+      "CommittedSecret ../../deploy/notes.txt:1",
+      "CommittedSecret .env.production:1",
+    ])
+  })
+
   test("a committed template is none", () => {
     const folder = repository({
       ...ignoring,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { inspectSecret } from "../../src/keys/generate.ts"
@@ -42,8 +42,13 @@ describe("by the platform's own tool, through standard input", () => {
       "k8s:shop",
       "kubectl",
       [
-        ...["create", "secret", "generic", "latchkey", "--from-file=AUTH_SECRET=/dev/stdin"],
-        ...["--namespace", "shop"],
+        "create",
+        "secret",
+        "generic",
+        "latchkey",
+        "--from-file=AUTH_SECRET=/dev/stdin",
+        "--namespace",
+        "shop",
       ],
       undefined,
     ],
@@ -131,6 +136,83 @@ describe("without the tool, or where only an argument would do: the next step", 
     expect(stdout).toMatch(command)
     expect(stdout).not.toMatch(SECRET)
     expect(calls()).toEqual([])
+  })
+})
+
+describe("by the platform's API, where its token is set and its tool would need an argument", () => {
+  /** Answers in the place of the network, and writes down what was asked. */
+  function network(folder: string, status: number, answer: string): Record<string, string> {
+    const log = join(folder, "requests.jsonl")
+    const mock = join(folder, "network.mjs")
+    writeFileSync(
+      mock,
+      `import { appendFileSync } from "node:fs"
+globalThis.fetch = async (url, init) => {
+  appendFileSync(${JSON.stringify(log)}, JSON.stringify({ url, ...init, signal: undefined }) + "\\n")
+  return new Response(${JSON.stringify(answer)}, { status: ${status} })
+}`,
+    )
+    return {
+      NODE_OPTIONS: `--import=${mock}`,
+      HEROKU_API_KEY: "heroku-token",
+      RENDER_API_KEY: "render-token",
+    }
+  }
+  interface Asked {
+    method: string
+    url: string
+    headers: Record<string, string>
+    redirect: string
+    body?: string
+  }
+  const asked = (folder: string): Asked[] =>
+    readFileSync(join(folder, "requests.jsonl"), "utf8")
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Asked)
+
+  test.each([
+    ["heroku:shop", "PATCH", "https://api.heroku.com/apps/shop/config-vars", "AUTH_SECRET"],
+    [
+      "render:srv-1",
+      "PUT",
+      "https://api.render.com/v1/services/srv-1/env-vars/AUTH_SECRET",
+      "value",
+    ],
+  ])("%s", (to, method, url, member) => {
+    const folder = cli.project()
+    const env = { ...network(folder, 200, "{}"), PATH: "" }
+    const { code, stdout, stderr } = cli.run(folder, ["secret", "--to", to], env)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    const [listed, set, ...rest] = asked(folder)
+    expect(rest).toEqual([])
+    expect(listed!.method).toBe("GET")
+    expect(set).toMatchObject({ method, url, redirect: "error" })
+    expect(set!.headers["authorization"]).toMatch(/^Bearer (?:heroku|render)-token$/)
+    const secret = (JSON.parse(set!.body!) as Record<string, string>)[member]!
+    expect(inspectSecret(secret)?.damage).toBeUndefined()
+    expect(url + listed!.url + stdout).not.toContain(secret)
+    expect(stdout).not.toContain("-token")
+  })
+
+  test("one that is there stays", () => {
+    const folder = cli.project()
+    const env = { ...network(folder, 200, '{"AUTH_SECRET":"the-old-value"}'), PATH: "" }
+    const { code, stdout, stderr } = cli.run(folder, ["secret", "--to", "heroku:shop"], env)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/has AUTH_SECRET already/)
+    expect(stdout + stderr).not.toContain("the-old-value")
+    expect(asked(folder)).toHaveLength(1)
+  })
+
+  test("a refused token stops it", () => {
+    const folder = cli.project()
+    const env = { ...network(folder, 401, "{}"), PATH: "" }
+    const { code, stderr } = cli.run(folder, ["secret", "--to", "render:srv-1"], env)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/failed: sign in to Render/)
+    expect(stderr).not.toContain("-token")
+    expect(asked(folder)).toHaveLength(1)
   })
 })
 

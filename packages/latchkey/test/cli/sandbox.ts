@@ -35,7 +35,7 @@ export interface Call {
 
 export interface StandIns {
   readonly path: string
-  calls(): Call[]
+  readonly calls: () => Call[]
 }
 
 const source = new URL("../../src/", import.meta.url).pathname

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer"
+import { posix } from "node:path"
 import { assessSecret } from "../../keys/strength.ts"
 import { parseEnv } from "../project/env-file.ts"
 import { git, isIgnored, isRepository, isTracked } from "../project/git.ts"
@@ -49,6 +50,7 @@ async function checkHistory(project: Project): Promise<Finding[]> {
   const { folder, secrets } = project
   const needles = needlesOf(secrets.keys())
   const present = currentBlobs(folder)
+  const prefix = git(folder, ["rev-parse", "--show-prefix"])?.toString().trim() ?? ""
   const findings: Finding[] = []
   const seen = new Set<string>()
   for (const { blob, bytes } of readBlobs(folder, listBlobs(folder))) {
@@ -61,7 +63,8 @@ async function checkHistory(project: Project): Promise<Finding[]> {
     if (seen.has(id)) continue
     seen.add(id)
     const line = known?.line ?? kept!.line
-    findings.push(now ? committed(blob, line) : remembered(folder, blob, line, !!known))
+    const shown = { id: blob.id, path: posix.relative(prefix, blob.path) }
+    findings.push(now ? committed(shown, line) : remembered(folder, shown, line, !!known))
   }
   return findings
 }
@@ -79,7 +82,12 @@ function committed({ path }: Blob, line: number): Finding {
 
 function remembered(folder: string, { id, path }: Blob, line: number, inUse: boolean): Finding {
   const commits = git(folder, [
-    ...["log", "--all", "--reflog", "--max-count=8", "--format=%h", `--find-object=${id}`],
+    "log",
+    "--all",
+    "--reflog",
+    "--max-count=8",
+    "--format=%h",
+    `--find-object=${id}`,
   ])
   const commit = commits?.toString().trim().split("\n").at(-1) || "an earlier commit"
   return {
@@ -119,16 +127,16 @@ function currentBlobs(folder: string): Map<string, string> {
 
 function listBlobs(folder: string): Blob[] {
   const listing = git(folder, ["rev-list", "--objects", "--all", "--reflog", "--indexed-objects"])
-  const blobs: Blob[] = []
+  const envFiles: Blob[] = []
+  const others: Blob[] = []
   for (const line of listing?.toString().split("\n") ?? []) {
     const space = line.indexOf(" ")
     const path = line.slice(space + 1)
     if (space < 0 || path === "" || SKIP.test(path)) continue
-    blobs.push({ id: line.slice(0, space), path })
-    if (blobs.length >= MAX_BLOBS) break
+    const into = ENV_FILE.test(path) ? envFiles : others
+    if (into.length < MAX_BLOBS) into.push({ id: line.slice(0, space), path })
   }
-  // An env file is looked at however long the history is.
-  return blobs.sort((a, b) => Number(ENV_FILE.test(b.path)) - Number(ENV_FILE.test(a.path)))
+  return [...envFiles, ...others]
 }
 
 function* readBlobs(

@@ -136,7 +136,7 @@ function judged(project: Project): Setting[] {
   const winning = KEY_NAMES.flatMap((name) => project.settings.get(name) ?? [])
   const written = [...project.secrets.values()]
     .flat()
-    .filter(({ file }) => file !== undefined && /^\.env\.production/.test(file))
+    .filter(({ file }) => file?.startsWith(".env.production"))
   const seen = new Set<string>()
   return [...winning, ...written].filter((setting) => {
     const id = `${setting.file}:${setting.name}`
@@ -157,7 +157,7 @@ async function checkWorth(project: Project, setting: Setting): Promise<Finding[]
     findings.push({ code: "DamagedSecret", severity: "error", ...where, message, fix })
   }
   // In development any string will do.
-  if (project.mode === "development" && !/^\.env\.production/.test(file ?? "")) return findings
+  if (project.mode === "development" && !file?.startsWith(".env.production")) return findings
   const { verdict, reason } = await assessSecret(value)
   if (verdict !== "strong") {
     const code = verdict === "public" ? "PublicSecret" : "WeakSecret"

@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process"
 import { generateSecret } from "../../keys/generate.ts"
 import { CommandError, type ExitCode, type Invocation, UsageError } from "../command.ts"
 import { keyId } from "../project/key-id.ts"
-import { findOnPath } from "./find-on-path.ts"
 import { parseTarget, type Platform, platforms, type Slot, tagFor } from "./platforms.ts"
 import { nextRingName, RING_NAMES } from "./ring-names.ts"
+import { findWay, type Way } from "./way.ts"
 
-/** Makes a secret and gives it to a platform, by its own tool and through standard input. */
+/** Makes a secret and gives it to a platform, by its own tool through standard input, or by its API. */
 export async function toPlatform(to: string, invocation: Invocation): Promise<ExitCode> {
   const { key, environment } = parseTarget(to)
   const platform = Object.hasOwn(platforms, key) ? platforms[key]! : undefined
@@ -20,16 +19,13 @@ export async function toPlatform(to: string, invocation: Invocation): Promise<Ex
   }
   const force = invocation.flags["force"] === true
   const draft = { name: "AUTH_SECRET", environment, force }
-  const tool = findOnPath(platform.tools, invocation.env)
-  if (!tool || !platform.set) return byHand(platform, draft, invocation)
-  const name = force ? draft.name : freeName(platform, draft, tool, invocation)
+  const way = findWay(platform, draft, invocation)
+  if (!way) return byHand(platform, draft, invocation)
+  const name = force ? draft.name : await freeName(platform, draft, way, invocation)
   const value = generateSecret({ environment: tagFor(environment) })
-  const target = { ...draft, name, value }
-  const { args, input } = platform.set(target)
-  if (call(tool, args, input, invocation) === null) {
+  if (!(await way.set({ ...draft, name, value }))) {
     throw new CommandError(
-      `${platform.title} didn't take it (${platform.tools[0]} ${args.join(" ")} failed). Nothing is lost: ` +
-        "the secret was made for this and nothing else uses it",
+      `${platform.title} didn't take it. Nothing is lost: the secret was made for this and nothing else uses it`,
     )
   }
   const id = await keyId(value)
@@ -58,15 +54,18 @@ function byHand(platform: Platform, target: Slot, { json, terminal }: Invocation
 }
 
 /** A name that isn't in use there; for one that is, only `--rotate` finds the next. */
-function freeName(platform: Platform, slot: Slot, tool: string, invocation: Invocation): string {
-  if (!platform.list) return slot.name
+async function freeName(
+  platform: Platform,
+  slot: Slot,
+  way: Way,
+  invocation: Invocation,
+): Promise<string> {
   // What it answers may hold values: only whether the names occur is looked at.
-  const args = platform.list(slot)
-  const answer = call(tool, args, "", invocation)
+  const answer = await way.list(slot)
   if (answer === null) {
     throw new CommandError(
-      `\`${platform.tools[0]} ${args.join(" ")}\` failed: sign in to ${platform.title} and link this folder first. ` +
-        "Nothing was set",
+      `\`${way.listing(slot)}\` failed: sign in to ${platform.title} and link this folder first. ` +
+        "Nothing was set; --force skips this look at what is there",
     )
   }
   const words = new Set(answer.split(/[^\w/]+/))
@@ -79,23 +78,4 @@ function freeName(platform: Platform, slot: Slot, tool: string, invocation: Invo
   throw new CommandError(
     `${platform.title} has ${slot.name} already. Nothing was changed: replacing it would end all sessions. ${how}`,
   )
-}
-
-function call(
-  tool: string,
-  args: readonly string[],
-  input: string,
-  { folder, env }: Invocation,
-): string | null {
-  const { status, stdout } = spawnSync(tool, args, {
-    cwd: folder,
-    env: env as NodeJS.ProcessEnv,
-    input,
-    encoding: "utf8",
-    timeout: 120_000,
-    stdio: ["pipe", "pipe", "ignore"],
-    // Windows starts `.cmd` files through a shell only; no argument here holds anything to escape.
-    shell: /\.(?:cmd|bat)$/i.test(tool),
-  })
-  return status === 0 ? stdout : null
 }
