@@ -138,7 +138,7 @@ function manifest(door) {
 function readme({ name, version, standsFor, published }) {
   return `# ${name}
 
-[Latchkey](https://www.npmjs.com/package/latchkey) in the place of \`${standsFor}\` ${published}: the same paths, names and types.
+Latchkey in the place of \`${standsFor}\` ${published}: the same paths, names and types.
 
 \`\`\`sh
 npm install ${standsFor}@npm:${name}@${version}
