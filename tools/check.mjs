@@ -9,6 +9,7 @@ import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build, tarball } from "./build.mjs"
 import { bundle } from "./bundle.mjs"
+import { doorsProblem } from "./make-doors.mjs"
 import { ledgerProblems, readLedger, testStatuses } from "./ledger.mjs"
 import { bin, cache, pinnedNode, root, run } from "./run.mjs"
 
@@ -34,7 +35,7 @@ export async function checkPackage() {
   await build({ pack: true })
   unpack()
   const paths = subpaths()
-  const checks = [await publint(), await attw(), ...lockfiles()]
+  const checks = [await publint(), await attw(), ...lockfiles(), generatedDoors()]
   for (const path of paths) checks.push(await opens(path))
   for (const budget of budgets) checks.push(await weighs(budget))
   for (const path of [".", "./next"].filter((each) => paths.includes(each))) {
@@ -79,6 +80,10 @@ async function attw() {
   const { code, output } = await run(join(bin, "attw"), args)
   rmSync(copy, { force: true })
   return { name: "are the types wrong?", problem: code === 0 ? undefined : output }
+}
+
+function generatedDoors() {
+  return { name: "the doors are as generated", problem: doorsProblem() }
 }
 
 function lockfiles() {

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// Written by tools/make-doors.mjs.
+import "latchkey/cli"

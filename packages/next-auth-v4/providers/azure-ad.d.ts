@@ -1,0 +1,8 @@
+// Written by tools/make-doors.mjs.
+import factory from "latchkey/providers/azure-ad"
+import type { Callable } from "latchkey/doors/v4/callable"
+
+declare const provider: Callable<typeof factory>
+export default provider
+export * from "latchkey/providers/azure-ad"
+export type { MicrosoftEntraIDProfile as AzureADProfile } from "latchkey/providers/azure-ad"

@@ -1,0 +1,3 @@
+// Written by tools/make-doors.mjs.
+export { default } from "latchkey/doors/v5/middleware"
+export * from "latchkey/doors/v5/middleware"

@@ -1,0 +1,2 @@
+// Written by tools/make-doors.mjs.
+export { default, withAuth } from "latchkey/doors/v5/middleware"

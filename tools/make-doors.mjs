@@ -1,0 +1,230 @@
+/**
+ * Writes the packages of `tools/doors.mjs`; with `--check` says which of their files are not as they would be written.
+ *
+ * @module
+ */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import { dirname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import { doors } from "./doors.mjs"
+import { root } from "./run.mjs"
+
+/** @import { Door, Path } from "./doors.mjs" */
+
+const GENERATED = "// Written by tools/make-doors.mjs.\n"
+const providersFolder = join(root, "packages/latchkey/src/providers")
+const gapsFile = "docs/drop-in.md"
+const gapsMarks = ["<!-- missing: written by tools/make-doors.mjs -->\n", "<!-- /missing -->"]
+
+/** The names of the providers that we have. */
+export function ownProviders() {
+  return readdirSync(providersFolder)
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .filter((name) => /^export default /m.test(readFileSync(join(providersFolder, name), "utf8")))
+    .map((name) => name.slice(0, -".ts".length))
+}
+
+/** The published providers that a door has, and those it lacks. */
+export function providersOf(door) {
+  const own = new Set(ownProviders())
+  return {
+    present: door.providers.filter((name) => own.has(name)),
+    missing: door.providers.filter((name) => !own.has(name)),
+  }
+}
+
+/** All files of a door by their path in its folder. */
+export function filesOf(door) {
+  const files = { "package.json": manifest(door), "README.md": readme(door) }
+  files["LICENSE"] = readFileSync(join(root, "LICENSE"), "utf8")
+  files["bin.js"] = `#!/usr/bin/env node\n${GENERATED}import "latchkey/cli"\n`
+  for (const [path, what] of Object.entries(door.paths)) {
+    if (path.endsWith(".json")) continue
+    files[`${fileOf(path)}.js`] = script(what)
+    files[`${fileOf(path)}.d.ts`] = declarations(what)
+  }
+  for (const name of providersOf(door).present) {
+    const { from = `latchkey/providers/${name}`, types = {} } = door.special[name] ?? {}
+    files[`providers/${name}.js`] = providerScript(door, from)
+    files[`providers/${name}.d.ts`] = providerDeclarations(door, from, types)
+  }
+  return files
+}
+
+function fileOf(path) {
+  if (path === ".") return "index"
+  return path === "./providers" ? "providers/index" : path.slice(2)
+}
+
+function script({ from, values = [], client, commonjs }) {
+  if (values.length === 0) return `${GENERATED}export {}\n`
+  const names = commonjs ? [...values, `default as "${commonjs}"`] : values
+  const body = `export ${braces(names, from)}`
+  return `${client ? '"use client"\n' : ""}${GENERATED}${body}`
+}
+
+/** The names and where they are from, on one line where they fit on it, as the formatter would have it. */
+function braces(names, from) {
+  const line = `{ ${names.join(", ")} } from "${from}"\n`
+  if (line.length <= (line.includes(" as ") ? 88 : 93)) return line
+  return `{\n${names.map((name) => `  ${name},\n`).join("")}} from "${from}"\n`
+}
+
+function declarations({ from, values = [] }) {
+  const main = values.includes("default") ? `export { default } from "${from}"\n` : ""
+  return `${GENERATED}${main}export * from "${from}"\n`
+}
+
+function providerScript(door, from) {
+  if (!door.callable) return `${GENERATED}export { default } from "${from}"\n`
+  return `${GENERATED}import factory from "${from}"
+import { callable } from "latchkey/doors/v4/callable"
+
+const provider = /* @__PURE__ */ callable(factory)
+export { provider as default, provider as "module.exports" }
+`
+}
+
+function providerDeclarations(door, from, types) {
+  const renamed = Object.entries(types).map(([name, own]) => `${own} as ${name}`)
+  const others = renamed.length ? `export type ${braces(renamed, from)}` : ""
+  const rest = `export * from "${from}"\n${others}`
+  if (!door.callable) return `${GENERATED}export { default } from "${from}"\n${rest}`
+  return `${GENERATED}import factory from "${from}"
+import type { Callable } from "latchkey/doors/v4/callable"
+
+declare const provider: Callable<typeof factory>
+export default provider
+${rest}`
+}
+
+function manifest(door) {
+  const main = JSON.parse(readFileSync(join(root, "packages/latchkey/package.json"), "utf8"))
+  const exported = Object.entries(door.paths).map(([path]) => {
+    if (path.endsWith(".json")) return [path, path]
+    const file = `./${fileOf(path)}`
+    return [path, { types: `${file}.d.ts`, default: `${file}.js` }]
+  })
+  exported.push(["./providers/*", { types: "./providers/*.d.ts", default: "./providers/*.js" }])
+  const content = {
+    name: door.name,
+    version: door.version,
+    description: `Latchkey in the place of ${door.standsFor} ${door.version
+      .split(".")
+      .slice(0, door.version.startsWith("0.") ? 2 : 1)
+      .join(".")}.`,
+    license: main.license,
+    bin: { auth: "./bin.js", latchkey: "./bin.js" },
+    files: ["*.js", "*.d.ts", "client", "providers"],
+    type: "module",
+    sideEffects: ["./bin.js"],
+    exports: Object.fromEntries(exported),
+    dependencies: { latchkey: main.version },
+    peerDependencies: main.peerDependencies,
+    peerDependenciesMeta: main.peerDependenciesMeta,
+    engines: main.engines,
+  }
+  return `${JSON.stringify(content, null, 2)}\n`
+}
+
+function readme({ name, version, standsFor, published }) {
+  return `# ${name}
+
+Latchkey in the place of \`${standsFor}\` ${published}: the same paths, names and types.
+
+\`\`\`sh
+npm install ${standsFor}@npm:${name}@${version}
+\`\`\`
+
+There is no code here: every file hands on what \`latchkey\` exports.
+`
+}
+
+/** What the published packages have and the doors don't, for the documentation. */
+function gaps() {
+  const rows = doors.map((door) => {
+    const { present, missing } = providersOf(door)
+    const counts = `${present.length} of ${door.providers.length} providers`
+    const paths = door.left.map((path) => `\`${door.standsFor}${path.slice(1)}\``)
+    const list = missing.map((name) => `\`${name}\``).join(", ") || "none"
+    return [
+      `### ${door.name}, for ${door.standsFor} ${door.published}`,
+      `Paths that are missing: ${paths.join(", ") || "none"}.`,
+      `It has ${counts}. Missing: ${list}.`,
+    ].join("\n\n")
+  })
+  return `\n${rows.join("\n\n")}\n\n`
+}
+
+/** The page about the doors, its list of gaps brought up to date. */
+function page() {
+  const text = readFileSync(join(root, gapsFile), "utf8")
+  const [before, rest] = text.split(gapsMarks[0])
+  const after = rest?.split(gapsMarks[1])[1]
+  if (after === undefined) throw new Error(`${gapsFile} has lost its marks`)
+  return `${before}${gapsMarks[0]}${gaps()}${gapsMarks[1]}${after}`
+}
+
+/** Every generated file by its path in the repository. */
+export function allFiles() {
+  const files = { [gapsFile]: page() }
+  for (const door of doors) {
+    for (const [file, text] of Object.entries(filesOf(door))) {
+      files[`packages/${door.folder}/${file}`] = text
+    }
+  }
+  return files
+}
+
+/** Files in the doors' folders that nobody writes. */
+function strays(files) {
+  return doors.flatMap(({ folder }) => {
+    const home = join(root, "packages", folder)
+    if (!existsSync(home)) return []
+    return readdirSync(home, { recursive: true })
+      .filter((name) => !name.split("/").includes("node_modules"))
+      .map((name) => join(home, name))
+      .filter((file) => statSync(file).isFile() && !(relative(root, file) in files))
+  })
+}
+
+/** What is wrong with the generated files, or undefined. */
+export function doorsProblem() {
+  const files = allFiles()
+  const differing = Object.entries(files)
+    .filter(
+      ([file, text]) =>
+        !existsSync(join(root, file)) || readFileSync(join(root, file), "utf8") !== text,
+    )
+    .map(([file]) => `${file} is not as it would be written`)
+  const odd = strays(files).map((file) => `${relative(root, file)} belongs to no door`)
+  const problems = [...differing, ...odd]
+  return problems.length ? [...problems, "Run: node tools/make-doors.mjs"].join("\n") : undefined
+}
+
+function write() {
+  const files = allFiles()
+  for (const file of strays(files)) rmSync(file)
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true })
+    writeFileSync(join(root, file), text, file.endsWith("bin.js") ? { mode: 0o755 } : {})
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes("--check")) {
+    const problem = doorsProblem()
+    if (problem) {
+      console.error(problem)
+      process.exitCode = 1
+    }
+  } else write()
+}
