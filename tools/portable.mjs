@@ -10,7 +10,7 @@ import { edge } from "./portable/edge.mjs"
 import { home } from "./portable/install.mjs"
 import { bun, deno, node } from "./portable/process.mjs"
 import { project } from "./portable/project.mjs"
-import { workerd } from "./portable/workerd.mjs"
+import { workerd, workerdLoad } from "./portable/workerd.mjs"
 
 /** @type {Record<string, { title: string, run: () => Promise<{ passed: number, failed: number, output: string }> }>} */
 const runtimes = {
@@ -27,6 +27,7 @@ const runtimes = {
     title: "workerd 1.20261023.1, nodejs_compat",
     run: () => workerd({ flags: ["nodejs_compat"] }),
   },
+  "workerd-load": { title: "workerd 1.20261023.1, many and hasty requests", run: workerdLoad },
   edge: { title: "edge-runtime 5.0.0", run: edge },
   bundles: { title: "bundles without node:", run: bundles },
 }

@@ -6,10 +6,9 @@
 import { execFile } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { cache, root } from "../run.mjs"
 
-export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "")
-export const home = join(root, ".cache/portable")
+export const home = join(cache, "portable")
 /** The temporary application that has the packed library installed. */
 export const application = join(home, "application")
 

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { application, home, install, root, run } from "./install.mjs"
+import { build, tarball } from "../build.mjs"
+import { must, root } from "../run.mjs"
+import { application, install } from "./install.mjs"
 
-const library = join(root, "packages/latchkey")
-const suite = join(library, "test/portable")
+const suite = join(root, "packages/latchkey/test/portable")
 
 export async function project() {
   await install("application", {
@@ -18,34 +19,14 @@ export async function project() {
   const installed = join(application, "node_modules/latchkey")
   rmSync(installed, { recursive: true, force: true })
   mkdirSync(installed, { recursive: true })
-  await must("tar", ["-xzf", await pack(), "-C", installed, "--strip-components", "1"])
+  await build({ pack: true })
+  await must("tar", ["-xzf", tarball, "-C", installed, "--strip-components", "1"])
   rmSync(join(application, "suite"), { recursive: true, force: true })
   const isSource = (path) => !/\.(test\.ts|d\.mts)$/.test(path)
   cpSync(suite, join(application, "suite"), { recursive: true, filter: isSource })
 }
 
-/** The tarball as it would be published. */
-async function pack() {
-  const builder = join(root, "tools/build.mjs")
-  if (existsSync(builder)) {
-    await must(process.execPath, [builder, "--pack"])
-    return join(root, ".cache/latchkey.tgz")
-  }
-  rmSync(join(library, "dist"), { recursive: true, force: true })
-  await must(join(root, "node_modules/.bin/tsc"), ["-p", join(library, "tsconfig.json")])
-  const folder = join(home, "pack")
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  await must("npm", ["pack", "--silent", "--pack-destination", folder], library)
-  return join(folder, readdirSync(folder)[0])
-}
-
 /** The version that the repository's lock file chose. */
 function versionOf(name) {
   return JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version
-}
-
-async function must(command, args, cwd = root) {
-  const { code, output } = await run(command, args, { cwd })
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${output}`)
 }

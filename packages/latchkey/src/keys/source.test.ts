@@ -35,6 +35,28 @@ describe("the memory of a source", () => {
     expect(source.calls).toBe(1)
   })
 
+  it("a question that is lost with its request holds up nobody for long", async () => {
+    const source = told()
+    const lost = (): Promise<never> => new Promise(() => {})
+    const memory = new SourceMemory()
+    void (memory.get(lost) as Promise<unknown>).catch(() => {})
+    const cold = memory.get(source.ask)
+    await pass(2)
+    expect(await cold).toEqual(["one"])
+
+    // On an edge runtime not even its timeout comes: the timers of a request end with it.
+    await pass(100)
+    source.answer = "two"
+    vi.spyOn(globalThis, "setTimeout").mockReturnValueOnce(0 as never)
+    expect(memory.get(lost)).toEqual(["one"])
+    await pass(19)
+    expect(memory.get(source.ask)).toEqual(["one"])
+    await pass(2)
+    const waited = memory.get(source.ask)
+    await pass(0)
+    expect((await waited)[0]).toBe("two")
+  })
+
   it("asks again after the ttl, give or take a fifth, and nobody waits for it", async () => {
     for (const [random, at] of [
       [0, 48],

@@ -1,5 +1,6 @@
 import type { KeySource, SecretValue } from "../contracts/keys.ts"
 import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import { Question } from "../crypto/question.ts"
 import { FormerValues } from "./former-values.ts"
 import { SourceError } from "./source-error.ts"
 
@@ -29,7 +30,7 @@ export class SourceMemory {
   readonly #former = new FormerValues()
   #askAt = 0
   #failures = 0
-  #pending: Promise<readonly string[]> | undefined
+  readonly #question = new Question<readonly string[]>()
   #changed = false
   #lastForced = 0
   #stop: (() => void) | undefined
@@ -41,7 +42,14 @@ export class SourceMemory {
     const due = Date.now() >= this.#askAt
     if (!this.#value)
       return due || !this.failure ? this.#load(ask, ttl) : this.#refuse(this.failure)
-    if (due) this.#load(ask, ttl).catch(() => {})
+    if (due) {
+      // A question that outlives its own deadline was lost with the request that asked it, as the next one would be
+      // if nobody waited for it.
+      if (this.#question.waiting > 2 * TIMEOUT) {
+        return this.#load(ask, ttl).catch(() => this.#former.after(this.#value!))
+      }
+      if (this.#question.waiting === 0) this.#load(ask, ttl).catch(() => {})
+    }
     return this.#former.after(this.#value)
   }
 
@@ -59,9 +67,10 @@ export class SourceMemory {
     if (!source.watch || this.#stop) return
     this.#stop = source.watch(() => {
       // An answer that is under way may be from before the change.
-      this.#changed = this.#pending !== undefined
+      this.#changed = this.#question.waiting > 0
       this.#askAt = 0
-      if (this.#value) this.#load((context) => source.get(context), source.ttl).catch(() => {})
+      if (this.#value && !this.#changed)
+        this.#load((context) => source.get(context), source.ttl).catch(() => {})
     })
   }
 
@@ -76,18 +85,16 @@ export class SourceMemory {
   }
 
   #load(ask: Ask, ttl: number = DEFAULT_TTL): Promise<readonly string[]> {
-    this.#pending ??= answer(ask)
-      .then(
-        (value) => this.#keep(value, ttl),
-        (error: unknown) => this.#fail(error),
-      )
-      .finally(() => {
-        this.#pending = undefined
-        if (!this.#changed) return
+    return this.#question.ask(async () => {
+      try {
+        return this.#keep(await answer(ask), ttl)
+      } catch (error) {
+        return this.#fail(error)
+      } finally {
+        if (this.#changed) this.#askAt = 0
         this.#changed = false
-        this.#askAt = 0
-      })
-    return this.#pending
+      }
+    })
   }
 
   #keep(value: SecretValue, ttl: number): readonly string[] {

@@ -1,30 +1,37 @@
+import { Question } from "../crypto/question.ts"
 import type { OAuthProvider } from "./provider.ts"
 import { fetchIdentity } from "./transport.ts"
 
 const HOUR_IN_MS = 3_600_000
 const MAX_ENTRIES = 100
 
+interface Entry<T> {
+  readonly question: Question<T>
+  answer?: { readonly value: T; readonly until: number }
+}
+
 /** A bounded memo of pure questions: least recently used goes first, one question at a time, failures forgotten. */
 export class Memo<T> {
-  readonly #entries = new Map<string, { answer: Promise<T>; until: number }>()
+  readonly #entries = new Map<string, Entry<T>>()
 
-  get(key: string, ask: () => Promise<T>): Promise<T> {
-    const known = this.#entries.get(key)
+  async get(key: string, ask: () => Promise<T>): Promise<T> {
+    const entry: Entry<T> = this.#entries.get(key) ?? { question: new Question<T>() }
     this.#entries.delete(key)
-    if (known && known.until > Date.now()) {
-      this.#entries.set(key, known)
-      return known.answer
-    }
-    const entry = { answer: ask(), until: Date.now() + HOUR_IN_MS }
     this.#entries.set(key, entry)
-    entry.answer.catch(() => {
-      if (this.#entries.get(key) === entry) this.#entries.delete(key)
-    })
+    if (entry.answer && entry.answer.until > Date.now()) return entry.answer.value
+    delete entry.answer
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= MAX_ENTRIES) break
       this.#entries.delete(oldest)
     }
-    return entry.answer
+    try {
+      const value = await entry.question.ask(ask)
+      entry.answer ??= { value, until: Date.now() + HOUR_IN_MS }
+      return value
+    } catch (error) {
+      if (!entry.answer && this.#entries.get(key) === entry) this.#entries.delete(key)
+      throw error
+    }
   }
 
   get size(): number {

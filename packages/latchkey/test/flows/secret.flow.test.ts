@@ -270,7 +270,12 @@ describe("M13: no secret in development", () => {
       const child = spawn(process.execPath, ["--no-warnings", "--import", hooks, script], {
         cwd,
         ...(uid === undefined ? {} : { uid }),
-        env: { NODE_ENV: "development", PATH: process.env["PATH"]!, TMPDIR: join(cwd, "..", "tmp"), ...env },
+        env: {
+          NODE_ENV: "development",
+          PATH: process.env["PATH"]!,
+          TMPDIR: join(cwd, "..", "tmp"),
+          ...env,
+        },
       })
       let out = ""
       child.stdout.on("data", (data) => (out += String(data)))

@@ -41,6 +41,7 @@ export const assert = {
       thrown = { error }
     }
     if (!thrown) fail(undefined, "nothing was thrown")
-    if (!expected(thrown.error)) fail(undefined, `another error was thrown: ${thrown.error}`)
+    if (!expected(thrown.error))
+      fail(undefined, `another error was thrown: ${String(thrown.error)}`)
   },
 }

@@ -1,3 +1,4 @@
+import { Question } from "../../crypto/question.ts"
 import { SourceError } from "../source-error.ts"
 
 /** A token and for how many seconds it is good; undefined where that isn't known. */
@@ -13,7 +14,7 @@ const MARGIN = 30
 export class TokenCache<T = string> {
   readonly #ask: (signal: AbortSignal | undefined, former: T | undefined) => Promise<Token<T>>
   #kept: { readonly token: T; readonly until: number } | undefined
-  #pending: Promise<T> | undefined
+  readonly #question = new Question<T>()
 
   /** `ask` gets the token that is about to end, which some services can renew. */
   constructor(ask: (signal: AbortSignal | undefined, former: T | undefined) => Promise<Token<T>>) {
@@ -22,16 +23,12 @@ export class TokenCache<T = string> {
 
   get(signal?: AbortSignal): T | Promise<T> {
     if (this.#kept && Date.now() < this.#kept.until) return this.#kept.token
-    this.#pending ??= this.#ask(signal, this.#kept?.token)
-      .then(({ token, expiresIn = 300 }) => {
-        const margin = Math.min(MARGIN, expiresIn / 2)
-        this.#kept = { token, until: Date.now() + (expiresIn - margin) * 1000 }
-        return token
-      })
-      .finally(() => {
-        this.#pending = undefined
-      })
-    return this.#pending
+    return this.#question.ask(async () => {
+      const { token, expiresIn = 300 } = await this.#ask(signal, this.#kept?.token)
+      const margin = Math.min(MARGIN, expiresIn / 2)
+      this.#kept = { token, until: Date.now() + (expiresIn - margin) * 1000 }
+      return token
+    })
   }
 
   /** Forgets this token, which was refused. Another that has come since is kept. */

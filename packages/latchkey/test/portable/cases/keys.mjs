@@ -89,7 +89,10 @@ export function keyCases(kit) {
       async run() {
         const browser = atPasswordApp(kit, own, { trustHost: undefined })
         assert.equal((await browser.get("/providers")).status, 400)
-        assert.match(browser.logger.lines.join("\n"), /UntrustedHost.*AUTH_URL=https:\/\/app\.example/)
+        assert.match(
+          browser.logger.lines.join("\n"),
+          /UntrustedHost.*AUTH_URL=https:\/\/app\.example/,
+        )
         browser.change({ url: "https://app.example/auth" })
         const evil = { "x-forwarded-host": "evil.example" }
         const text = await (await browser.get("/providers", evil)).text()

@@ -153,19 +153,39 @@ function checkCases(kit) {
 
 /** What a provider claims instead of the truth, and what the log says then. */
 const lies = [
-  ["another nonce", { claims: { nonce: "another" } }, /InvalidCheck: The nonce/],
-  ["another audience", { claims: { aud: "another" } }, /OAuthCallbackError: .*"aud"/],
-  ["another issuer", { claims: { iss: "https://evil.example" } }, /OAuthCallbackError: .*"iss"/],
-  ["a time gone by", { claims: { iat: 1e9, exp: 1e9 + 300 } }, /OAuthCallbackError: .*"exp"/],
-  ["another's signature", { signWith: "another" }, /OAuthCallbackError: .*signature/],
-  ["no algorithm", { header: { alg: "none" } }, /OAuthCallbackError: .*"alg"/],
-  ["an unknown key", { header: { kid: "unknown" } }, /OAuthCallbackError: .*no applicable key/],
+  { name: "another nonce", lie: { claims: { nonce: "another" } }, why: /InvalidCheck: The nonce/ },
+  {
+    name: "another audience",
+    lie: { claims: { aud: "another" } },
+    why: /OAuthCallbackError: .*"aud"/,
+  },
+  {
+    name: "another issuer",
+    lie: { claims: { iss: "https://evil.example" } },
+    why: /OAuthCallbackError: .*"iss"/,
+  },
+  {
+    name: "a time gone by",
+    lie: { claims: { iat: 1e9, exp: 1e9 + 300 } },
+    why: /OAuthCallbackError: .*"exp"/,
+  },
+  {
+    name: "another's signature",
+    lie: { signWith: "another" },
+    why: /OAuthCallbackError: .*signature/,
+  },
+  { name: "no algorithm", lie: { header: { alg: "none" } }, why: /OAuthCallbackError: .*"alg"/ },
+  {
+    name: "an unknown key",
+    lie: { header: { kid: "unknown" } },
+    why: /OAuthCallbackError: .*no applicable key/,
+  },
 ]
 
 /** A provider that lies, and one that goes on to its next key. */
 function lieCases(kit) {
   const { assert } = kit
-  const liar = lies.map(([name, lie, why]) => ({
+  const liar = lies.map(({ name, lie, why }) => ({
     name: `an ID token with ${name} signs nobody in`,
     async run() {
       const { issuer, browser: make } = setUp(kit)

@@ -23,7 +23,9 @@ async function keyOf(kid) {
 
 export class Issuer {
   /** Each its own, for what the library remembers of an issuer must not leak from case to case. */
-  url = `https://${random().toLowerCase().replaceAll(/[^a-z0-9]/g, "0")}.id.example`
+  url = `https://${random()
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, "0")}.id.example`
   client = { id: "app", secret: "app-secret" }
   kid = "first"
   /** How often each path was asked for. */

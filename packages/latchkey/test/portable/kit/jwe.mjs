@@ -40,7 +40,13 @@ async function cipher({ key, header }) {
   const gcm = header.enc === "A256GCM"
   const name = gcm ? "AES-GCM" : "AES-CBC"
   const usages = ["encrypt", "decrypt"]
-  const secret = await crypto.subtle.importKey("raw", gcm ? key : key.slice(32), name, false, usages)
+  const secret = await crypto.subtle.importKey(
+    "raw",
+    gcm ? key : key.slice(32),
+    name,
+    false,
+    usages,
+  )
   const aes = (iv, aad) => (gcm ? { name, iv, additionalData: aad, tagLength: 128 } : { name, iv })
   return { gcm, secret, aes }
 }
