@@ -138,7 +138,9 @@ describe("the memory of a source", () => {
     const hang = ({ signal }: { signal: AbortSignal }): Promise<string> =>
       new Promise(() => signal.addEventListener("abort", () => aborted++))
     const first = memory.get(hang) as Promise<unknown>
-    const given = expect(first).rejects.toThrow("did not answer in time")
+    const given = (async () => {
+      await expect(first).rejects.toThrow("did not answer in time")
+    })()
     await pass(10)
     await given
     expect(aborted).toBe(1)
