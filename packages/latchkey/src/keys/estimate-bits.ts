@@ -19,7 +19,7 @@ const PHRASE_LIMIT = 100
 const LETTER = 3.2
 const RARE_PAIR = 4.2
 /** Bits to say that a stretch of letters begins, and how long it is. */
-const PROSE = 6
+const PROSE = 5
 /** Bits to say that a word of the list comes, and which. */
 const WORD = 11
 /** Bits that a word must save to count as one. */
