@@ -5,6 +5,7 @@ const source = new URL("./packages/latchkey/src/", import.meta.url).pathname
 export default defineConfig({
   resolve: { alias: { "#crypto": `${source}crypto/node.ts` } },
   test: {
+    execArgv: ["--expose-gc"],
     include: [
       "packages/*/src/**/*.test.{ts,tsx}",
       "packages/*/test/**/*.test.{ts,tsx}",

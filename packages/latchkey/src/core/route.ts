@@ -1,7 +1,6 @@
 import { callbackUrl } from "../actions/callback-url.ts"
 import { credentialsCallback } from "../actions/callback/credentials.ts"
 import { emailCallback } from "../actions/callback/email.ts"
-import { oauthCallback } from "../actions/callback/oauth.ts"
 import { csrfAction, requireCsrf } from "../actions/csrf.ts"
 import {
   errorPage,
@@ -13,7 +12,6 @@ import {
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
 import { sessionAction } from "../actions/session/action.ts"
 import { signInWithEmail } from "../actions/signin/email.ts"
-import { signInWithOAuth } from "../actions/signin/oauth.ts"
 import { signOutAction } from "../actions/signout.ts"
 import type { Context } from "../config/context.ts"
 import { findProvider, isOAuth } from "../config/providers.ts"
@@ -83,6 +81,8 @@ async function startSignIn(
   if (request.providerId === undefined) return { redirect: `${context.base}/signin` }
   const provider = providerOf(context, request)
   if (isOAuth(provider)) {
+    // The protocol is loaded with the first sign-in that needs it: most requests only ask for the session.
+    const { signInWithOAuth } = await import("../actions/signin/oauth.ts")
     return signInWithOAuth(context, request.providerId, provider, authorizationParameters(request))
   }
   if (provider.type === "email") {
@@ -104,7 +104,10 @@ async function finishSignIn(
   url: string,
 ): Promise<ResponseInternal> {
   const provider = providerOf(context, request)
-  if (isOAuth(provider)) return oauthCallback(context, request, provider, url)
+  if (isOAuth(provider)) {
+    const { oauthCallback } = await import("../actions/callback/oauth.ts")
+    return oauthCallback(context, request, provider, url)
+  }
   if (provider.type === "email") {
     return emailCallback(context, request, provider as EmailConfig, url)
   }
