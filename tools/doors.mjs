@@ -90,6 +90,7 @@ export const doors = [
       },
       "./providers": { from: "latchkey/doors/v4/providers" },
       "./providers/oauth": { from: "latchkey/doors/v4/providers" },
+      "./providers/oauth-types": { from: "latchkey/doors/v4/providers" },
       "./package.json": { from: "" },
     },
     providers: sharedProviders,
@@ -127,6 +128,7 @@ export const doors = [
     },
     providers: [...sharedProviders, ...newerProviders].sort(),
     special: {
+      apple: { types: { AppleNonConformUser: "AppleUser" } },
       "azure-ad": { types: { AzureADProfile: "MicrosoftEntraIDProfile" } },
       credentials: { from: "latchkey/doors/v5/credentials" },
       email: { from: "latchkey/doors/v5/email" },
@@ -165,6 +167,7 @@ export const doors = [
     },
     providers: [...sharedProviders, ...newerProviders].sort(),
     special: {
+      apple: { types: { AppleNonConformUser: "AppleUser" } },
       "azure-ad": { types: { AzureADProfile: "MicrosoftEntraIDProfile" } },
       credentials: { from: "latchkey/doors/v5/credentials" },
       email: { from: "latchkey/doors/v5/email" },
