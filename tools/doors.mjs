@@ -38,7 +38,7 @@ const react = [
   "signIn",
   "signOut",
 ]
-const jwt = ["encode", "decode", "getToken"]
+const jwt = ["encode", "decode", "getToken", "TokenNotOpened"]
 
 const sharedProviders =
   "42-school apple atlassian auth0 authentik azure-ad-b2c azure-ad battlenet box boxyhq-saml bungie cognito coinbase credentials discord dropbox duende-identity-server6 email eveonline facebook faceit foursquare freshbooks fusionauth github gitlab google hubspot identity-server4 instagram kakao keycloak line linkedin mailchimp mailru medium naver netlify okta onelogin osso osu passage patreon pinterest pipedrive reddit salesforce slack spotify strava todoist trakt twitch twitter united-effects vk wikimedia wordpress workos yandex zitadel zoho zoom".split(
@@ -54,7 +54,7 @@ const authErrors =
     " ",
   )
 /** Ours beyond what Auth.js has: so that an application can tell them by class too. */
-const ownErrors = ["KeysUnavailable", "MissingClientId", "PublicSecret", "WeakSecret"]
+const ownErrors = ["KeysUnavailable", "MissingClientId", "PublicSecret", "WeakSecret", "errorDocs"]
 
 /** @type {Door[]} */
 export const doors = [
@@ -90,6 +90,7 @@ export const doors = [
       },
       "./providers": { from: "latchkey/doors/v4/providers" },
       "./providers/oauth": { from: "latchkey/doors/v4/providers" },
+      "./providers/oauth-types": { from: "latchkey/doors/v4/providers" },
       "./package.json": { from: "" },
     },
     providers: sharedProviders,
@@ -127,9 +128,11 @@ export const doors = [
     },
     providers: [...sharedProviders, ...newerProviders].sort(),
     special: {
+      apple: { types: { AppleNonConformUser: "AppleUser" } },
       "azure-ad": { types: { AzureADProfile: "MicrosoftEntraIDProfile" } },
       credentials: { from: "latchkey/doors/v5/credentials" },
       email: { from: "latchkey/doors/v5/email" },
+      nodemailer: { types: { NodemailerUserConfig: "NodemailerConfig" } },
     },
     left: ["./webauthn"],
   },
@@ -164,9 +167,11 @@ export const doors = [
     },
     providers: [...sharedProviders, ...newerProviders].sort(),
     special: {
+      apple: { types: { AppleNonConformUser: "AppleUser" } },
       "azure-ad": { types: { AzureADProfile: "MicrosoftEntraIDProfile" } },
       credentials: { from: "latchkey/doors/v5/credentials" },
       email: { from: "latchkey/doors/v5/email" },
+      nodemailer: { types: { NodemailerUserConfig: "NodemailerConfig" } },
     },
     left: [],
   },

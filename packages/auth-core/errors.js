@@ -39,4 +39,5 @@ export {
   MissingClientId,
   PublicSecret,
   WeakSecret,
+  errorDocs,
 } from "latchkey/errors"

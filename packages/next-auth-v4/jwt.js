@@ -1,2 +1,2 @@
 // Written by tools/make-doors.mjs.
-export { encode, decode, getToken } from "latchkey/doors/v4/jwt"
+export { encode, decode, getToken, TokenNotOpened } from "latchkey/doors/v4/jwt"

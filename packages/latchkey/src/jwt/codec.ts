@@ -15,11 +15,18 @@ function writingSpec(compat: Compat | undefined, salt: string): SealSpec {
   return { format, purpose: "session", salt }
 }
 
-/** Every format a token sealed under this salt may have. */
-function readingSpecs(salt: string): SealSpec[] {
+/** The cookies that a session is in by default, of each generation. */
+const sessionCookie = /^(__(Secure|Host)-)?(next-auth|authjs|latchkey)\.session-token$/
+
+/**
+ * Every format a token sealed under this salt may have. A session token of NextAuth 4 has no salt; under any other
+ * salt it would pass for a token of another kind.
+ */
+function readingSpecs(salt: string, isSession: boolean): SealSpec[] {
   const formats = ["own", "v5", "v5-gcm", "v4"] as const
   const specs: SealSpec[] = formats.map((format) => ({ format, purpose: "session", salt }))
-  return salt === "" ? specs : [...specs, { format: "v4", purpose: "session", salt: "" }]
+  if (salt === "" || !isSession) return specs
+  return [...specs, { format: "v4", purpose: "session", salt: "" }]
 }
 
 async function ringOf(secret: string | readonly string[]): Promise<Ring> {
@@ -52,14 +59,23 @@ export class TokenNotOpened extends Error {
 }
 
 /**
- * The claims of a session token of any generation, or null for none.
+ * The claims of a token of any generation, or null for none.
  *
- * @throws TokenNotOpened where it is not ours, forged or expired
+ * @throws TokenNotOpened where it is not ours, forged or expired, or of another salt
  */
-export async function decodeToken(params: JWTDecodeParams): Promise<JWT | null> {
+export function decodeToken(params: JWTDecodeParams): Promise<JWT | null> {
+  return decodeAs(params, sessionCookie.test(params.salt ?? ""))
+}
+
+/** The same for what is known to be a session, whatever the name of its cookie. */
+export function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
+  return decodeAs(params, true)
+}
+
+async function decodeAs(params: JWTDecodeParams, isSession: boolean): Promise<JWT | null> {
   if (!params.token) return null
   const ring = await ringOf(params.secret)
-  const opened = await open(ring, readingSpecs(params.salt ?? ""), params.token)
+  const opened = await open(ring, readingSpecs(params.salt ?? "", isSession), params.token)
   if (opened.status !== "ok") throw new TokenNotOpened(opened.status)
   return opened.claims
 }

@@ -8,7 +8,7 @@ import { splitFacts } from "../session/claims.ts"
 import type { JWT } from "../vocabulary/token.ts"
 import { parseCookies } from "../web/cookie.ts"
 import { readEnv } from "../web/env.ts"
-import { decodeToken } from "./codec.ts"
+import { decodeSessionToken } from "./codec.ts"
 
 /** A request, as far as `getToken` reads it: of the web, of Node, or with parsed cookies. */
 export interface TokenRequest {
@@ -55,7 +55,7 @@ export async function readTokenOf(
   for (const { token, salt } of sealedTokens(params, compat)) {
     if (params.raw) return token
     try {
-      const claims = await (params.decode ?? decodeToken)({ token, salt, secret })
+      const claims = await (params.decode ?? decodeSessionToken)({ token, salt, secret })
       if (claims) return { ...splitFacts(claims).token }
     } catch {
       // Not this one.
