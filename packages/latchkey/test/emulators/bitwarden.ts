@@ -66,6 +66,7 @@ export class BitwardenEmulator extends Emulator {
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url")
     const claims = {
       organization: this.organization,
+      scope: ["api.secrets"],
       sub: "s",
       client_sub: "c",
       exp: Math.floor(Date.now() / 1000) + 3600,

@@ -16,7 +16,7 @@ export class OnePasswordEmulator extends Emulator {
   protected answer({ url, headers }: Call): Answer {
     if (headers.authorization !== `Bearer ${this.token}`) return fail(401, "Invalid token")
     const filter = url.searchParams.get("filter") ?? ""
-    const { pathname } = url
+    const pathname = url.pathname.replace(/\/$/, "")
     if (pathname === "/v1/vaults") return { body: select(this.vaults, "name", filter) }
     if (pathname === `/v1/vaults/${this.vaultId}`) return { body: this.vaults[0] }
     const items = `/v1/vaults/${this.vaultId}/items`

@@ -95,7 +95,8 @@ class ConnectServer {
   async idOf(path: string, member: "name" | "title", wanted: string): Promise<string> {
     if (idGrammar.test(wanted)) return wanted
     const { source } = this.#on
-    const filter = new URLSearchParams({ filter: `${member} eq "${wanted}"` })
+    // Vaults are few, and clients differ on how they are filtered; items are many.
+    const filter = new URLSearchParams(member === "title" ? { filter: `title eq "${wanted}"` } : {})
     // The answer is a list, which the reader of objects doesn't take.
     const { list } = parseJsonObject(`{"list":${await this.#text(`${path}?${filter}`)}}`) ?? {}
     if (!Array.isArray(list)) {
