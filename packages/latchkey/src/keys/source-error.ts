@@ -2,6 +2,8 @@
 export interface SourceErrorOptions {
   /** The HTTP status it answered with, where it answered. */
   readonly status?: number | undefined
+  /** The service's own name for the failure, e.g. `ThrottlingException`. */
+  readonly code?: string | undefined
   /** Seconds that it asked us to wait (RFC 9110 §10.2.3). */
   readonly retryAfter?: number | undefined
   /** Whether asking again later may help without anyone doing anything. Default: 429, 5xx, or no status. */
@@ -27,6 +29,7 @@ export class SourceError extends Error {
   /** The name of the source. */
   readonly source: string
   readonly status: number | undefined
+  readonly code: string | undefined
   readonly retryAfter: number | undefined
   readonly transient: boolean
 
@@ -35,6 +38,7 @@ export class SourceError extends Error {
     this.name = "SourceError"
     this.source = source
     this.status = options.status
+    this.code = options.code
     this.retryAfter = options.retryAfter
     this.transient =
       options.transient ??

@@ -89,7 +89,7 @@ export async function sendForJson(
   return body
 }
 
-/** The error for an answer that isn't 2xx. `code` is the service's own name for it, from a closed alphabet. */
+/** The error for an answer that isn't 2xx. `code` is the service's own name for it; only a plain word is shown. */
 export function refusal(
   on: Connection,
   request: SourceRequest,
@@ -97,12 +97,16 @@ export function refusal(
   code?: string,
 ): SourceError {
   const { status } = answer
-  const named = code && /^[\w.:-]{1,80}$/.test(code) ? ` ${code}` : ""
-  const advice =
-    status === 429 || status >= 500 ? "it is overloaded or down" : `check that ${request.check}`
+  const word = code !== undefined && /^[\w.]{1,80}$/.test(code) ? code : undefined
+  const throttled = word !== undefined && /^(?:Throttl|TooMany|LimitExceeded)/.test(word)
+  const busy = status === 429 || status >= 500 || throttled
+  const advice = busy ? "it is overloaded or down" : `check that ${request.check}`
+  const named = word === undefined ? "" : ` ${word}`
   return new SourceError(on.source, `${hostOf(request)} answered ${status}${named}: ${advice}`, {
     status,
+    code: word,
     retryAfter: retryAfterOf(answer.headers),
+    transient: busy,
   })
 }
 

@@ -37,6 +37,17 @@ export class TokenCache<T = string> {
   }
 }
 
+/** What AWS answers, with status 400, to credentials that ended. */
+const ended: ReadonlySet<string | undefined> = new Set([
+  "ExpiredTokenException",
+  "ExpiredToken",
+  "UnrecognizedClientException",
+])
+
+function isRefusal({ status, code }: SourceError): boolean {
+  return status === 401 || status === 403 || ended.has(code)
+}
+
 /** Uses a token; one that is refused, since it ended on the way, is replaced once. */
 export async function withToken<T, R>(
   cache: TokenCache<T>,
@@ -47,8 +58,7 @@ export async function withToken<T, R>(
   try {
     return await use(token)
   } catch (error) {
-    const refused = error instanceof SourceError && (error.status === 401 || error.status === 403)
-    if (!refused) throw error
+    if (!(error instanceof SourceError) || !isRefusal(error)) throw error
     cache.drop(token)
     return use(await cache.get(signal))
   }
