@@ -31,7 +31,7 @@ function revokedOf(doc: RingDocument): Tombstone[] {
 }
 
 /**
- * What both documents know, so that neither a key nor a revocation is lost. Revoked wins. A key of theirs that we
+ * What both documents know, so that neither a key nor a revocation is lost; `ours` where theirs adds nothing. Revoked wins. A key of theirs that we
  * don't know counts only if it is young: an old one was ours, and is destroyed and forgotten.
  */
 export function merge(ours: RingDocument, theirs: RingDocument, now: number): RingDocument {
@@ -39,12 +39,20 @@ export function merge(ours: RingDocument, theirs: RingDocument, now: number): Ri
   const buried = new Set(tombstones.map(({ id }) => id))
   const since = now - retention(ours.policy)
   const mine = new Set(ours.keys.map(({ id }) => id))
-  const found = theirs.keys.filter((key) => !mine.has(key.id) && key.created > since)
+  const found = theirs.keys.filter(
+    (key) => !mine.has(key.id) && key.created > since && (!buried.has(key.id) || key.registeredOnly),
+  )
   const later = theirs.rev > ours.rev ? theirs : ours
   const keys = [...ours.keys, ...found]
     .map((key) => later.keys.find(({ id }) => id === key.id) ?? key)
     .filter((key) => !buried.has(key.id) || mayStay(key, ours, theirs))
   const rev = Math.max(ours.rev, theirs.rev)
+  const gained =
+    later === theirs ||
+    found.length > 0 ||
+    theirs.policy.maxTokenAge > ours.policy.maxTokenAge ||
+    tombstones.some((stone) => !ours.tombstones.includes(stone))
+  if (!gained) return ours
   return {
     ...ours,
     rev,

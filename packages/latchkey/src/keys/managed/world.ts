@@ -1,5 +1,8 @@
 import { randomToken } from "../../crypto/index.ts"
 
+/** Milliseconds that one question to a store may take. */
+export const STORE_TIMEOUT = 3_000
+
 /** What an instance takes from its surroundings. A simulation gives its own. */
 export interface RingWorld {
   /** Milliseconds since the epoch. */
