@@ -35,6 +35,11 @@ export interface KeyView {
   readonly refused: ReadonlyMap<string, "revoked" | "destroyed">
   /** What was loaded from where; safe to log. */
   readonly origin: string
+  /**
+   * Revoked keys whose tokens may still be let in where a register of sessions has them, one by one; never where there
+   * is no such register. They are in `refused` too.
+   */
+  readonly registered?: readonly string[]
 }
 
 /** A ring whose keys have dates and states, and that looks after itself. */
@@ -70,7 +75,37 @@ export interface KeyStore {
   read(): Promise<StoredRing | null>
   /** Writes if the stored version is still `expected` (null: only if there is none). */
   write(bytes: Uint8Array, expected: string | null): Promise<"ok" | "conflict">
+  /** Calls `changed` when the document may have changed; the answer stops watching. */
   watch?(changed: () => void): () => void
   /** The store's own clock, where it has one. Milliseconds since the epoch. */
   now?(): Promise<number>
+  /** Notes that this instance lives and which revision it has, at the store's time. */
+  beat?(row: Omit<InstanceRow, "seen">): Promise<void>
+  /** The instances noted lately; at least those of the last day. */
+  instances?(): Promise<readonly InstanceRow[]>
+}
+
+/** What an instance says of itself, so that a key is not used before all know it. */
+export interface InstanceRow {
+  /** Its name, e.g. the host's and a random part. */
+  readonly instance: string
+  /** The revision of the ring that it has. */
+  readonly rev: number
+  /** The id of the root that it opened the ring with; two instances of one ring that differ are worth a look. */
+  readonly root: string
+  /** When it said so. Milliseconds since the epoch. */
+  readonly seen: number
+}
+
+/** What a managed ring is wrapped with: whoever has it has the ring. Held outside of the store. */
+export interface RootKey {
+  /** Short and safe to log, e.g. `env:5c21QwXy`. The same root has the same id everywhere. */
+  readonly id: string
+  /** Encrypts `text` so that it opens only in the same `context`. */
+  wrap(text: string, context: string): Awaitable<string>
+  /**
+   * What was wrapped, or null where it was not wrapped by this root in this context. MUST reject where it can't know.
+   * Absent for an escrow, which the application can write to but not read.
+   */
+  unwrap?(wrapped: string, context: string): Awaitable<string | null>
 }

@@ -17,7 +17,10 @@ export type Purpose =
 /** HKDF salt of everything in our own format (RFC 5869 §3.1: need not be secret). */
 export const DERIVATION_SALT = "latchkey/v1"
 
+/** Uses of a key that no token is made for. */
+export type InnerPurpose = "kid" | "ring-root" | "ring-wrap" | "ring-mac"
+
 /** HKDF info for a purpose and the algorithm it is used with. */
-export function derivationInfo(purpose: Purpose | "kid", algorithm: string): string {
+export function derivationInfo(purpose: Purpose | InnerPurpose, algorithm: string): string {
   return `latchkey/v1/${purpose}/${algorithm}`
 }

@@ -1,0 +1,204 @@
+import type { StoredRing } from "../../contracts/keys.ts"
+import { crypto } from "../../crypto/index.ts"
+import type { Awaitable } from "../../vocabulary/awaitable.ts"
+import { ringKey } from "../ring-key.ts"
+import type { RingClock } from "./clock.ts"
+import type { RingDocument } from "./document.ts"
+import { changes, type RingEvent } from "./events.ts"
+import { type RingInstanceOptions, type RingRules, RULES } from "./instance-options.ts"
+import {
+  createDataKeys,
+  digestOf,
+  newDataKey,
+  openDocument,
+  sealDocument,
+  wrapUnder,
+} from "./lock.ts"
+import { bootstrap, type FreshKey } from "./transition.ts"
+import { sleep, STORE_TIMEOUT, within } from "./world.ts"
+
+/** Milliseconds that a conflict is waited out at the least, times the tries so far. */
+const BACKOFF = 20
+
+/** What this instance holds: the newest document it has verified, and where it stands in the store. */
+export interface Held {
+  readonly doc: RingDocument
+  readonly bytes: Uint8Array
+  readonly digest: string
+  /** Undefined until it was read back. */
+  readonly version: string | undefined
+  /** `doc` knows more than the stored bytes, which are to be replaced. */
+  readonly ahead: boolean
+  readonly root: string
+}
+
+/**
+ * An instance's verified copy of the document, and how it is exchanged with the store. It never makes a ring because a
+ * read failed, and never gives up what it has for something that knows less. One thing at a time: whoever calls sees
+ * to that.
+ */
+export class RingCopy {
+  readonly #options: RingInstanceOptions
+  readonly #rules: RingRules
+  readonly #clock: RingClock
+  readonly #dataKeys = createDataKeys()
+  #held: Held | undefined
+
+  constructor(options: RingInstanceOptions, clock: RingClock) {
+    this.#options = options
+    this.#rules = options.rules ?? RULES
+    this.#clock = clock
+  }
+
+  /** Undefined before the first read. */
+  get held(): Held | undefined {
+    return this.#held
+  }
+
+  /** A key that is in no ring yet. */
+  async fresh(): Promise<FreshKey> {
+    return named(this.#options.world.material())
+  }
+
+  /** Reads the store and takes what it has, if it is authentic and knows no less. */
+  async pull(): Promise<void> {
+    const [stored] = await Promise.all([this.#read(), this.#clock.set()])
+    await this.#take(stored)
+  }
+
+  /** Changes the document by compare-and-swap, tried anew on what others wrote meanwhile. */
+  async change(
+    make: (doc: RingDocument, now: number) => Awaitable<RingDocument>,
+    tries: number,
+  ): Promise<void> {
+    const { world } = this.#options
+    for (let attempt = 1; attempt <= tries; attempt++) {
+      if (this.#held!.version === undefined) await this.pull()
+      const base = this.#held!
+      const next = await make(base.doc, this.#clock.now())
+      if (next === base.doc) return
+      if (await this.#write(base, next, base.version!)) return
+      await sleep(world, BACKOFF * attempt * world.random())
+      await this.pull()
+    }
+    throw new Error("The ring was changed by others again and again; nothing was written.")
+  }
+
+  #read(): Promise<StoredRing | null> {
+    const { store, world } = this.#options
+    return within(world, STORE_TIMEOUT, store.read())
+  }
+
+  async #take(stored: StoredRing | null): Promise<void> {
+    const held = this.#held
+    if (!stored) return held ? this.#restore(held, null) : this.#bootstrap()
+    if (held && sameBytes(held.bytes, stored.bytes)) {
+      if (held.version !== stored.version) this.#held = { ...held, version: stored.version }
+      if (held.ahead) await this.#putBack(this.#held!, stored.version)
+      return
+    }
+    const theirs = await this.#open(stored)
+    if (!held) return this.#adopt(theirs)
+    const verdict = this.#rules.judge(held.doc, theirs.doc, {
+      oursDigest: held.digest,
+      now: this.#clock.now(),
+    })
+    return verdict === "newer" ? this.#adopt(theirs) : this.#restore(held, theirs)
+  }
+
+  async #open(stored: StoredRing): Promise<Held> {
+    const { ring } = this.#options
+    const roots = await this.#options.roots()
+    try {
+      const opened = await openDocument(stored.bytes, { ring, roots, dataKeys: this.#dataKeys })
+      const digest = await digestOf(stored.bytes)
+      return { ...opened, ...stored, digest, ahead: false }
+    } catch (error) {
+      this.#say("ring.rejected", "error", messageOf(error))
+      throw error
+    }
+  }
+
+  #adopt(held: Held): void {
+    const first = !this.#held
+    this.#held = held
+    if (first) this.#say("ring.loaded", "info", `loaded from ${this.#options.store.name}`)
+  }
+
+  /** The store knows less than we do, e.g. after a backup was restored: puts back what is missing. */
+  async #restore(ours: Held, theirs: Held | null): Promise<void> {
+    const doc = theirs ? this.#rules.merge(ours.doc, theirs.doc, this.#clock.now()) : ours.doc
+    const { root } = ours
+    const base = { ...(theirs ?? ours), doc, root, ahead: true }
+    // What was gained counts from here on, whatever becomes of the write.
+    if (doc !== ours.doc) this.#adopt(base)
+    await this.#putBack(base, theirs ? theirs.version! : null)
+  }
+
+  async #putBack(held: Held, expected: string | null): Promise<void> {
+    if (this.#options.role === "reader") return
+    // A copy of the store that is late looks like an older ring; then the write finds a conflict, and all is well.
+    if (!(await this.#write(held, held.doc, expected))) return
+    this.#say("ring.restored", "error", "the store had lost what is known here; it was put back")
+  }
+
+  async #bootstrap(): Promise<void> {
+    const { ring, policy, gently, role } = this.#options
+    if (role === "reader") throw new Error(`There is no ring ${ring} yet, and a reader makes none.`)
+    const roots = await this.#options.roots()
+    if (!roots.some((root) => root.unwrap)) {
+      throw new Error("There is no root to wrap a new ring with: set AUTH_SECRET.")
+    }
+    const now = this.#clock.now()
+    const imported: FreshKey[] = []
+    for (const secret of await this.#options.imported()) imported.push(await named(secret))
+    const dataKey = newDataKey()
+    const wraps = []
+    for (const root of roots) wraps.push(await wrapUnder(root, { ring, dataKey }, now))
+    const fresh = await this.fresh()
+    const doc = bootstrap({ ring, now, policy, fresh, imported, gently, dataKey, roots: wraps })
+    const bytes = await sealDocument(doc)
+    // Created only where there is none; of several that come together one wins, and all take its ring.
+    const write = this.#options.store.write(bytes, null)
+    const wrote = await within(this.#options.world, STORE_TIMEOUT, write)
+    if (wrote === "ok") this.#report(changes(null, doc))
+    const stored = await this.#read()
+    if (!stored) throw new Error(`${this.#options.store.name} did not keep the ring.`)
+    await this.#take(stored)
+  }
+
+  /** Whether it was written; else someone else wrote first. */
+  async #write(base: Held, next: RingDocument, expected: string | null): Promise<boolean> {
+    const prev = base.digest
+    const doc = { ...next, rev: base.doc.rev + 1, at: this.#clock.now(), prev }
+    const bytes = await sealDocument(doc)
+    const write = this.#options.store.write(bytes, expected)
+    if ((await within(this.#options.world, STORE_TIMEOUT, write)) === "conflict") return false
+    const digest = await digestOf(bytes)
+    this.#adopt({ doc, bytes, digest, version: undefined, root: base.root, ahead: false })
+    this.#report(changes(base.doc, doc))
+    await this.#take(await this.#read())
+    return true
+  }
+
+  #say(type: RingEvent["type"], level: RingEvent["level"], message: string): void {
+    const { ring } = this.#options
+    this.#report([{ type, level, ring, rev: this.#held?.doc.rev ?? 0, message }])
+  }
+
+  #report(events: readonly RingEvent[]): void {
+    for (const event of events) this.#options.on(event)
+  }
+}
+
+async function named(material: string): Promise<FreshKey> {
+  return { id: (await ringKey(material)).id, material }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "it failed"
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a === b || (a.length === b.length && crypto.equal(a as never, b as never))
+}

@@ -1,0 +1,131 @@
+import type { KeyStore, KeyView, ManagedKeys } from "../../contracts/keys.ts"
+import { randomToken } from "../../crypto/index.ts"
+import { sharedMemo } from "../../crypto/memo.ts"
+import type { Awaitable } from "../../vocabulary/awaitable.ts"
+import { readEnv } from "../../web/env.ts"
+import { environmentKeys, type ReadEnvironment } from "../environment.ts"
+import type { RingEvent } from "./events.ts"
+import { createOperations, type KeyringOperations } from "./operations.ts"
+import { checkPolicy, DEFAULT_POLICY, type Duration, milliseconds } from "./policy.ts"
+import type { RingPolicy } from "./policy.ts"
+import { printEvent } from "./print.ts"
+import { RingInstance } from "./protocol.ts"
+import { resolveRoots, type RootOption } from "./resolve-roots.ts"
+import { realWorld } from "./world.ts"
+
+export interface KeyringOptions {
+  /** Where the ring lies. */
+  readonly store: KeyStore
+  /** What it is wrapped with; several at once make each able to open it. Default `"env"`. */
+  readonly root?: RootOption | readonly RootOption[]
+  /** How long a key seals. Default `"90d"`. */
+  readonly rotate?: Duration
+  /** How long a key is published before it seals. Default `"1d"`. */
+  readonly propagation?: Duration
+  /** How often each instance looks for changes. Default `"5m"`; a revocation reaches all within twice that. */
+  readonly refresh?: Duration
+  /** By how much clocks may differ. Default `"5m"`. */
+  readonly skew?: Duration
+  /** The longest life of a token: `session.maxAge`, or more. Default `"30d"`. */
+  readonly maxTokenAge?: Duration
+  /** How long an instance that is cut off from the store is still reckoned with. Default `"7d"`. */
+  readonly staleness?: Duration
+  /** The name of the ring. Default `"auth"`. */
+  readonly ring?: string
+  /** A `"reader"` never writes the ring; its store needs no right to. Default `"full"`. */
+  readonly role?: "full" | "reader"
+  /** The name of this instance. Default: the host's name and a random part. */
+  readonly instance?: string
+  /**
+   * When a ring is made where sessions are sealed with `AUTH_SECRET` already: whether its own key seals `"at-once"`, or
+   * `"after-propagation"`, since other instances don't have the ring yet. Default `"at-once"`.
+   */
+  readonly takeOver?: "at-once" | "after-propagation"
+  /**
+   * `"requests"`: whatever is due is done beside a request. `"timer"`: without requests too, by a timer that does not
+   * hold the process. Default `"requests"`.
+   */
+  readonly tick?: "requests" | "timer"
+  /** Which of these keys something stored still needs, e.g. encrypted provider tokens; they are not destroyed. */
+  readonly held?: (ids: readonly string[]) => Awaitable<readonly string[]>
+  /** Told what happens. Default: one line each to the console. */
+  readonly onEvent?: (event: RingEvent) => void
+}
+
+/** A ring that looks after itself, and what a person may do with it. */
+export interface Keyring extends ManagedKeys, KeyringOperations {}
+
+/**
+ * Keys that rotate by themselves: kept in a store that all instances share, wrapped by a root that is not there,
+ * published before they seal, and kept until no token needs them. Nobody is signed out, and changing `AUTH_SECRET`
+ * only wraps the ring anew. The same store and ring give the same keyring, also where this is called on each request;
+ * the first options count.
+ *
+ * @throws TypeError where the times contradict each other
+ * @example
+ * ```ts
+ * NextAuth({ secret: keyring({ store: postgres(pool), rotate: "90d" }), … })
+ * ```
+ */
+export function keyring(options: KeyringOptions): Keyring {
+  const rings = sharedMemo("keyrings", () => new WeakMap<KeyStore, Map<string, Keyring>>())
+  const ofStore = rings.get(options.store) ?? new Map<string, Keyring>()
+  rings.set(options.store, ofStore)
+  const ring = options.ring ?? "auth"
+  const known = ofStore.get(ring)
+  if (known) return known
+  const made = create(options, ring)
+  ofStore.set(ring, made)
+  return made
+}
+
+function create(options: KeyringOptions, ring: string): Keyring {
+  const rootOptions = [options.root ?? "env"].flat() as RootOption[]
+  let read: ReadEnvironment = (name) => readEnv(name)
+  const resolved = async (): ReturnType<typeof resolveRoots> => resolveRoots(rootOptions, read)
+  const instance = new RingInstance({
+    ring,
+    store: options.store,
+    policy: policyOf(options),
+    role: options.role ?? "full",
+    instance: options.instance ?? `${readEnv("HOSTNAME") ?? "instance"}-${randomToken(4)}`,
+    roots: async () => (await resolved()).roots,
+    imported: async () => {
+      const { strings } = await resolved()
+      return [...new Set([...strings, ...environmentKeys(read).secrets])]
+    },
+    gently: options.takeOver === "after-propagation",
+    held: options.held,
+    world: realWorld,
+    on: options.onEvent ?? printEvent,
+  })
+  if (options.tick === "timer") keepTicking(instance)
+  return {
+    name: `keyring:${options.store.name}/${ring}`,
+    view(context): Awaitable<KeyView> {
+      read = context.read
+      return instance.view()
+    },
+    refresh: () => instance.refresh(),
+    ...createOperations(instance),
+  }
+}
+
+function policyOf(options: KeyringOptions): RingPolicy {
+  const { rotate: lifetime, propagation, refresh, skew, maxTokenAge, staleness } = options
+  const given = { lifetime, propagation, refresh, skew, maxTokenAge, staleness }
+  const said = Object.entries(given)
+    .filter((pair): pair is [string, Duration] => pair[1] !== undefined)
+    .map(([name, value]) => [name, milliseconds(value, name === "lifetime" ? "rotate" : name)])
+  return checkPolicy({ ...DEFAULT_POLICY, ...Object.fromEntries(said) })
+}
+
+function keepTicking(instance: RingInstance): void {
+  const tick = (): void => {
+    const again = (): void => {
+      realWorld.later(tick, { ms: Math.max(50, instance.dueIn), holds: false })
+    }
+    instance.sync().then(again, again)
+  }
+  realWorld.later(tick, { ms: 0, holds: false })
+}

@@ -1,0 +1,88 @@
+import type { RingDocument, RingEntry, Tombstone } from "./document.ts"
+import { retention } from "./policy.ts"
+import { retiresAt } from "./schedule.ts"
+
+/**
+ * What another authentic document is to the one we hold. Authentic is not enough: someone who can write to the store,
+ * but doesn't have the root, can put back an older one.
+ * - `newer`: made from ours
+ * - `apart`: older than ours, or made from an older one: it knows less than we do
+ */
+export function judge(
+  ours: RingDocument,
+  theirs: RingDocument,
+  options: { oursDigest: string; now: number },
+): "newer" | "apart" {
+  if (theirs.rev <= ours.rev) return "apart"
+  if (theirs.rev === ours.rev + 1 && theirs.prev !== options.oursDigest) return "apart"
+  return knowsAll(ours, theirs, options.now) ? "newer" : "apart"
+}
+
+/** Whether nothing that we know is missing: each revocation, and each key unless its time is over. */
+function knowsAll(ours: RingDocument, theirs: RingDocument, now: number): boolean {
+  const revoked = new Set(revokedOf(theirs).map(({ id }) => id))
+  if (revokedOf(ours).some(({ id }) => !revoked.has(id))) return false
+  const known = new Set([...theirs.keys, ...theirs.tombstones].map(({ id }) => id))
+  return ours.keys.every((key) => known.has(key.id) || now >= retiresAt(ours, key))
+}
+
+function revokedOf(doc: RingDocument): Tombstone[] {
+  return doc.tombstones.filter(({ status }) => status === "revoked")
+}
+
+/**
+ * What both documents know, so that neither a key nor a revocation is lost; `ours` where theirs adds nothing. Revoked wins. A key of theirs that we
+ * don't know counts only if it is young: an old one was ours, and is destroyed and forgotten.
+ */
+export function merge(ours: RingDocument, theirs: RingDocument, now: number): RingDocument {
+  const tombstones = mergeTombstones(ours, theirs)
+  const buried = new Set(tombstones.map(({ id }) => id))
+  const since = now - retention(ours.policy)
+  const mine = new Set(ours.keys.map(({ id }) => id))
+  const found = theirs.keys.filter(
+    (key) => !mine.has(key.id) && key.created > since && (!buried.has(key.id) || key.registeredOnly),
+  )
+  const later = theirs.rev > ours.rev ? theirs : ours
+  const keys = [...ours.keys, ...found]
+    .map((key) => later.keys.find(({ id }) => id === key.id) ?? key)
+    .filter((key) => !buried.has(key.id) || mayStay(key, ours, theirs))
+  const rev = Math.max(ours.rev, theirs.rev)
+  const gained =
+    later === theirs ||
+    found.length > 0 ||
+    theirs.policy.maxTokenAge > ours.policy.maxTokenAge ||
+    tombstones.some((stone) => !ours.tombstones.includes(stone))
+  if (!gained) return ours
+  return {
+    ...ours,
+    rev,
+    policy: {
+      ...ours.policy,
+      maxTokenAge: Math.max(ours.policy.maxTokenAge, theirs.policy.maxTokenAge),
+    },
+    // Whoever has an instance of either side learns of it: the revision is new to all.
+    keys: keys.map((key) => (mine.has(key.id) ? key : { ...key, since: rev + 1 })),
+    tombstones,
+  }
+}
+
+/** Revoked with its register: stays only where neither side has it revoked for good. */
+function mayStay(key: RingEntry, ...docs: readonly RingDocument[]): boolean {
+  return (
+    docs.every((doc) => {
+      const revoked = revokedOf(doc).some(({ id }) => id === key.id)
+      return !revoked || doc.keys.some((one) => one.id === key.id && one.registeredOnly)
+    }) && key.registeredOnly
+  )
+}
+
+function mergeTombstones(ours: RingDocument, theirs: RingDocument): Tombstone[] {
+  const all = new Map<string, Tombstone>()
+  for (const stone of [...ours.tombstones, ...theirs.tombstones]) {
+    const known = all.get(stone.id)
+    if (!known || (known.status === "destroyed" && stone.status === "revoked")) {
+      all.set(stone.id, stone)
+    }
+  }
+  return [...all.values()]
+}

@@ -1,0 +1,202 @@
+import type { InstanceRow } from "../../contracts/keys.ts"
+import type { RingDocument, RootWrap, Tombstone } from "./document.ts"
+import { leastPropagation, liveness, type RingPolicy } from "./policy.ts"
+import type { RingInstance } from "./protocol.ts"
+import { rewrap } from "./rewrap.ts"
+import { inOrder, type KeyState, keyState, laggards, retiresAt, sealingKey } from "./schedule.ts"
+import { promote, retire, revoke, rotate } from "./transition.ts"
+
+/** One key, as an operator sees it. Times in milliseconds since the epoch. */
+export interface KeyStatus {
+  readonly id: string
+  readonly epoch: number
+  readonly state: KeyState
+  /** It came from `AUTH_SECRET` when the ring was made. */
+  readonly imported: boolean
+  readonly created: number
+  readonly notBefore: number
+  readonly notAfter: number
+  /** When it stops opening; null while it has no successor. */
+  readonly retiresAt: number | null
+}
+
+/** A ring, as an operator sees it. Holds nothing secret. */
+export interface KeyringStatus {
+  readonly ring: string
+  readonly rev: number
+  /** When it was changed last. */
+  readonly at: number
+  readonly now: number
+  /** The key that seals. */
+  readonly active: string
+  readonly keys: readonly KeyStatus[]
+  readonly tombstones: readonly Tombstone[]
+  readonly roots: readonly Omit<RootWrap, "wrapped">[]
+  readonly policy: RingPolicy
+  /** The instances that live, where the store knows them. */
+  readonly instances: readonly InstanceRow[]
+  /** Those of them that don't have this revision yet. */
+  readonly behind: readonly string[]
+}
+
+export interface RevokeOptions {
+  /** For people; kept in the ring. */
+  readonly reason: string
+  /** Lets in tokens of these keys that a register of sessions knows. */
+  readonly keepRegistered?: boolean
+}
+
+export interface WaitOptions {
+  /** Milliseconds. Default: as long as a refresh takes at the most. */
+  readonly timeout?: number
+}
+
+/** What a person or a command may do with a ring. Each reads the ring first, and writes by compare-and-swap. */
+export interface KeyringOperations {
+  status(): Promise<KeyringStatus>
+  /** Publishes the next key now; it seals as soon as every instance can know it. */
+  rotate(): Promise<KeyringStatus>
+  /**
+   * Lets the published key seal now.
+   *
+   * @throws Error naming the instances that don't have it
+   */
+  promote(): Promise<KeyringStatus>
+  /** Ends a key's sealing as soon as may be; its tokens stay good. */
+  retire(id: string): Promise<KeyringStatus>
+  /** Ends keys now: what they sealed is refused by each instance within twice the refresh time. */
+  revoke(ids: string | readonly string[], options: RevokeOptions): Promise<KeyringStatus>
+  /** Drops the wrappings of all roots but the configured ones, without waiting for older instances. */
+  rewrap(): Promise<KeyringStatus>
+  /** Waits until all instances have this instance's revision; what is left of them then. */
+  converged(options?: WaitOptions): Promise<readonly string[]>
+  /** The keys' strings, newest first, fit for `AUTH_SECRET`: the way back. Secret. */
+  export(): Promise<readonly string[]>
+  /** Stops listening to the store. */
+  close(): void
+}
+
+export function createOperations(instance: RingInstance): KeyringOperations {
+  const status = (): Promise<KeyringStatus> => statusOf(instance)
+  const change = async (
+    make: (doc: RingDocument, now: number) => RingDocument | Promise<RingDocument>,
+  ): Promise<KeyringStatus> => {
+    await instance.change(make)
+    return status()
+  }
+  return {
+    async status() {
+      await instance.sync()
+      return status()
+    },
+    rotate: async () => {
+      const fresh = await instance.fresh()
+      return change((doc, now) => rotate(doc, now, fresh))
+    },
+    promote: async () => {
+      const rows = await instance.instances()
+      return change((doc, now) => promote(ready(doc, rows, now), now))
+    },
+    retire: async (id) => {
+      const fresh = await instance.fresh()
+      return change((doc, now) => retire(known(doc, [id]), id, now, fresh))
+    },
+    revoke: async (which, { reason, keepRegistered = false }) => {
+      const ids = typeof which === "string" ? [which] : which
+      const fresh = await instance.fresh()
+      return change((doc, now) =>
+        revoke(known(doc, ids), ids, { now, reason, fresh, keepRegistered }),
+      )
+    },
+    rewrap: () =>
+      change(async (doc, now) => {
+        const roots = await instance.roots()
+        const ours = new Set(roots.map(({ id }) => id))
+        const add = roots.filter(({ id }) => !doc.roots.some(({ root }) => root === id))
+        return rewrap(doc, roots, { now, add, drop: doc.roots.filter((w) => !ours.has(w.root)) })
+      }),
+    converged: (options) => converge(instance, options),
+    async export() {
+      const doc = await instance.sync()
+      const now = instance.now()
+      const sealing = sealingKey(doc, now)
+      const others = inOrder(doc)
+        .toReversed()
+        .filter((key) => key !== sealing)
+      return [sealing!, ...others].map((key) => key.material)
+    },
+    close: () => instance.close(),
+  }
+}
+
+async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
+  const { doc } = instance.held!
+  const now = instance.now()
+  const instances = await liveInstances(instance)
+  return {
+    ring: doc.ring,
+    rev: doc.rev,
+    at: doc.at,
+    now,
+    active: sealingKey(doc, now)!.id,
+    keys: doc.keys.map((key) => {
+      const { id, epoch, created, notBefore, notAfter } = key
+      const end = retiresAt(doc, key)
+      return {
+        id,
+        epoch,
+        state: keyState(doc, key, now),
+        imported: epoch === 0,
+        created,
+        notBefore,
+        notAfter,
+        retiresAt: Number.isFinite(end) ? end : null,
+      }
+    }),
+    tombstones: doc.tombstones,
+    roots: doc.roots.map(({ root, at }) => ({ root, at })),
+    policy: doc.policy,
+    instances,
+    behind: instances.filter(({ rev }) => rev < doc.rev).map((row) => row.instance),
+  }
+}
+
+async function liveInstances(instance: RingInstance): Promise<InstanceRow[]> {
+  const since = instance.now() - liveness(instance.held!.doc.policy)
+  return (await instance.instances()).filter(({ seen }) => seen >= since)
+}
+
+function known(doc: RingDocument, ids: readonly string[]): RingDocument {
+  const missing = ids.filter((id) => !doc.keys.some((key) => key.id === id))
+  if (missing.length > 0) throw new Error(`Ring ${doc.ring} has no key ${missing.join(", ")}.`)
+  return doc
+}
+
+/** Whether the key that waits may start: long enough there for whoever can't be asked, and known to all others. */
+function ready(doc: RingDocument, rows: readonly InstanceRow[], now: number): RingDocument {
+  const waiting = inOrder(doc).find((key) => key.notBefore > now)
+  if (!waiting) throw new Error(`Ring ${doc.ring} has no key that waits. Rotate first.`)
+  const behind = laggards(doc, waiting, rows, now).map((row) => row.instance)
+  if (behind.length > 0) {
+    throw new Error(`These instances don't have key ${waiting.id} yet: ${behind.join(", ")}.`)
+  }
+  if (rows.length === 0 && now < waiting.created + leastPropagation(doc.policy)) {
+    throw new Error(
+      `Key ${waiting.id} was published a moment ago, and the store knows no instances.`,
+    )
+  }
+  return doc
+}
+
+async function converge(
+  instance: RingInstance,
+  options: WaitOptions = {},
+): Promise<readonly string[]> {
+  const { rev, policy } = instance.held?.doc ?? (await instance.sync())
+  const end = Date.now() + (options.timeout ?? leastPropagation(policy))
+  for (;;) {
+    const behind = (await liveInstances(instance)).filter((row) => row.rev < rev)
+    if (behind.length === 0 || Date.now() >= end) return behind.map((row) => row.instance)
+    await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, policy.refresh)))
+  }
+}

@@ -1,0 +1,114 @@
+import type { InstanceRow } from "../../contracts/keys.ts"
+import type { RingDocument, RingEntry } from "./document.ts"
+import { leastPropagation, liveness } from "./policy.ts"
+
+/**
+ * What a key does at a moment. A function of the document and the time, of nothing else, so that all instances with
+ * one document agree.
+ * - `published`: opens, and will seal
+ * - `active`: seals
+ * - `overdue`: seals, past its time, since there is no successor
+ * - `verify-only`: has sealed; opens until no token of it can be alive
+ * - `registered-only`: revoked, but the tokens that a register knows may be let in
+ * - `retired`: opens nothing any more
+ */
+export type KeyState =
+  | "published"
+  | "active"
+  | "overdue"
+  | "verify-only"
+  | "registered-only"
+  | "retired"
+
+/**
+ * The keys in the order in which they seal. Of two that start together the lower epoch comes later, then the id
+ * decides: whoever raced, all pick the same.
+ */
+export function inOrder(doc: RingDocument): RingEntry[] {
+  return doc.keys.filter((key) => !key.registeredOnly).toSorted(compare)
+}
+
+function compare(a: RingEntry, b: RingEntry): number {
+  return a.notBefore - b.notBefore || b.epoch - a.epoch || (a.id < b.id ? 1 : -1)
+}
+
+/**
+ * The key that seals: the last that has started. Where none has (this clock is behind), the first to start; where its
+ * time is over and nothing followed, it goes on: better an old key than none. Null in an empty ring.
+ */
+export function sealingKey(doc: RingDocument, now: number): RingEntry | null {
+  const keys = inOrder(doc)
+  return keys.findLast((key) => key.notBefore <= now) ?? keys[0] ?? null
+}
+
+/** The key that takes over from `key`; null where there is none yet. */
+export function successorOf(doc: RingDocument, key: RingEntry): RingEntry | null {
+  const keys = inOrder(doc)
+  return keys[keys.findIndex(({ id }) => id === key.id) + 1] ?? null
+}
+
+/** When a key stops sealing: when its successor starts, however late that is. Infinite while there is none. */
+export function endOfUse(doc: RingDocument, key: RingEntry): number {
+  // What was revoked has stopped; its end is not written down, so the latest it can have been counts.
+  if (key.registeredOnly) return tombstoneTime(doc, key.id)
+  return successorOf(doc, key)?.notBefore ?? Number.POSITIVE_INFINITY
+}
+
+function tombstoneTime(doc: RingDocument, id: string): number {
+  return doc.tombstones.find((stone) => stone.id === id)?.at ?? doc.at
+}
+
+/**
+ * When the last token of a key is over: it stopped sealing everywhere, even on an instance that was cut off for as
+ * long as it may be, and on one whose clock is late, and the longest life of a token has passed since.
+ */
+export function retiresAt(doc: RingDocument, key: RingEntry): number {
+  const { maxTokenAge, staleness, skew } = doc.policy
+  return endOfUse(doc, key) + staleness + skew + maxTokenAge
+}
+
+export function keyState(doc: RingDocument, key: RingEntry, now: number): KeyState {
+  if (now >= retiresAt(doc, key)) return "retired"
+  if (key.registeredOnly) return "registered-only"
+  if (sealingKey(doc, now)?.id === key.id) {
+    return now >= key.notAfter && !successorOf(doc, key) ? "overdue" : "active"
+  }
+  return key.notBefore > now ? "published" : "verify-only"
+}
+
+/** When anything of this changes next by time alone. */
+export function nextChange(doc: RingDocument, now: number): number {
+  const times = doc.keys.flatMap((key) => [key.notBefore, key.notAfter, retiresAt(doc, key)])
+  return Math.min(...times.filter((time) => time > now), Number.POSITIVE_INFINITY)
+}
+
+/** Whether it is time to publish the key after the last one. */
+export function isSuccessorDue(doc: RingDocument, now: number): boolean {
+  const last = inOrder(doc).at(-1)
+  if (!last) return true
+  const { propagation, refresh } = doc.policy
+  // One refresh more, since whoever writes it comes by only so often.
+  return now >= last.notBefore && now >= last.notAfter - propagation - refresh
+}
+
+/** How often a key's start is put off at the most, each time by a quarter of the propagation time. */
+export const MAX_POSTPONED = 4
+
+/** The key whose start is near enough to ask whether all have it; null at all other times. */
+export function keyAtGate(doc: RingDocument, now: number): RingEntry | null {
+  const next = inOrder(doc).find((key) => key.notBefore > now)
+  if (!next || next.postponed >= MAX_POSTPONED) return null
+  // Early enough that the word of a later start reaches everyone before the start.
+  return now >= next.notBefore - leastPropagation(doc.policy) ? next : null
+}
+
+/** The instances that live and don't have the revision that published the key. */
+export function laggards(
+  doc: RingDocument,
+  key: RingEntry,
+  rows: readonly InstanceRow[],
+  now: number,
+): InstanceRow[] {
+  const since = now - liveness(doc.policy)
+  return rows.filter((row) => row.seen >= since && row.rev < key.since)
+}
