@@ -88,7 +88,10 @@ describe("M2: NextAuth(options) called inside the handler, on each request", () 
     })
     const options = { ...authOptions, providers: [credentials, local], secret }
     const call = (request: Request): Promise<Response> =>
-      NextAuth(options)(request as never, context("session") as never) as unknown as Promise<Response>
+      NextAuth(options)(
+        request as never,
+        context("session") as never,
+      ) as unknown as Promise<Response>
     const csrf = await call(new Request(`${base}/csrf`))
     const { csrfToken } = (await csrf.json()) as { csrfToken: string }
     const cookie = csrf.headers.getSetCookie()[0]!.split(";")[0]!
