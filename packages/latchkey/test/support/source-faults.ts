@@ -93,13 +93,14 @@ export function faultMatrix<E extends Emulator>(title: string, subject: FaultSub
       ["reset", /can't be reached \((?:UND_ERR_SOCKET|ECONNRESET)\)/],
       ["truncated", /cut off/],
       ["endless", /TOO_LARGE/],
-      [{ status: 302, headers: { location: "http://127.0.0.1:1/" } }, /can't be reached/],
+      [{ status: 302, headers: { location: "/elsewhere" } }, /answered 302/],
       [{ body: "<html>Sign in to the network</html>" }, /not a JSON object/],
       [{ body: ["value"] }, /not a JSON object/],
       [{ body: {} }, /answer|holds|field|base64/],
     ] as const)("%j", async (fault, message) => {
       const error = await meet(fault, fault === "hang" ? 0.3 : 3)
       expect(error.message).toMatch(message)
+      expect(emulator.calls.map((call) => call.url.pathname)).not.toContain("/elsewhere")
     })
 
     it("says so where nobody listens", async () => {

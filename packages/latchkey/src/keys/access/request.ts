@@ -47,7 +47,7 @@ export interface SourceAnswer {
 }
 
 /**
- * One request: https only (but on this machine), no redirects, a deadline, a bounded body. Answers of any status.
+ * One request: https only (but on this machine), no redirect followed, a deadline, a bounded body. Answers of any status.
  *
  * @throws SourceError without an answer
  */
@@ -59,9 +59,10 @@ export async function send(on: Connection, request: SourceRequest): Promise<Sour
   try {
     const response = await (options.fetch ?? globalThis.fetch)(request.url, {
       method: request.method ?? "GET",
-      redirect: "error",
+      // Not "error", which workerd doesn't know. A redirect is then an answer like any other that isn't 2xx.
+      redirect: "manual",
       signal,
-      cache: "no-store",
+      ...uncached(),
       ...encode(request),
     })
     return { status: response.status, headers: response.headers, text: await readText(response) }
@@ -141,6 +142,12 @@ export function baseUrl(text: string): string {
     )
   }
   return url.href.replace(/\/+$/, "")
+}
+
+/** Next.js would keep the answers of a patched fetch. Workers keep none, and older ones refuse the option. */
+function uncached(): RequestInit {
+  const agent = (globalThis.navigator as Navigator | undefined)?.userAgent
+  return agent === "Cloudflare-Workers" ? {} : { cache: "no-store" }
 }
 
 function encode({ headers, body }: SourceRequest): {

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import { AzureEmulator } from "../../../test/emulators/azure.ts"
 import { faultMatrix } from "../../../test/support/source-faults.ts"
+import { SourceError } from "../source-error.ts"
 import { azureKeyVault } from "./azure-key-vault.ts"
 
 const options = (emulator: AzureEmulator) => ({
@@ -151,7 +152,9 @@ describe("azureKeyVault", () => {
       }
       return new Response("{}", { status: 401, headers })
     }
-    await expect(azureKeyVault({ ...options(emulator), vaultUrl, fetch }).get()).rejects.toThrow()
+    await expect(azureKeyVault({ ...options(emulator), vaultUrl, fetch }).get()).rejects.toThrow(
+      SourceError,
+    )
     expect(asked.slice(1, 2)).toEqual(allowed ? [`${authority}/oauth2/v2.0/token`] : [])
   })
 })

@@ -56,4 +56,19 @@ describe("bitwarden", () => {
     await expect(odd).rejects.toThrow("not one of a machine account")
     await expect(odd).rejects.not.toThrow("canary")
   })
+
+  it("refuses what was changed on the way, though it would decrypt", async () => {
+    emulator.current = "one"
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const response = await globalThis.fetch(input, init)
+      if (!String(input).includes("/secrets/")) return response
+      const body = (await response.json()) as { value: string }
+      const iv = Buffer.from(body.value.slice(2).split("|")[0]!, "base64")
+      iv[0]! ^= 1
+      const rest = body.value.split("|").slice(1)
+      return Response.json({ ...body, value: `2.${[iv.toString("base64"), ...rest].join("|")}` })
+    }
+    const changed = bitwarden({ ...options(emulator), fetch }).get()
+    await expect(changed).rejects.toThrow("can't be opened")
+  })
 })

@@ -38,4 +38,20 @@ describe("doppler", () => {
     expect(names[0]).toBe(names[2])
     expect(names[0]).not.toBe(names[1])
   })
+
+  it.each([
+    ["Node.js/24", { cache: "no-store", redirect: "manual" }],
+    ["Cloudflare-Workers", { redirect: "manual" }],
+  ])("asks %s for what it can do, and never to follow a redirect", async (userAgent, expected) => {
+    vi.stubGlobal("navigator", { userAgent })
+    const inits: RequestInit[] = []
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      inits.push(init!)
+      return Response.json({ AUTH_SECRET: "one" })
+    }
+    expect(await doppler({ token: "t", apiHost: "https://x.example", fetch }).get()).toBe("one")
+    const { cache, redirect } = inits[0]!
+    expect({ ...(cache && { cache }), redirect }).toEqual(expected)
+    vi.unstubAllGlobals()
+  })
 })

@@ -5,12 +5,12 @@ import { SourceError } from "../source-error.ts"
 
 /** A client of the AWS SDK version 3: Secrets Manager, Systems Manager or KMS. */
 export interface AwsSdkClient {
-  send(command: any, options?: any): PromiseLike<unknown>
+  send(command: never, options?: never): PromiseLike<unknown>
 }
 
 /** Infisical's SDK. */
 export interface InfisicalSdkClient {
-  secrets(): { getSecret(options: any): PromiseLike<unknown> }
+  secrets(): { getSecret(options: never): PromiseLike<unknown> }
 }
 
 /** `node-vault`, or another client that reads a path. */
@@ -80,18 +80,22 @@ function call(
   asked: { command?: object; secret?: object; path?: string },
   signal: AbortSignal | undefined,
 ): PromiseLike<unknown> {
-  if ("send" in client) return client.send(asked.command, signal && { abortSignal: signal })
-  if ("secrets" in client) return client.secrets().getSecret(asked.secret)
+  // What the client takes, its own types have checked where it was given.
+  if ("send" in client) {
+    return client.send(asked.command as never, (signal && { abortSignal: signal }) as never)
+  }
+  if ("secrets" in client) return client.secrets().getSecret(asked.secret as never)
   return client.read(asked.path ?? "")
 }
 
 function failure(source: string, error: unknown): SourceError {
-  const { name, statusCode, response, $metadata } = (isObject(error) ? error : {}) as Record<
-    string,
-    any
-  >
-  const found: unknown = statusCode ?? response?.statusCode ?? $metadata?.httpStatusCode
-  const status = typeof found === "number" ? found : undefined
+  const known = isObject(error) ? error : {}
+  const { name, response, $metadata } = known
+  const status = [
+    known["statusCode"],
+    isObject(response) ? response["statusCode"] : undefined,
+    isObject($metadata) ? $metadata["httpStatusCode"] : undefined,
+  ].find((one) => typeof one === "number")
   const code = typeof name === "string" && /^\w{1,60}$/.test(name) ? name : "error"
   return new SourceError(source, `the client failed (${code}${status ? ` ${status}` : ""})`, {
     status,
