@@ -12,7 +12,7 @@ export interface FileOptions {
 }
 
 /**
- * The secret in a file, e.g. one that Docker, Kubernetes or an agent mounts; watched. One trailing newline is not part
+ * The secret in a file, e.g. one that Docker or Kubernetes mounts; watched. One trailing newline is not part
  * of it. Needs a runtime with a file system.
  *
  * @example
