@@ -26,6 +26,13 @@ export type SecretOption =
   | KeySource
   | { get(): Awaitable<SecretValue> }
   | ManagedKeys
+  | RedactedSecret
+
+/** An Effect `Redacted<string>` of version 3, by its shape. With version 4 pass `() => Redacted.value(secret)`. */
+export interface RedactedSecret {
+  pipe(...steps: never[]): unknown
+  toString(): string
+}
 
 /** The keys that count at one moment. */
 export interface KeyView {

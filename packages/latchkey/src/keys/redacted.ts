@@ -1,3 +1,5 @@
+import type { RedactedSecret } from "../contracts/keys.ts"
+
 /** Effect 4 names its types by strings, Effect 3 by symbols. */
 const effect3 = Symbol.for("effect/Redacted")
 const effect4 = "~effect/Redacted"
@@ -6,7 +8,7 @@ const STORE = "effect/GlobalValue"
 const REGISTRY = "effect/Redacted/redactedRegistry"
 
 /** Whether this is an Effect `Redacted`, of whichever copy of the library. */
-export function isRedacted(value: unknown): value is object {
+export function isRedacted(value: unknown): value is RedactedSecret {
   return typeof value === "object" && value !== null && (effect3 in value || effect4 in value)
 }
 

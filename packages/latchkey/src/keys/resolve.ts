@@ -1,9 +1,10 @@
-import type { KeyView, ManagedKeys, SecretOption, SecretValue } from "../contracts/keys.ts"
+import type { KeyView, ManagedKeys, RedactedSecret, SecretOption } from "../contracts/keys.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
 import { environmentKeys, type Looked, lookedAt, type ReadEnvironment } from "./environment.ts"
 import { createRing, type Ring } from "./ring.ts"
-import { isAsyncSource, markAsyncSource, memoryOf, type SourceMemory } from "./source.ts"
+import { isRedacted, revealRedacted } from "./redacted.ts"
+import { type Ask, isAsyncSource, markAsyncSource, memoryOf, type SourceMemory } from "./source.ts"
 
 /** What the ring is made from, at this request. */
 export interface KeyOptions {
@@ -41,14 +42,26 @@ export function resolveKeys(options: KeyOptions): MaybePromise<ResolvedKeys> {
   if (isThenable(secret)) {
     return fromMemory(memoryOf(secret), () => secret, Number.POSITIVE_INFINITY, "a promise")
   }
+  if (isRedacted(secret)) return fromRedacted(secret, options)
   if ("view" in secret) return fromManaged(secret, options)
   if ("get" in secret) {
-    const named = "name" in secret
-    const ttl = (named && secret.ttl) || undefined
-    const label = named ? secret.name : "a binding"
-    return fromMemory(memoryOf(named ? secret.name : secret), () => secret.get(), ttl, label)
+    if (!("name" in secret)) {
+      return fromMemory(memoryOf(secret), () => secret.get(), undefined, "a binding")
+    }
+    const memory = memoryOf(secret.name)
+    memory.follow(secret)
+    return fromMemory(memory, (context) => secret.get(context), secret.ttl, secret.name)
   }
   return secret.length === 0 ? fromEnvironment(options) : fromStrings(secret, options)
+}
+
+function fromRedacted(secret: RedactedSecret, options: KeyOptions): MaybePromise<ResolvedKeys> {
+  const text = revealRedacted(secret)
+  if (text !== undefined) return fromStrings([text], options)
+  throw missing(
+    options,
+    "`secret` is a Redacted that only Effect can open: pass () => Redacted.value(secret)",
+  )
 }
 
 function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<ResolvedKeys> {
@@ -110,7 +123,7 @@ function firstThen<T>(first: T, ask: () => T): () => T {
 
 function fromMemory(
   memory: SourceMemory,
-  ask: () => PromiseLike<SecretValue | undefined> | SecretValue | undefined,
+  ask: Ask,
   ttl: number | undefined,
   label: string,
 ): MaybePromise<ResolvedKeys> {

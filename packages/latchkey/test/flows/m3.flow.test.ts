@@ -1,7 +1,12 @@
+import { mkdtempSync, renameSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { Cause, Context, Effect, Layer, ManagedRuntime, Redacted } from "effect"
+import { Redacted as Redacted4 } from "effect-4"
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import type { AuthConfig } from "../../src/config/auth-config.ts"
 import type { CredentialsConfig } from "../../src/contracts/provider.ts"
+import { file } from "../../src/keys/sources/file.ts"
 import { infisical } from "../../src/keys/sources/infisical.ts"
 import { InfisicalEmulator } from "../emulators/infisical.ts"
 import { Browser, own, v4, v5 } from "../support/browser.ts"
@@ -144,5 +149,38 @@ describe("M3: the secret is in Infisical, and comes through Effect", () => {
     await aMinuteLater(browser)
     expect(await browser.session()).toMatchObject({ user: { name: "Ada" } })
     await runtime.dispose()
+  })
+
+  it("an Effect Redacted is a secret as it is; one of version 4 says what to pass", async () => {
+    const secret = Redacted.make(FIRST)
+    const { providers } = configOf(start())
+    const browser = new Browser({ providers: providers!, secret })
+    await browser.post("/callback/credentials")
+    expect(await browser.session()).toMatchObject({ user: { name: "Ada" } })
+    browser.config = { ...browser.config, secret: () => Redacted.value(secret) }
+    expect(await browser.session()).toMatchObject({ user: { name: "Ada" } })
+    const errors: Error[] = []
+    const logger = { error: (error: Error) => void errors.push(error) }
+    browser.config = { ...browser.config, secret: Redacted4.make(FIRST), logger }
+    expect((await browser.get("/session")).status).toBe(500)
+    const { looked } = errors[0]!.cause as { looked: { name: string }[] }
+    expect(looked[0]!.name).toContain("() => Redacted.value(secret)")
+  })
+
+  it("a file that is replaced seals the next session at once, and the last one stays", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "latchkey-m3-")), "secret")
+    writeFileSync(path, FIRST)
+    const { providers } = configOf(start())
+    const browser = new Browser({ providers: providers!, secret: file({ path, ttl: 3600 }) })
+    browser.config.session = { updateAge: 0 }
+    await browser.post("/callback/credentials")
+    writeFileSync(`${path}.new`, SECOND)
+    renameSync(`${path}.new`, path)
+    const ahead = new Browser({ ...browser.config, secret: SECOND })
+    await vi.waitFor(async () => {
+      expect(await browser.session()).toMatchObject({ user: { name: "Ada" } })
+      for (const [name, kept] of browser.cookies) ahead.cookies.set(name, kept)
+      expect(await ahead.session()).toMatchObject({ user: { name: "Ada" } })
+    }, 5_000)
   })
 })
