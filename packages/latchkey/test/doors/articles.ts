@@ -30,7 +30,7 @@ export declare const db: PgDatabase<any, any>
 
 export const samples: readonly Sample[] = [
   {
-    // JavaScript: \`...args\` has no type, which no strict compiler takes in a file of TypeScript's.
+    // JavaScript: `...args` has no type, which no strict compiler takes in a file of TypeScript's.
     name: "NextAuth(options) is called at each request",
     article: "000",
     lines: [15, 16],
@@ -42,14 +42,14 @@ export const samples: readonly Sample[] = [
   {
     name: "auth.ts of v5",
     article: "001",
-    lines: [101, 109],
+    lines: [69, 77],
     file: "auth.ts",
     majors: [5],
   },
   {
     name: "pages/api/auth/[...nextauth].ts of v4",
     article: "001",
-    lines: [118, 124],
+    lines: [86, 92],
     file: "pages/api/auth/[...nextauth].ts",
     majors: [4, 5],
     replace: ["[...]", "[]"],
@@ -57,7 +57,7 @@ export const samples: readonly Sample[] = [
   {
     name: "the debug route",
     article: "001",
-    lines: [208, 218],
+    lines: [176, 186],
     file: "app/api/debug-auth/route.ts",
     majors: [5],
     beside: { "auth.ts": setup },
@@ -65,7 +65,7 @@ export const samples: readonly Sample[] = [
   {
     name: "auth.ts with Drizzle",
     article: "001",
-    lines: [227, 249],
+    lines: [195, 217],
     file: "auth.ts",
     majors: [5],
     beside: { "db.ts": db },
@@ -73,7 +73,7 @@ export const samples: readonly Sample[] = [
   {
     name: "the route of the full setup",
     article: "001",
-    lines: [250, 252],
+    lines: [218, 220],
     file: "app/api/auth/[...nextauth]/route.ts",
     majors: [5],
     beside: { "auth.ts": setup },
