@@ -97,9 +97,14 @@ describe("names at run time", () => {
 /** What Node says that each module exports. Not under vitest, which has its own idea of a default export. */
 async function valuesOf(app: string, names: readonly string[]): Promise<[string, string[]][]> {
   const script = `
+    import { createRequire } from "node:module"
     const all = []
+    const require = createRequire(import.meta.url)
     for (const name of ${JSON.stringify(names)}) {
       const module = await import(name)
+      const required = require(name)
+      const lost = Object.keys(module).filter((each) => each !== "module.exports" && !(each in required))
+      if (lost.length > 0) throw new Error(name + " required lacks " + lost)
       all.push([name, Object.keys(module).filter((each) => each !== "module.exports").sort()])
     }
     console.log(JSON.stringify(all))`

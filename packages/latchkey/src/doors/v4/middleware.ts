@@ -26,12 +26,20 @@ export type WithAuthArgs =
   | [NextAuthMiddlewareOptions]
   | []
 
+const base: WithAuth = createWithAuth({ compat: 4, basePath: "/api/auth" })
+
 /**
  * Lets only those pass who are signed in, by the token in their cookie; sessions in a database are unknown here.
  *
  * @example
  * ```ts
  * export default withAuth({ callbacks: { authorized: ({ token }) => token?.role === "admin" } })
+ * ```
+ */
+const withAuth: Callable<WithAuth, { readonly withAuth: WithAuth }> = callable(base, {
+  withAuth: base,
+})
+export default withAuth({ callbacks: { authorized: ({ token }) => token?.role === "admin" } })
  * ```
  */
 const withAuth: Callable<WithAuth> = callable(createWithAuth({ compat: 4, basePath: "/api/auth" }))
