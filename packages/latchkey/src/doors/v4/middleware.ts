@@ -39,10 +39,6 @@ const base: WithAuth = createWithAuth({ compat: 4, basePath: "/api/auth" })
 const withAuth: Callable<WithAuth, { readonly withAuth: WithAuth }> = callable(base, {
   withAuth: base,
 })
-export default withAuth({ callbacks: { authorized: ({ token }) => token?.role === "admin" } })
- * ```
- */
-const withAuth: Callable<WithAuth> = callable(createWithAuth({ compat: 4, basePath: "/api/auth" }))
 export default withAuth
 export { withAuth }
 
