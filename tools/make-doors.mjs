@@ -189,7 +189,7 @@ function strays(files) {
   return doors.flatMap(({ folder }) => {
     const home = join(root, "packages", folder)
     if (!existsSync(home)) return []
-    return readdirSync(home, { recursive: true })
+    return readdirSync(home, { recursive: true, encoding: "utf8" })
       .filter((name) => !name.split("/").includes("node_modules"))
       .map((name) => join(home, name))
       .filter((file) => statSync(file).isFile() && !(relative(root, file) in files))

@@ -4,10 +4,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
-import { installPublished, packDoors } from "../../../../tools/pack-doors.mjs"
-import { root } from "../../../../tools/run.mjs"
 import { type Sample, samples } from "./articles.ts"
 import { compile } from "./compile.ts"
+import { installPublished, packDoors, root } from "./tools.ts"
 
 const folder = join(root, "../shared/articles")
 const present = existsSync(folder)

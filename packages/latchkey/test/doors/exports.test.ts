@@ -3,12 +3,17 @@
  */
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { doors } from "../../../../tools/doors.mjs"
-import { providersOf } from "../../../../tools/make-doors.mjs"
-import { appOf, installPublished, packDoors } from "../../../../tools/pack-doors.mjs"
-import { must, pinnedNode } from "../../../../tools/run.mjs"
 import { allowedGaps } from "./allowed-gaps.ts"
 import { declarationsOf, type Names, namesOf } from "./names.ts"
+import {
+  appOf,
+  doors,
+  installPublished,
+  must,
+  packDoors,
+  pinnedNode,
+  providersOf,
+} from "./tools.ts"
 
 const published = await installPublished()
 /** Packing, and installing what is published, happen once; the rest is the compiler's time. */

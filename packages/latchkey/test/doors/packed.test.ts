@@ -5,8 +5,7 @@ import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { appOf, packDoors } from "../../../../tools/pack-doors.mjs"
-import { pinnedNode, root, run } from "../../../../tools/run.mjs"
+import { appOf, packDoors, pinnedNode, root, run } from "./tools.ts"
 
 const SLOW = { timeout: 240_000 }
 const packed = await packDoors()
