@@ -3,6 +3,7 @@
  * that name the package it knows.
  */
 import { beforeAll, describe, expect, it } from "vitest"
+import { packDoors } from "./tools.ts"
 import { compile, pnpmLayout } from "./compile.ts"
 
 const SLOW = { timeout: 240_000 }
