@@ -108,9 +108,9 @@ async function valuesOf(app: string, names: readonly string[]): Promise<[string,
     for (const name of ${JSON.stringify(names)}) {
       const module = await import(name)
       const required = require(name)
-      const lost = Object.keys(module).filter((each) => each !== "module.exports" && !(each in required))
+      const lost = Object.keys(module).filter((each) => !(each in required))
       if (lost.length > 0) throw new Error(name + " required lacks " + lost)
-      all.push([name, Object.keys(module).filter((each) => each !== "module.exports").sort()])
+      all.push([name, Object.keys(module).sort()])
     }
     console.log(JSON.stringify(all))`
   const args = ["--input-type=module", "-e", script]
