@@ -10,7 +10,6 @@
  * @property {string} from the module of `latchkey` behind it; all its types are the path's
  * @property {string[]} [values] what exists at run time; none: types only
  * @property {boolean} [client] a module of the browser's: starts with "use client"
- * @property {"module.exports"} [commonjs] the default export is also what `require` answers
  */
 
 /**
@@ -24,7 +23,8 @@
  * @property {string[]} providers every provider of the published package, ours or not
  * @property {Record<string, Partial<Path> & { types?: Record<string, string> }>} special providers that are not just
  *   the factory of the same name; `types`: other names for types
- * @property {boolean} callable each factory is also its own `default`, for users of CommonJS
+ * @property {boolean} callable its users have CommonJS too: what `require` answers is the default export, which is also its
+ *   own `default`
  * @property {string[]} left paths of the published package that we don't have
  */
 
@@ -69,17 +69,14 @@ export const doors = [
       ".": {
         from: "latchkey/doors/v4/index",
         values: ["default", "getServerSession", "unstable_getServerSession"],
-        commonjs: "module.exports",
       },
       "./next": {
         from: "latchkey/doors/v4/next",
         values: ["default", "getServerSession", "unstable_getServerSession"],
-        commonjs: "module.exports",
       },
       "./middleware": {
         from: "latchkey/doors/v4/middleware",
         values: ["default", "withAuth"],
-        commonjs: "module.exports",
       },
       "./react": { from: "latchkey/doors/v4/react", values: react, client: true },
       "./jwt": { from: "latchkey/doors/v4/jwt", values: jwt },

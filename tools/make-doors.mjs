@@ -50,11 +50,13 @@ export function filesOf(door) {
     if (path.endsWith(".json")) continue
     files[`${fileOf(path)}.js`] = script(what)
     files[`${fileOf(path)}.d.ts`] = declarations(what)
+    if (door.callable) files[`${fileOf(path)}.cjs`] = required(what)
   }
   for (const name of providersOf(door).present) {
     const { from = `latchkey/providers/${name}`, types = {} } = door.special[name] ?? {}
     files[`providers/${name}.js`] = providerScript(door, from)
     files[`providers/${name}.d.ts`] = providerDeclarations(door, from, types)
+    if (door.callable) files[`providers/${name}.cjs`] = requiredProvider(from)
   }
   return files
 }
@@ -64,11 +66,24 @@ function fileOf(path) {
   return path === "./providers" ? "providers/index" : path.slice(2)
 }
 
-function script({ from, values = [], client, commonjs }) {
+function script({ from, values = [], client }) {
   if (values.length === 0) return `${GENERATED}export {}\n`
-  const names = commonjs ? [...values, `default as "${commonjs}"`] : values
-  const body = `export ${braces(names, from)}`
+  const body = `export ${braces(values, from)}`
   return `${client ? '"use client"\n' : ""}${GENERATED}${body}`
+}
+
+/** For `require`: bundlers that leave packages to Node take no ES module there, though Node itself does. */
+function required({ from, values = [], client }) {
+  const what = `require("${from}")${values.includes("default") ? ".default" : ""}`
+  const body = `module.exports = ${values.length === 0 ? "{}" : what}\n`
+  return `${client ? '"use client"\n' : ""}${GENERATED}${body}`
+}
+
+function requiredProvider(from) {
+  return `${GENERATED}const { callable } = require("latchkey/doors/v4/callable")
+
+module.exports = callable(require("${from}").default)
+`
 }
 
 /** The names and where they are from, on one line where they fit on it, as the formatter would have it. */
@@ -88,8 +103,7 @@ function providerScript(door, from) {
   return `${GENERATED}import factory from "${from}"
 import { callable } from "latchkey/doors/v4/callable"
 
-const provider = /* @__PURE__ */ callable(factory)
-export { provider as default, provider as "module.exports" }
+export default /* @__PURE__ */ callable(factory)
 `
 }
 
@@ -110,10 +124,9 @@ function manifest(door) {
   const main = JSON.parse(readFileSync(join(root, "packages/latchkey/package.json"), "utf8"))
   const exported = Object.entries(door.paths).map(([path]) => {
     if (path.endsWith(".json")) return [path, path]
-    const file = `./${fileOf(path)}`
-    return [path, { types: `${file}.d.ts`, default: `${file}.js` }]
+    return [path, targets(door, `./${fileOf(path)}`)]
   })
-  exported.push(["./providers/*", { types: "./providers/*.d.ts", default: "./providers/*.js" }])
+  exported.push(["./providers/*", targets(door, "./providers/*")])
   const content = {
     name: door.name,
     version: door.version,
@@ -123,7 +136,7 @@ function manifest(door) {
       .join(".")}.`,
     license: main.license,
     bin: { auth: "./bin.js", latchkey: "./bin.js" },
-    files: ["*.js", "*.d.ts", "client", "providers"],
+    files: ["*.js", ...(door.callable ? ["*.cjs"] : []), "*.d.ts", "client", "providers"],
     type: "module",
     sideEffects: ["./bin.js"],
     exports: Object.fromEntries(exported),
@@ -133,6 +146,14 @@ function manifest(door) {
     engines: main.engines,
   }
   return `${JSON.stringify(content, null, 2)}\n`
+}
+
+function targets(door, file) {
+  const types = `${file}.d.ts`
+  const script = `${file}.js`
+  return door.callable
+    ? { types, require: `${file}.cjs`, default: script }
+    : { types, default: script }
 }
 
 function readme({ name, version, standsFor, published }) {
@@ -189,7 +210,7 @@ function strays(files) {
   return doors.flatMap(({ folder }) => {
     const home = join(root, "packages", folder)
     if (!existsSync(home)) return []
-    return readdirSync(home, { recursive: true })
+    return readdirSync(home, { recursive: true, encoding: "utf8" })
       .filter((name) => !name.split("/").includes("node_modules"))
       .map((name) => join(home, name))
       .filter((file) => statSync(file).isFile() && !(relative(root, file) in files))

@@ -55,9 +55,10 @@ export function packDoors() {
     const { fingerprint } = await build({ pack: true })
     const hash = createHash("sha256").update(fingerprint)
     for (const { folder } of doors) {
-      for (const name of readdirSync(join(root, "packages", folder), { recursive: true }).sort()) {
-        const file = join(root, "packages", folder, name)
-        if (/\.(js|ts|json)$/.test(name)) hash.update(`${name}\0`).update(readFileSync(file))
+      const source = join(root, "packages", folder)
+      const names = readdirSync(source, { recursive: true, encoding: "utf8" }).sort()
+      for (const name of names.filter((each) => /\.(c?js|ts|json)$/.test(each))) {
+        hash.update(`${name}\0`).update(readFileSync(join(source, name)))
       }
     }
     const stamp = hash.digest("hex")

@@ -1,7 +1,2 @@
 // Written by tools/make-doors.mjs.
-export {
-  default,
-  getServerSession,
-  unstable_getServerSession,
-  default as "module.exports",
-} from "latchkey/doors/v4/index"
+export { default, getServerSession, unstable_getServerSession } from "latchkey/doors/v4/index"

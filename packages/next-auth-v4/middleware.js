@@ -1,2 +1,2 @@
 // Written by tools/make-doors.mjs.
-export { default, withAuth, default as "module.exports" } from "latchkey/doors/v4/middleware"
+export { default, withAuth } from "latchkey/doors/v4/middleware"

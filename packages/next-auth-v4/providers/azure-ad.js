@@ -2,5 +2,4 @@
 import factory from "latchkey/providers/azure-ad"
 import { callable } from "latchkey/doors/v4/callable"
 
-const provider = /* @__PURE__ */ callable(factory)
-export { provider as default, provider as "module.exports" }
+export default /* @__PURE__ */ callable(factory)

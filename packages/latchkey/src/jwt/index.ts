@@ -33,11 +33,19 @@ export function decode(params: JWTDecodeParams): Promise<JWT | null> {
   return decodeToken(params)
 }
 
-export function getToken(params: GetTokenParams<true>): Promise<string | null>
-export function getToken(params: GetTokenParams<false>): Promise<JWT | null>
-/** @see readTokenOf */
-export function getToken(params: GetTokenParams<boolean>): Promise<string | JWT | null> {
-  return readTokenOf(params, undefined)
+/**
+ * The claims of the session token that came with a request, or null; with `raw` the sealed token itself.
+ *
+ * @throws MissingSecret
+ * @example
+ * ```ts
+ * const token = await getToken({ req: request })
+ * ```
+ */
+export function getToken<R extends boolean = false>(
+  params: GetTokenParams<R>,
+): Promise<R extends true ? string | null : JWT | null> {
+  return readTokenOf(params, undefined) as Promise<R extends true ? string | null : JWT | null>
 }
 
 export { TokenNotOpened } from "./codec.ts"

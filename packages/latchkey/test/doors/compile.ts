@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { appOf } from "../../../../tools/pack-doors.mjs"
-import { bin, run } from "../../../../tools/run.mjs"
+import { appOf, bin, run } from "./tools.ts"
 
 /** A project to be compiled against the doors, in a folder of its own. */
 export interface Project {

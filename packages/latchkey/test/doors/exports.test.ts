@@ -3,12 +3,17 @@
  */
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { doors } from "../../../../tools/doors.mjs"
-import { providersOf } from "../../../../tools/make-doors.mjs"
-import { appOf, installPublished, packDoors } from "../../../../tools/pack-doors.mjs"
-import { must, pinnedNode } from "../../../../tools/run.mjs"
 import { allowedGaps } from "./allowed-gaps.ts"
 import { declarationsOf, type Names, namesOf } from "./names.ts"
+import {
+  appOf,
+  doors,
+  installPublished,
+  must,
+  packDoors,
+  pinnedNode,
+  providersOf,
+} from "./tools.ts"
 
 const published = await installPublished()
 /** Packing, and installing what is published, happen once; the rest is the compiler's time. */
@@ -97,10 +102,15 @@ describe("names at run time", () => {
 /** What Node says that each module exports. Not under vitest, which has its own idea of a default export. */
 async function valuesOf(app: string, names: readonly string[]): Promise<[string, string[]][]> {
   const script = `
+    import { createRequire } from "node:module"
     const all = []
+    const require = createRequire(import.meta.url)
     for (const name of ${JSON.stringify(names)}) {
       const module = await import(name)
-      all.push([name, Object.keys(module).filter((each) => each !== "module.exports").sort()])
+      const required = require(name)
+      const lost = Object.keys(module).filter((each) => !(each in required))
+      if (lost.length > 0) throw new Error(name + " required lacks " + lost)
+      all.push([name, Object.keys(module).sort()])
     }
     console.log(JSON.stringify(all))`
   const args = ["--input-type=module", "-e", script]

@@ -3,7 +3,7 @@
  * that name the package it knows.
  */
 import { beforeAll, describe, expect, it } from "vitest"
-import { packDoors } from "../../../../tools/pack-doors.mjs"
+import { packDoors } from "./tools.ts"
 import { compile, pnpmLayout } from "./compile.ts"
 
 const SLOW = { timeout: 240_000 }
@@ -263,6 +263,7 @@ export const providers = () => getProviders()
 `,
     "jwt.ts": `
 import { getToken } from "next-auth/jwt"
+import { packDoors } from "./tools.ts"
 export const token = (req: Request) => getToken({ req, secret: "x" })
 `,
   }

@@ -26,6 +26,8 @@ export type WithAuthArgs =
   | [NextAuthMiddlewareOptions]
   | []
 
+const base: WithAuth = createWithAuth({ compat: 4, basePath: "/api/auth" })
+
 /**
  * Lets only those pass who are signed in, by the token in their cookie; sessions in a database are unknown here.
  *
@@ -34,7 +36,9 @@ export type WithAuthArgs =
  * export default withAuth({ callbacks: { authorized: ({ token }) => token?.role === "admin" } })
  * ```
  */
-const withAuth: Callable<WithAuth> = callable(createWithAuth({ compat: 4, basePath: "/api/auth" }))
+const withAuth: Callable<WithAuth, { readonly withAuth: WithAuth }> = callable(base, {
+  withAuth: base,
+})
 export default withAuth
 export { withAuth }
 

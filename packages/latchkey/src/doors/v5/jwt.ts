@@ -39,10 +39,10 @@ export function decode<Payload = JWT>(params: JWTDecodeParams): Promise<Payload 
  * const token = await getToken({ req: request, secret: process.env.AUTH_SECRET })
  * ```
  */
-export function getToken(params: GetTokenParams<true>): Promise<string | null>
-export function getToken(params: GetTokenParams<false>): Promise<JWT | null>
-export function getToken(params: GetTokenParams<boolean>): Promise<string | JWT | null> {
-  return readTokenOf(params, 5)
+export function getToken<R extends boolean = false>(
+  params: GetTokenParams<R>,
+): Promise<R extends true ? string | null : JWT | null> {
+  return readTokenOf(params, 5) as Promise<R extends true ? string | null : JWT | null>
 }
 
 export { TokenNotOpened } from "../../jwt/codec.ts"

@@ -1,0 +1,2 @@
+// Written by tools/make-doors.mjs.
+module.exports = require("latchkey/doors/v4/middleware").default

@@ -1,0 +1,3 @@
+"use client"
+// Written by tools/make-doors.mjs.
+module.exports = require("latchkey/doors/v4/react")
