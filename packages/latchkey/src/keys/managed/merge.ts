@@ -40,7 +40,8 @@ export function merge(ours: RingDocument, theirs: RingDocument, now: number): Ri
   const since = now - retention(ours.policy)
   const mine = new Set(ours.keys.map(({ id }) => id))
   const found = theirs.keys.filter(
-    (key) => !mine.has(key.id) && key.created > since && (!buried.has(key.id) || key.registeredOnly),
+    (key) =>
+      !mine.has(key.id) && key.created > since && (!buried.has(key.id) || key.registeredOnly),
   )
   const later = theirs.rev > ours.rev ? theirs : ours
   const keys = [...ours.keys, ...found]
