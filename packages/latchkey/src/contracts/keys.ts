@@ -77,7 +77,10 @@ export interface StoredRing {
  * Where a managed ring's document lives. Changed only by compare-and-swap, so any number of instances may try.
  */
 export interface KeyStore {
+  /** Short and safe to log, e.g. `postgres:auth_keyring`. */
   readonly name: string
+  /** The ring that is kept here; it is bound to its name. Default `auth`. */
+  readonly ring?: string
   /** The document, or null where there is none. MUST reject, never answer null, when it can't know. */
   read(): Promise<StoredRing | null>
   /** Writes if the stored version is still `expected` (null: only if there is none). */

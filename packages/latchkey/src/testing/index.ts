@@ -5,6 +5,7 @@
  */
 export { adapterConformance } from "./adapter-conformance.ts"
 export { ConformanceError } from "./adapter/assert.ts"
+export { keyStoreConformance } from "./key-store-conformance.ts"
 export { createMailbox } from "./mailbox.ts"
 export type {
   AdapterConformanceOptions,
@@ -12,4 +13,5 @@ export type {
   ConformanceRunner,
 } from "./adapter-conformance.ts"
 export type { AdapterRows, ConformanceCase, ConformanceGroup } from "./adapter/conformance-case.ts"
+export type { KeyStoreConformanceOptions } from "./key-store-conformance.ts"
 export type { CaughtMessage, Mailbox } from "./mailbox.ts"

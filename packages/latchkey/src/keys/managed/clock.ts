@@ -4,7 +4,8 @@ import { STORE_TIMEOUT, within } from "./world.ts"
 /** The time of an instance: its own, or the store's where the two differ by more than they may. */
 export class RingClock {
   readonly #options: RingInstanceOptions
-  #offset = 0
+  /** Undefined until the store has said its time. */
+  #offset: number | undefined
 
   constructor(options: RingInstanceOptions) {
     this.#options = options
@@ -12,21 +13,27 @@ export class RingClock {
 
   /** Milliseconds since the epoch, whole. */
   now(): number {
-    return Math.round(this.#options.world.now() + this.#offset)
+    return Math.round(this.#options.world.now() + (this.#offset ?? 0))
   }
 
-  /** Asks the store, whose clock all instances share. Where it doesn't answer nothing changes. */
+  /**
+   * Asks the store, whose clock all instances share. Rejects where it never answered: a clock that may be off by hours
+   * must neither start keys nor end them.
+   */
   async set(): Promise<void> {
     const { store, policy, world } = this.#options
     if (!store.now) return
     const before = world.now()
-    const theirs = await within(world, STORE_TIMEOUT, store.now()).catch(() => null)
-    const after = world.now()
-    if (theirs === null || !Number.isFinite(theirs) || after - before > policy.skew) return
-    const off = theirs - (before + after) / 2
-    const offset = Math.abs(off) > policy.skew ? off : 0
-    if (offset !== 0 && this.#offset === 0) this.#warn(off)
-    this.#offset = offset
+    try {
+      const theirs = await within(world, STORE_TIMEOUT, store.now())
+      const off = theirs - (before + world.now()) / 2
+      if (!Number.isFinite(off)) throw new TypeError(`${store.name} has no time.`)
+      const offset = Math.abs(off) > policy.skew ? off : 0
+      if (offset !== 0 && !this.#offset) this.#warn(off)
+      this.#offset = offset
+    } catch (error) {
+      if (this.#offset === undefined) throw error
+    }
   }
 
   #warn(off: number): void {

@@ -3,7 +3,7 @@ import { crypto } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { ringKey } from "../ring-key.ts"
 import type { RingClock } from "./clock.ts"
-import type { RingDocument } from "./document.ts"
+import { type RingDocument, RingLocked } from "./document.ts"
 import { changes, type RingEvent } from "./events.ts"
 import { type RingInstanceOptions, type RingRules, RULES } from "./instance-options.ts"
 import {
@@ -97,12 +97,14 @@ export class RingCopy {
       if (held.ahead) await this.#putBack(this.#held!, stored.version)
       return
     }
-    const theirs = await this.#open(stored)
-    if (!held) return this.#adopt(theirs)
-    const verdict = this.#rules.judge(held.doc, theirs.doc, {
-      oursDigest: held.digest,
-      now: this.#clock.now(),
+    const theirs = await this.#open(stored).catch((error: unknown) => {
+      // A backup from before the root was changed: who still knows the ring is the only one to put it right.
+      if (held && error instanceof RingLocked && error.rev < held.doc.rev) return null
+      throw error
     })
+    if (!held) return this.#adopt(theirs!)
+    if (!theirs) return this.#putBack(held, stored.version)
+    const verdict = this.#rules.judge(held.doc, theirs.doc, this.#clock.now())
     return verdict === "newer" ? this.#adopt(theirs) : this.#restore(held, theirs)
   }
 

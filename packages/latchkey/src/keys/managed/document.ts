@@ -66,4 +66,11 @@ export class RingForged extends Error {
 /** None of the given roots opens the document. */
 export class RingLocked extends Error {
   override name = "RingLocked"
+  /** The revision that the document says it is. */
+  readonly rev: number
+
+  constructor(message: string, rev: number) {
+    super(message)
+    this.rev = rev
+  }
 }

@@ -30,8 +30,6 @@ export interface KeyringOptions {
   readonly maxTokenAge?: Duration
   /** How long an instance that is cut off from the store is still reckoned with. Default `"7d"`. */
   readonly staleness?: Duration
-  /** The name of the ring. Default `"auth"`. */
-  readonly ring?: string
   /** A `"reader"` never writes the ring; its store needs no right to. Default `"full"`. */
   readonly role?: "full" | "reader"
   /** The name of this instance. Default: the host's name and a random part. */
@@ -58,8 +56,8 @@ export interface Keyring extends ManagedKeys, KeyringOperations {}
 /**
  * Keys that rotate by themselves: kept in a store that all instances share, wrapped by a root that is not there,
  * published before they seal, and kept until no token needs them. Nobody is signed out, and changing `AUTH_SECRET`
- * only wraps the ring anew. The same store and ring give the same keyring, also where this is called on each request;
- * the first options count.
+ * only wraps the ring anew. The same store gives the same keyring, also where this is called on each request; the first
+ * options count.
  *
  * @throws TypeError where the times contradict each other
  * @example
@@ -68,18 +66,16 @@ export interface Keyring extends ManagedKeys, KeyringOperations {}
  * ```
  */
 export function keyring(options: KeyringOptions): Keyring {
-  const rings = sharedMemo("keyrings", () => new WeakMap<KeyStore, Map<string, Keyring>>())
-  const ofStore = rings.get(options.store) ?? new Map<string, Keyring>()
-  rings.set(options.store, ofStore)
-  const ring = options.ring ?? "auth"
-  const known = ofStore.get(ring)
+  const rings = sharedMemo("keyrings", () => new WeakMap<KeyStore, Keyring>())
+  const known = rings.get(options.store)
   if (known) return known
-  const made = create(options, ring)
-  ofStore.set(ring, made)
+  const made = create(options)
+  rings.set(options.store, made)
   return made
 }
 
-function create(options: KeyringOptions, ring: string): Keyring {
+function create(options: KeyringOptions): Keyring {
+  const { ring = "auth" } = options.store
   const rootOptions = [options.root ?? "env"].flat() as RootOption[]
   let read: ReadEnvironment = (name) => readEnv(name)
   const resolved = async (): ReturnType<typeof resolveRoots> => resolveRoots(rootOptions, read)

@@ -174,12 +174,12 @@ describe("documents that are not each other's successor", () => {
   it("@see keys.md A1: an older one, or one that forgot a revocation or a key, is never taken for newer", async () => {
     const given = { now: NOW, reason: "leaked", fresh: await fresh("next"), keepRegistered: false }
     const revoked = later(revoke(doc, [doc.keys[1]!.id], given))
-    const at = { oursDigest: digest, now: NOW }
-    expect(judge(doc, revoked, at)).toBe("newer")
-    expect(judge(revoked, doc, at)).toBe("apart")
-    expect(judge(revoked, { ...doc, rev: 99 }, at)).toBe("apart")
-    expect(judge(doc, { ...revoked, prev: "" }, at)).toBe("apart")
-    expect(judge(revoked, { ...revoked, rev: 99, keys: [] }, at)).toBe("apart")
+    expect(judge(doc, revoked, NOW)).toBe("newer")
+    expect(judge(revoked, doc, NOW)).toBe("apart")
+    expect(judge(revoked, { ...doc, rev: 99 }, NOW)).toBe("apart")
+    expect(judge(revoked, { ...revoked, rev: 99, keys: [] }, NOW)).toBe("apart")
+    const shorter = { ...doc.policy, maxTokenAge: doc.policy.maxTokenAge - 1 }
+    expect(judge(doc, { ...revoked, policy: shorter }, NOW)).toBe("apart")
   })
 
   it("merge: keys of both, revocations of both, and an older one adds nothing", async () => {
@@ -192,7 +192,7 @@ describe("documents that are not each other's successor", () => {
     expect(ids).toContain((await fresh("forked")).id)
     expect(ids).toContain((await fresh("next")).id)
     expect(merge(mine, doc, NOW)).toBe(mine)
-    expect(judge(mine, { ...merged, rev: 99 }, { oursDigest: digest, now: NOW })).toBe("newer")
+    expect(judge(mine, { ...merged, rev: 99 }, NOW)).toBe("newer")
   })
 
   it("merge: a key that was destroyed and forgotten does not come back with an old copy", async () => {

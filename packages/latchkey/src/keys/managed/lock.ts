@@ -133,6 +133,7 @@ async function unlock(
   const given = options.roots.map(({ id }) => id).join(", ") || "none"
   throw new RingLocked(
     `The ring is wrapped under ${wanted}, but the roots at hand are ${given}. Give the former secret beside the new one (AUTH_SECRET_1, or NEXTAUTH_SECRET) until the ring is wrapped anew.`,
+    wire.rev,
   )
 }
 

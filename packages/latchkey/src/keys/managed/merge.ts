@@ -5,23 +5,18 @@ import { retiresAt } from "./schedule.ts"
 /**
  * What another authentic document is to the one we hold. Authentic is not enough: someone who can write to the store,
  * but doesn't have the root, can put back an older one.
- * - `newer`: made from ours
- * - `apart`: older than ours, or made from an older one: it knows less than we do
+ * - `newer`: later than ours, and knows all we know
+ * - `apart`: older than ours, or made from an older one
  */
-export function judge(
-  ours: RingDocument,
-  theirs: RingDocument,
-  options: { oursDigest: string; now: number },
-): "newer" | "apart" {
-  if (theirs.rev <= ours.rev) return "apart"
-  if (theirs.rev === ours.rev + 1 && theirs.prev !== options.oursDigest) return "apart"
-  return knowsAll(ours, theirs, options.now) ? "newer" : "apart"
+export function judge(ours: RingDocument, theirs: RingDocument, now: number): "newer" | "apart" {
+  return theirs.rev > ours.rev && knowsAll(ours, theirs, now) ? "newer" : "apart"
 }
 
 /** Whether nothing that we know is missing: each revocation, and each key unless its time is over. */
 function knowsAll(ours: RingDocument, theirs: RingDocument, now: number): boolean {
   const revoked = new Set(revokedOf(theirs).map(({ id }) => id))
   if (revokedOf(ours).some(({ id }) => !revoked.has(id))) return false
+  if (theirs.policy.maxTokenAge < ours.policy.maxTokenAge) return false
   const known = new Set([...theirs.keys, ...theirs.tombstones].map(({ id }) => id))
   return ours.keys.every((key) => known.has(key.id) || now >= retiresAt(ours, key))
 }

@@ -43,6 +43,7 @@ export class RingInstance {
   #readAt = 0
   #due = 0
   #failures = 0
+  #failedAt = -Infinity
   #saidOverdue: string | null = null
   #unwatch: (() => void) | undefined
 
@@ -83,8 +84,8 @@ export class RingInstance {
     if (now < this.#due && age > -hard) return this.#current()
     const refreshed = this.#pending ?? this.#refresh()
     refreshed.catch(() => {})
-    // Asleep for long, or cut off: look first. Where that fails, what we know still stands.
-    if (age < hard || this.#failures > 0) return this.#current()
+    // Asleep for long, or cut off: look first. Where that fails, what we know still stands, and not each request waits.
+    if (age < hard || now < this.#failedAt + Math.min(RETRY_MAX, hard)) return this.#current()
     return refreshed.then(
       () => this.#current(),
       () => this.#current(),
@@ -202,11 +203,12 @@ export class RingInstance {
           RETRY_MAX,
           this.#options.policy.refresh,
         )
-        this.#due = this.now() + wait * (0.5 + this.#world.random() / 2)
+        this.#due = this.#failedAt + wait * (0.5 + this.#world.random() / 2)
         if (this.held) this.#say("ring.unreachable", "error", messageOf(error))
         throw error
       }
       this.#failures = 0
+      this.#failedAt = -Infinity
       const { refresh } = this.held!.doc.policy
       this.#due = this.#readAt + this.#rules.jittered(refresh, this.#world.random())
       await this.#tend()

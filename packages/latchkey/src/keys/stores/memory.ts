@@ -8,13 +8,14 @@ import type { InstanceRow, KeyStore, StoredRing } from "../../contracts/keys.ts"
  * secret: keyring({ store: memoryStore() })
  * ```
  */
-export function memoryStore(): KeyStore {
+export function memoryStore(options: { readonly ring?: string } = {}): KeyStore {
   let stored: StoredRing | null = null
   let writes = 0
   const rows = new Map<string, InstanceRow>()
   const listeners = new Set<() => void>()
   return {
     name: "memory",
+    ring: options.ring ?? "auth",
     read: async () => stored && { ...stored, bytes: new Uint8Array(stored.bytes) },
     async write(bytes, expected) {
       if ((stored?.version ?? null) !== expected) return "conflict"

@@ -1,0 +1,173 @@
+import type { KeyStore } from "../../contracts/keys.ts"
+import { bytesOf, FORGET_INSTANCES, instanceRow, storeOf, tableName, textOf } from "./shared.ts"
+import type { TableOptions } from "./shared.ts"
+
+type Row = Record<string, unknown>
+
+/** A `Pool` or `Client` of pg, or what speaks like one, as far as we use it. */
+export interface PgQueryable {
+  query(text: string, values: unknown[]): Promise<{ rows: unknown[] }>
+}
+
+/** What `postgres()` of postgres.js answers, as far as we use it. */
+export interface PostgresJs {
+  unsafe(query: string, parameters: never[]): PromiseLike<unknown>
+  listen?(channel: string, changed: () => void): Promise<{ unlisten(): Promise<void> }>
+}
+
+/** A connection of its own that waits for notices: a connected `Client` of pg. */
+export interface PgListener {
+  query(text: string): Promise<unknown>
+  on(event: "notification", listener: (notice: { channel: string }) => void): unknown
+}
+
+export interface PostgresStoreOptions extends TableOptions {
+  /**
+   * A connection for `LISTEN`, so that a change is seen at once and not at the next refresh; it must not go through a
+   * pooler in transaction mode. With postgres.js `true` is enough.
+   */
+  readonly listen?: PgListener | true
+}
+
+type Ask = (text: string, values: unknown[]) => Promise<Row[]>
+
+/**
+ * Keeps a ring in PostgreSQL. Each change is one statement, so it works through a pooler in any mode.
+ *
+ * @param client - A `Pool` or `Client` of pg, or `postgres()` of postgres.js.
+ * @example
+ * ```ts
+ * secret: keyring({ store: postgresStore(new Pool()) })
+ * ```
+ */
+export function postgresStore(
+  client: PgQueryable | PostgresJs,
+  options: PostgresStoreOptions = {},
+): KeyStore {
+  const { ring = "auth" } = options
+  const table = tableName(options.table ?? "auth_keyring")
+  return storeOf(client, `${table} ${ring}`, () => create(client, { ...options, ring, table }))
+}
+
+function create(
+  client: PgQueryable | PostgresJs,
+  options: PostgresStoreOptions & { ring: string; table: string },
+): KeyStore {
+  const { ring, table } = options
+  const ask = withTables(queries(client), table)
+  // Channel names are folded and cut at 63 bytes; a ring's name may hold anything.
+  const channel = table.replace(".", "_").toLowerCase()
+  const store: KeyStore = {
+    name: `postgres:${table}`,
+    ring,
+    async read() {
+      const [row] = await ask(`SELECT doc, rev FROM ${table} WHERE ring = $1`, [ring])
+      return row ? { bytes: bytesOf(String(row["doc"])), version: String(row["rev"]) } : null
+    },
+    async write(bytes, expected) {
+      const change =
+        expected === null
+          ? `INSERT INTO ${table} (ring, rev, doc) VALUES ($1, 1, $2) ON CONFLICT DO NOTHING`
+          : `UPDATE ${table} SET rev = rev + 1, doc = $2, updated_at = now() WHERE ring = $1 AND rev = $3`
+      const sql = `WITH changed AS (${change} RETURNING rev) SELECT pg_notify('${channel}', '') FROM changed`
+      const values = [ring, textOf(bytes), ...(expected === null ? [] : [expected])]
+      return (await ask(sql, values)).length === 1 ? "ok" : "conflict"
+    },
+    async now() {
+      const [row] = await ask("SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now", [])
+      return Number(row!["now"])
+    },
+    async beat({ instance, rev, root }) {
+      await ask(
+        `INSERT INTO ${table}_instances (ring, instance, rev, root, seen) VALUES ($1, $2, $3, $4, now())
+         ON CONFLICT (ring, instance) DO UPDATE SET rev = $3, root = $4, seen = now()`,
+        [ring, instance, rev, root],
+      )
+    },
+    async instances() {
+      const seconds = FORGET_INSTANCES / 1000
+      await ask(
+        `DELETE FROM ${table}_instances WHERE ring = $1 AND seen < now() - interval '${seconds} seconds'`,
+        [ring],
+      )
+      const rows = await ask(
+        `SELECT instance, rev, root, extract(epoch FROM seen) * 1000 AS seen
+         FROM ${table}_instances WHERE ring = $1`,
+        [ring],
+      )
+      return rows.map(instanceRow)
+    },
+  }
+  const watch = watcher(client, channel, options.listen)
+  return watch ? { ...store, watch } : store
+}
+
+function queries(client: PgQueryable | PostgresJs): Ask {
+  if ("unsafe" in client) {
+    return async (text, values) => [...((await client.unsafe(text, values as never[])) as Row[])]
+  }
+  if ("query" in client) {
+    return async (text, values) => (await client.query(text, values)).rows as Row[]
+  }
+  throw new TypeError("postgresStore takes a Pool or Client of pg, or postgres() of postgres.js.")
+}
+
+/** SQLSTATE: undefined_table; and what two that make it at once get. */
+const NO_TABLE = "42P01"
+const MADE_BY_OTHERS: ReadonlySet<unknown> = new Set(["23505", "42P07"])
+
+/** Makes the tables when the database says that there are none, which is not the same as a failed read. */
+function withTables(ask: Ask, table: string): Ask {
+  const ddl = [
+    `CREATE TABLE IF NOT EXISTS ${table} (ring text PRIMARY KEY, rev bigint NOT NULL, doc text NOT NULL,
+      updated_at timestamptz NOT NULL DEFAULT now())`,
+    `CREATE TABLE IF NOT EXISTS ${table}_instances (ring text NOT NULL, instance text NOT NULL, rev bigint NOT NULL,
+      root text NOT NULL, seen timestamptz NOT NULL, PRIMARY KEY (ring, instance))`,
+  ]
+  return async (text, values) => {
+    try {
+      return await ask(text, values)
+    } catch (error) {
+      if (codeOf(error) !== NO_TABLE) throw error
+      for (const statement of ddl) {
+        await ask(statement, []).catch((failure: unknown) => {
+          if (!MADE_BY_OTHERS.has(codeOf(failure))) throw failure
+        })
+      }
+      return ask(text, values)
+    }
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code
+}
+
+function watcher(
+  client: PgQueryable | PostgresJs,
+  channel: string,
+  listen: PgListener | true | undefined,
+): KeyStore["watch"] {
+  if (!listen) return undefined
+  if (listen === true) {
+    if (!("unsafe" in client) || !client.listen) {
+      throw new TypeError("`listen: true` is for postgres.js; with pg give a connected Client.")
+    }
+    return (changed) => {
+      const listening = client.listen!(channel, changed)
+      listening.catch(() => {})
+      return () => void listening.then(({ unlisten }) => unlisten()).catch(() => {})
+    }
+  }
+  return (changed) => {
+    let stopped = false
+    listen.on("notification", (notice) => {
+      if (!stopped && notice.channel === channel) changed()
+    })
+    // Without it the next refresh sees the change.
+    listen.query(`LISTEN "${channel}"`).catch(() => {})
+    return () => {
+      stopped = true
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import type { KeyStore } from "../../contracts/keys.ts"
+import { bytesOf, FORGET_INSTANCES, storeOf, textOf } from "./shared.ts"
+
+/** A client of ioredis, as far as we use it. */
+export interface IoRedisClient {
+  call(command: string, ...args: string[]): Promise<unknown>
+  duplicate(): object
+}
+
+/** What `createClient()` of node-redis answers, connected, as far as we use it. */
+export interface NodeRedisClient {
+  sendCommand(args: string[]): Promise<unknown>
+  duplicate(): object
+}
+
+export interface RedisStoreOptions {
+  /** The ring's name. Default `auth`. */
+  readonly ring?: string
+  /** What the keys' names begin with. Default `latchkey`. */
+  readonly prefix?: string
+  /** Opens a second connection that is told of changes. Default: changes are seen at the next refresh. */
+  readonly subscribe?: "second-connection"
+  /**
+   * A server that may drop the ring, since it evicts keys or keeps nothing on disk, is refused. `"accepted"` says that
+   * this is known: losing the ring while no instance runs ends all sessions.
+   */
+  readonly volatile?: "accepted"
+}
+
+/** A second connection of either kind. */
+interface Subscriber {
+  connect?(): Promise<unknown>
+  subscribe(channel: string, listener?: () => void): Promise<unknown>
+  on(event: "message" | "error", listener: () => void): unknown
+  disconnect?(): void
+  destroy?(): void
+}
+
+type Command = (...args: string[]) => Promise<unknown>
+
+/** KEYS: ring. ARGV: expected revision or "", document, channel. Answers 1 if written. */
+const WRITE = `
+local rev = redis.call('HGET', KEYS[1], 'rev')
+if (rev or '') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'rev', tostring((tonumber(rev) or 0) + 1), 'doc', ARGV[2])
+redis.call('PUBLISH', ARGV[3], '')
+return 1`
+
+/** KEYS: instances. ARGV: instance, revision, root. At the server's time. */
+const BEAT = `
+local now = redis.call('TIME')
+local seen = now[1] .. string.format('%03d', math.floor(tonumber(now[2]) / 1000))
+redis.call('HSET', KEYS[1], ARGV[1], cjson.encode({rev = tonumber(ARGV[2]), root = ARGV[3], seen = tonumber(seen)}))
+return 1`
+
+/**
+ * Keeps a ring in Redis or Valkey, which must not evict it and must keep it on disk.
+ *
+ * @param client - A client of ioredis or (connected) of node-redis.
+ * @example
+ * ```ts
+ * secret: keyring({ store: redisStore(new Redis(process.env.REDIS_URL!)) })
+ * ```
+ */
+export function redisStore(
+  client: IoRedisClient | NodeRedisClient,
+  options: RedisStoreOptions = {},
+): KeyStore {
+  const { ring = "auth", prefix = "latchkey" } = options
+  return storeOf(client, `${prefix} ${ring}`, () => create(client, { ...options, ring, prefix }))
+}
+
+function create(
+  client: IoRedisClient | NodeRedisClient,
+  options: RedisStoreOptions & { ring: string; prefix: string },
+): KeyStore {
+  const { ring, prefix } = options
+  const command = commands(client)
+  // The braces keep both on one node of a cluster.
+  const key = `${prefix}:{${ring}}:ring`
+  const rows = `${prefix}:{${ring}}:instances`
+  const channel = `${prefix}:{${ring}}:changed`
+  let lasting: Promise<void> | undefined
+  const check = (): Promise<void> => {
+    if (options.volatile === "accepted") return Promise.resolve()
+    lasting ??= assertLasting(command)
+    lasting.catch(() => (lasting = undefined))
+    return lasting
+  }
+  const store: KeyStore = {
+    name: `redis:${key}`,
+    ring,
+    async read() {
+      await check()
+      const [rev, doc] = (await command("HMGET", key, "rev", "doc")) as unknown[]
+      if (rev === null && doc === null) return null
+      return { bytes: bytesOf(String(doc)), version: String(rev) }
+    },
+    async write(bytes, expected) {
+      const args = [expected ?? "", textOf(bytes), channel]
+      return Number(await command("EVAL", WRITE, "1", key, ...args)) === 1 ? "ok" : "conflict"
+    },
+    async now() {
+      const [seconds, micros] = (await command("TIME")) as unknown[]
+      return Number(seconds) * 1000 + Number(micros) / 1000
+    },
+    async beat({ instance, rev, root }) {
+      await command("EVAL", BEAT, "1", rows, instance, String(rev), root)
+    },
+    async instances() {
+      const now = await store.now!()
+      const all = pairs(await command("HGETALL", rows)).map(([instance, json]) => {
+        const { rev, root, seen } = JSON.parse(json) as { rev: number; root: string; seen: number }
+        return { instance, rev, root, seen }
+      })
+      const gone = all.filter(({ seen }) => seen < now - FORGET_INSTANCES)
+      if (gone.length > 0) await command("HDEL", rows, ...gone.map(({ instance }) => instance))
+      return all.filter((row) => !gone.includes(row))
+    },
+  }
+  if (options.subscribe !== "second-connection") return store
+  return { ...store, watch: (changed) => subscribe(client, channel, changed) }
+}
+
+function commands(client: IoRedisClient | NodeRedisClient): Command {
+  if ("call" in client && typeof client.call === "function") {
+    return (name, ...args) => client.call(name, ...args)
+  }
+  if ("sendCommand" in client) return (...args) => client.sendCommand(args)
+  throw new TypeError("redisStore takes a client of ioredis or of node-redis.")
+}
+
+/** A reply of names and values: a list in protocol version 2, a map or an object in 3. */
+function pairs(reply: unknown): [string, string][] {
+  if (reply instanceof Map) return [...reply] as [string, string][]
+  if (!Array.isArray(reply)) return Object.entries((reply ?? {}) as Record<string, string>)
+  const list = reply as unknown[]
+  return list.flatMap((name, i) =>
+    i % 2 === 0 ? [[String(name), String(list[i + 1])] as [string, string]] : [],
+  )
+}
+
+/** @throws Error where the server may forget the ring. A server that doesn't say is believed. */
+async function assertLasting(command: Command): Promise<void> {
+  const config = async (name: string): Promise<string | undefined> => {
+    const reply = await command("CONFIG", "GET", name).catch((error: unknown) => {
+      // Hosted servers don't show their configuration.
+      if (/unknown command|NOPERM|not allowed|disabled/i.test(String(error))) return []
+      throw error
+    })
+    return pairs(reply)[0]?.[1]
+  }
+  const [policy, memory, append, save] = await Promise.all(
+    ["maxmemory-policy", "maxmemory", "appendonly", "save"].map(config),
+  )
+  const evicts = policy !== undefined && policy !== "noeviction" && memory !== "0"
+  const forgets = append === "no" && save === ""
+  if (!evicts && !forgets) return
+  const why = evicts ? `it evicts keys (maxmemory-policy ${policy})` : "it keeps nothing on disk"
+  throw new Error(
+    `This Redis may lose the ring: ${why}. Use one with noeviction and persistence, or say \`volatile: "accepted"\`.`,
+  )
+}
+
+function subscribe(
+  client: IoRedisClient | NodeRedisClient,
+  channel: string,
+  changed: () => void,
+): () => void {
+  const second = client.duplicate() as Subscriber
+  const ignore = (): void => {}
+  second.on("error", ignore)
+  if ("sendCommand" in client && !("call" in client)) {
+    const connected = second.connect!()
+    connected.then(() => second.subscribe(channel, changed)).catch(ignore)
+    return () => second.destroy!()
+  }
+  second.on("message", changed)
+  second.subscribe(channel).catch(ignore)
+  return () => second.disconnect!()
+}

@@ -1,0 +1,55 @@
+import type { InstanceRow, KeyStore } from "../../contracts/keys.ts"
+import { crypto } from "../../crypto/index.ts"
+import { sharedMemo } from "../../crypto/memo.ts"
+
+/** Milliseconds after which an instance that said nothing is forgotten. */
+export const FORGET_INSTANCES = 86_400_000
+
+/** Stored documents are text: an operator can look at one, and every column type keeps it. */
+export function textOf(bytes: Uint8Array): string {
+  const text = crypto.fromUtf8(bytes)
+  if (text === null) throw new TypeError("A ring's document is UTF-8.")
+  return text
+}
+
+export function bytesOf(text: string): Uint8Array {
+  return crypto.toUtf8(text)
+}
+
+/** The same client and options have the same store, though a configuration may be made anew on each request. */
+export function storeOf(client: object, id: string, make: () => KeyStore): KeyStore {
+  const memo = sharedMemo("key-stores", () => new WeakMap<object, Map<string, KeyStore>>())
+  const ofClient = memo.get(client) ?? new Map<string, KeyStore>()
+  memo.set(client, ofClient)
+  const known = ofClient.get(id)
+  if (known) return known
+  const made = make()
+  ofClient.set(id, made)
+  return made
+}
+
+/** A name of a table that goes into SQL as it is. */
+export function tableName(name: string): string {
+  if (/^[A-Za-z_][A-Za-z0-9_]{0,50}(\.[A-Za-z_][A-Za-z0-9_]{0,50})?$/.test(name)) return name
+  throw new TypeError(
+    "The name of a table has letters, digits and _ only, with a schema before it at most.",
+  )
+}
+
+/** A row of any driver, as an instance. */
+export function instanceRow(row: Record<string, unknown>): InstanceRow {
+  return {
+    instance: String(row["instance"]),
+    rev: Number(row["rev"]),
+    root: String(row["root"]),
+    seen: Number(row["seen"]),
+  }
+}
+
+/** Where a ring lies in a database. */
+export interface TableOptions {
+  /** The ring's name. Default `auth`. */
+  readonly ring?: string
+  /** The table's name; the instances' has `_instances` behind it. Default `auth_keyring`. Both are made if missing. */
+  readonly table?: string
+}

@@ -1,0 +1,163 @@
+import type { KeyStore } from "../../contracts/keys.ts"
+import { bytesOf, FORGET_INSTANCES, instanceRow, storeOf, tableName, textOf } from "./shared.ts"
+import type { TableOptions } from "./shared.ts"
+
+type Row = Record<string, unknown>
+type Value = string | number | null
+
+/** `DatabaseSync` of node:sqlite, or `Database` of better-sqlite3, as far as we use it. */
+export interface SqliteClient {
+  prepare(sql: string): {
+    run(...values: Value[]): { changes: number | bigint }
+    all(...values: Value[]): unknown[]
+  }
+  /** Whether a transaction is open: node:sqlite's word, and better-sqlite3's. */
+  readonly isTransaction?: boolean
+  readonly inTransaction?: boolean
+}
+
+/** What `createClient()` of libsql answers, as far as we use it. */
+export interface LibsqlKeyClient {
+  execute(statement: {
+    sql: string
+    args: Value[]
+  }): Promise<{ rows: unknown[]; rowsAffected: number }>
+}
+
+interface Driver {
+  run(sql: string, values: Value[]): Promise<number>
+  all(sql: string, values: Value[]): Promise<Row[]>
+}
+
+/** Milliseconds that someone else's lock or transaction is waited out. */
+const PATIENCE = 2_000
+const PAUSE = 5
+
+/**
+ * Keeps a ring in SQLite: one file that all processes of a machine share.
+ *
+ * @param client - A `DatabaseSync` of node:sqlite, a `Database` of better-sqlite3, or `createClient()` of libsql.
+ * @example
+ * ```ts
+ * secret: keyring({ store: sqliteStore(new DatabaseSync("auth.db")) })
+ * ```
+ */
+export function sqliteStore(
+  client: SqliteClient | LibsqlKeyClient,
+  options: TableOptions = {},
+): KeyStore {
+  const { ring = "auth" } = options
+  const table = tableName(options.table ?? "auth_keyring")
+  return storeOf(client, `${table} ${ring}`, () => create(driverOf(client), ring, table))
+}
+
+function create(driver: Driver, ring: string, table: string): KeyStore {
+  const db = withTables(driver, table)
+  return {
+    name: `sqlite:${table}`,
+    ring,
+    async read() {
+      const [row] = await db.all(`SELECT doc, rev FROM ${table} WHERE ring = ?`, [ring])
+      return row ? { bytes: bytesOf(String(row["doc"])), version: String(row["rev"]) } : null
+    },
+    async write(bytes, expected) {
+      const text = textOf(bytes)
+      const changed =
+        expected === null
+          ? await db.run(
+              `INSERT INTO ${table} (ring, rev, doc) VALUES (?, 1, ?) ON CONFLICT DO NOTHING`,
+              [ring, text],
+            )
+          : await db.run(`UPDATE ${table} SET rev = rev + 1, doc = ? WHERE ring = ? AND rev = ?`, [
+              text,
+              ring,
+              Number(expected),
+            ])
+      return changed === 1 ? "ok" : "conflict"
+    },
+    // A file has no clock but the machine's.
+    async beat({ instance, rev, root }) {
+      await db.run(
+        `INSERT INTO ${table}_instances (ring, instance, rev, root, seen) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (ring, instance) DO UPDATE SET rev = excluded.rev, root = excluded.root, seen = excluded.seen`,
+        [ring, instance, rev, root, Date.now()],
+      )
+    },
+    async instances() {
+      const since = Date.now() - FORGET_INSTANCES
+      await db.run(`DELETE FROM ${table}_instances WHERE ring = ? AND seen < ?`, [ring, since])
+      const sql = `SELECT instance, rev, root, seen FROM ${table}_instances WHERE ring = ?`
+      return (await db.all(sql, [ring])).map(instanceRow)
+    },
+  }
+}
+
+function driverOf(client: SqliteClient | LibsqlKeyClient): Driver {
+  if ("execute" in client) {
+    const execute = (sql: string, args: Value[]): ReturnType<LibsqlKeyClient["execute"]> =>
+      patiently(() => client.execute({ sql, args }))
+    return {
+      run: async (sql, values) => (await execute(sql, values)).rowsAffected,
+      all: async (sql, values) => (await execute(sql, values)).rows as Row[],
+    }
+  }
+  if ("prepare" in client) {
+    return {
+      run: async (sql, values) => {
+        await outsideTransactions(client)
+        return patiently(() => Number(client.prepare(sql).run(...values).changes))
+      },
+      all: (sql, values) => patiently(() => client.prepare(sql).all(...values) as Row[]),
+    }
+  }
+  throw new TypeError(
+    "sqliteStore takes a DatabaseSync of node:sqlite, a Database of better-sqlite3, or createClient() of libsql.",
+  )
+}
+
+/** What is written within someone's transaction on the same connection would go with it when it is rolled back. */
+async function outsideTransactions(client: SqliteClient): Promise<void> {
+  const end = Date.now() + PATIENCE
+  while (client.isTransaction || client.inTransaction) {
+    if (Date.now() > end) throw new Error("A transaction on this connection did not end.")
+    await pause()
+  }
+}
+
+/** Another process may hold the file's lock for a moment. */
+async function patiently<T>(work: () => T): Promise<Awaited<T>> {
+  const end = Date.now() + PATIENCE
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!/\b(?:SQLITE_BUSY|locked)\b/.test(String(error)) || Date.now() > end) throw error
+      await pause()
+    }
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE + PAUSE * Math.random()))
+}
+
+function withTables(driver: Driver, table: string): Driver {
+  const ddl = [
+    `CREATE TABLE IF NOT EXISTS ${table} (ring TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, doc TEXT NOT NULL)`,
+    `CREATE TABLE IF NOT EXISTS ${table}_instances (ring TEXT NOT NULL, instance TEXT NOT NULL, rev INTEGER NOT NULL,
+      root TEXT NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (ring, instance))`,
+  ]
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!/no such table/.test(String(error))) throw error
+      for (const statement of ddl) await driver.run(statement, [])
+      return work()
+    }
+  }
+  return {
+    run: (sql, values) => guarded(() => driver.run(sql, values)),
+    all: (sql, values) => guarded(() => driver.all(sql, values)),
+  }
+}

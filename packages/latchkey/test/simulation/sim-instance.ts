@@ -1,0 +1,77 @@
+import { type RingInstanceOptions, RULES } from "../../src/keys/managed/instance-options.ts"
+import { hardAge } from "../../src/keys/managed/policy.ts"
+import { RingInstance } from "../../src/keys/managed/protocol.ts"
+import { localRoot } from "../../src/keys/managed/roots/local-root.ts"
+import type { RingWorld } from "../../src/keys/managed/world.ts"
+import type { Scenario } from "./scenario.ts"
+import type { Connection, SimStore } from "./sim-store.ts"
+import type { Timeline } from "./timeline.ts"
+
+/** What the instances of one deployment have in common. */
+export interface Deployment {
+  /** The secrets of the environment, newest first. */
+  readonly secrets: readonly string[]
+}
+
+/** One process: it lives until it is replaced. */
+export class SimInstance {
+  readonly name: string
+  readonly deployment: Deployment
+  readonly ring: RingInstance
+  readonly connection: Connection
+  /** Nothing that went wrong with it counts as its own fault until then. */
+  excusedUntil: number
+  readonly #timeline: Timeline
+  readonly #settle: number
+
+  constructor(given: {
+    name: string
+    scenario: Scenario
+    deployment: Deployment
+    timeline: Timeline
+    store: SimStore
+    random: () => number
+    material: () => string
+  }) {
+    const { name, scenario, timeline, random, deployment } = given
+    this.name = name
+    this.deployment = deployment
+    this.#timeline = timeline
+    // After a fault ends: the next refresh, and the longest wait before a failed one is tried again.
+    this.#settle = hardAge(scenario.policy) + 60_000
+    this.excusedUntil = timeline.now
+    this.connection = { cutUntil: 0, lag: 0, onFault: () => this.excuse(timeline.now) }
+    const { policy } = scenario
+    // Most clocks differ by less than they may; some are off by hours.
+    const off = random() < 0.1 ? (random() - 0.5) * 6 * 3_600_000 : (random() - 0.5) * policy.skew
+    const world: RingWorld = {
+      now: () => Math.round(timeline.now + off),
+      random,
+      later: (work, { ms }) => timeline.add(timeline.now + ms, work),
+      material: given.material,
+    }
+    const options: RingInstanceOptions = {
+      ring: "auth",
+      store: given.store.connect(this.connection),
+      policy: { ...policy, ...scenario.broken.policy },
+      role: "full",
+      instance: name,
+      roots: () => Promise.all(deployment.secrets.map(localRoot)),
+      imported: () => [],
+      gently: false,
+      world,
+      rules: { ...RULES, ...scenario.broken.rules },
+      on: () => {},
+    }
+    this.ring = new RingInstance(options)
+  }
+
+  /** Something outside is wrong with it until `end`. */
+  excuse(end: number): void {
+    this.excusedUntil = Math.max(this.excusedUntil, end + this.#settle)
+  }
+
+  get healthy(): boolean {
+    return this.#timeline.now >= this.excusedUntil
+  }
+}
