@@ -1,17 +1,13 @@
-/**
- * A memo by object under `globalThis`, since bundlers load a module once per layer. Holds nothing alive.
- *
- * @param name - Which memo; the same name is the same memo in every copy of this module.
- */
+import { sharedMemo } from "../../crypto/memo.ts"
+
+/** A memo by object that every copy of this module shares. Holds nothing alive. */
 export function createSharedMemo<T>(name: string): (key: object, make: () => T) => T {
-  const registry = globalThis as unknown as Record<symbol, WeakMap<object, T> | undefined>
-  const symbol = Symbol.for(name)
   return (key, make) => {
-    const memo = (registry[symbol] ??= new WeakMap())
+    const memo = sharedMemo(name, () => new WeakMap<object, { readonly made: T }>())
     const known = memo.get(key)
-    if (known !== undefined) return known
+    if (known) return known.made
     const made = make()
-    memo.set(key, made)
+    memo.set(key, { made })
     return made
   }
 }
