@@ -16,6 +16,7 @@ import type { AuthConfig, CallbacksOptions, Compat } from "./auth-config.ts"
 import { type CookieKind, type CookieNaming, cookieOf, sessionCookies } from "./cookies.ts"
 import { defaultCallbacks, SESSION_MAX_AGE, SESSION_UPDATE_AGE } from "./defaults.ts"
 import { judgeKeys } from "./judge.ts"
+import { fromLegacy } from "./legacy-logger.ts"
 import { resolveLogger } from "./logger.ts"
 import { trustedHosts, urlOf } from "./host.ts"
 import { reportKeys } from "./report.ts"
@@ -55,7 +56,8 @@ export class Context {
     this.door = door
     this.incoming = incoming
     this.compat = config.compat ?? door.compat
-    this.logger = resolveLogger(config.logger, config.debug === true)
+    const logger = this.compat === 4 && config.logger ? fromLegacy(config.logger) : config.logger
+    this.logger = resolveLogger(logger, config.debug === true)
   }
 
   env(name: string): string | undefined {
