@@ -2,6 +2,7 @@ import type { Adapter } from "../contracts/adapter.ts"
 import type { CookieOption } from "../contracts/cookies.ts"
 import type { EventCallbacks, EventContext } from "../contracts/events.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
+import type { SecretOption } from "../contracts/keys.ts"
 import { skipCSRFCheck } from "../contracts/symbols.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { EventError, UntrustedHost } from "../errors.ts"
@@ -49,6 +50,7 @@ export class Context {
   #naming: CookieNaming | undefined
   #origin: string | undefined
   #keys: MaybePromise<ResolvedKeys> | undefined
+  #sessionKeys: MaybePromise<ResolvedKeys> | undefined
   #adapter: Adapter | undefined
 
   constructor(config: AuthConfig, door: Door, incoming: Incoming) {
@@ -134,12 +136,17 @@ export class Context {
 
   /** The keys of this moment; asked for at the first use. */
   keys(): MaybePromise<ResolvedKeys> {
-    return (this.#keys ??= this.#resolveKeys())
+    return (this.#keys ??= this.#resolveKeys(this.config.secret ?? this.config.jwt?.secret))
   }
 
-  #resolveKeys(): MaybePromise<ResolvedKeys> {
+  /** The keys of session tokens: those of `jwt.secret` where that is given, else the same. */
+  sessionKeys(): MaybePromise<ResolvedKeys> {
     const own = this.config.jwt?.secret
-    const secret = this.config.secret ?? own
+    if (own === undefined || this.config.secret === undefined) return this.keys()
+    return (this.#sessionKeys ??= this.#resolveKeys(own))
+  }
+
+  #resolveKeys(secret: SecretOption | undefined): MaybePromise<ResolvedKeys> {
     const found = resolveKeys({
       secret,
       passed: "secret" in this.config,

@@ -454,3 +454,12 @@ describe("the static tier: published ahead, dated, and in files", () => {
     })
   })
 })
+
+it("jwt.secret seals sessions where it is given beside the secret, as NextAuth 4 had it", async () => {
+  const browser = await signedIn(browserOf({}, { secret: OLD, jwt: { secret: NEW } }))
+  const other = browserOf({}, { secret: THIRD, jwt: { secret: NEW } })
+  for (const [name, kept] of browser.cookies) other.cookies.set(name, kept)
+  expect(await other.session()).toMatchObject({ user: { name: "Ada" } })
+  other.config = { ...other.config, jwt: { secret: THIRD } }
+  expect(await other.session()).toBeNull()
+})

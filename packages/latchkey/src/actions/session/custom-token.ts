@@ -10,7 +10,7 @@ export async function readCustomToken(context: Context): Promise<FoundToken> {
   const from = context.sessionCookies[0]!
   const found = candidates(context.jar, from.cookie.name)
   if (!found) return { status: "none" }
-  const { ring } = await context.keys()
+  const { ring } = await context.sessionKeys()
   const strings = ringStrings(ring)
   const secret = strings.length === 1 ? strings[0]! : strings
   for (const token of found.values) {

@@ -21,7 +21,7 @@ export async function sealSession(
   claims: Claims,
   expires: Date,
 ): Promise<SetCookie[]> {
-  const { ring } = await context.keys()
+  const { ring } = await context.sessionKeys()
   const maxAge = context.tokenMaxAge
   const encode = context.config.jwt?.encode
   let value: string

@@ -95,7 +95,7 @@ function mustSeal(
  */
 export async function findToken(context: Context): Promise<FoundToken> {
   if (context.config.jwt?.decode) return readCustomToken(context)
-  const keys = context.keys()
+  const keys = context.sessionKeys()
   const resolved = keys instanceof Promise ? await keys : keys
   const read = await readToken(context.jar, context.sessionCookies, resolved)
   if (read.status !== "ok") return read
