@@ -40,7 +40,7 @@ interface LegacyLogger {
 
 /** That logger, called as it expects. */
 export function fromLegacy(given: Partial<LoggerInstance>): Partial<LoggerInstance> {
-  const legacy = given as LegacyLogger
+  const legacy = given as unknown as LegacyLogger
   return {
     ...(given.info && { info: (message, metadata) => given.info!(message, metadata) }),
     ...(given.debug && { debug: (message, metadata) => given.debug!(message, metadata) }),
