@@ -3,8 +3,8 @@
  * that name the package it knows.
  */
 import { beforeAll, describe, expect, it } from "vitest"
-import { packDoors } from "./tools.ts"
 import { compile, pnpmLayout } from "./compile.ts"
+import { packDoors } from "./tools.ts"
 
 const SLOW = { timeout: 240_000 }
 beforeAll(() => packDoors(), 240_000)
@@ -263,7 +263,6 @@ export const providers = () => getProviders()
 `,
     "jwt.ts": `
 import { getToken } from "next-auth/jwt"
-import { packDoors } from "./tools.ts"
 export const token = (req: Request) => getToken({ req, secret: "x" })
 `,
   }
