@@ -38,7 +38,7 @@ export function startFaults(sim: Simulation): void {
 
 /** Whether what was lost may still be known to only a few, on whom it depends that it comes back. */
 function fragile(sim: Simulation): boolean {
-  return sim.timeline.now < sim.lostAt + 2 * hardAge(sim.scenario.policy)
+  return sim.timeline.now < sim.lostAt + 3 * hardAge(sim.scenario.policy)
 }
 
 function replace(sim: Simulation, index: number): void {
@@ -55,6 +55,10 @@ function replace(sim: Simulation, index: number): void {
 
 /** Replaces all, one by one; sometimes with another root, and sometimes back again halfway. */
 function deploy(sim: Simulation): void {
+  const { now } = sim.timeline
+  // One after the other, and not while a database is being put back.
+  if (fragile(sim) || now < sim.deployedAt + 2 * DAY) return
+  sim.deployedAt = now
   const before = sim.deployment
   const roll = sim.random()
   const [newest, ...older] = before.secrets
@@ -67,7 +71,6 @@ function deploy(sim: Simulation): void {
   const back = sim.random() < 0.2 ? before : null
   // Dropping the former root is decided only after the deployment that has both is through, and is not taken back.
   const undo = older.length === 0 ? back : null
-  const { now } = sim.timeline
   sim.instances.forEach((_, index) => {
     sim.timeline.add(now + (ROLLOUT * (index + 1)) / sim.instances.length, () =>
       replace(sim, index),
@@ -83,7 +86,9 @@ function deploy(sim: Simulation): void {
 function partition(sim: Simulation): void {
   if (fragile(sim)) return
   const one = sim.any()
-  const most = sim.scenario.policy.staleness - hardAge(sim.scenario.policy)
+  const { policy, faults } = sim.scenario
+  // Late and then cut off is late for the sum of both.
+  const most = policy.staleness - 2 * hardAge(policy) - faults.lagPart * policy.propagation
   const end = sim.timeline.now + sim.random() ** 3 * most
   one.connection.cutUntil = Math.max(one.connection.cutUntil, end)
   one.excuse(one.connection.cutUntil)
@@ -108,12 +113,14 @@ function slow(sim: Simulation): void {
 function lag(sim: Simulation): void {
   if (fragile(sim)) return
   const { propagation } = sim.scenario.policy
-  const one = sim.any()
-  const { connection } = one
+  const index = Math.floor(sim.random() * sim.instances.length)
+  const { connection } = sim.instances[index]!
+  if (connection.lag > 0) return
   connection.lag = sim.random() * sim.scenario.faults.lagPart * propagation
   sim.timeline.add(sim.timeline.now + 2 * propagation, () => {
     // What it gets to see jumps ahead; before its next look it can't know.
-    connection.lag = 0
+    const one = sim.instances[index]!
+    one.connection.lag = 0
     one.excuse(sim.timeline.now)
   })
 }
@@ -135,6 +142,7 @@ function restore(sim: Simulation): void {
   const knows = (one: SimInstance): boolean =>
     one.healthy && one.connection.lag === 0 && one.ring.held?.doc.rev === newest
   if (!sim.instances.some(knows)) return
+  if (sim.timeline.now < sim.deployedAt + 2 * ROLLOUT) return
   sim.lostAt = sim.timeline.now
   sim.truth.forks++
   sim.store.restore(sim.random() < 0.2 ? null : sim.timeline.now - sim.random() * 5 * DAY)

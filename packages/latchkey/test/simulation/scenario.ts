@@ -71,7 +71,7 @@ export const USUAL_FAULTS: Faults = {
   restore: 13 * DAY,
   flood: 3 * DAY,
   lossRate: 0.002,
-  lagPart: 1.5,
+  lagPart: 1,
 }
 
 export const NO_FAULTS: Faults = {

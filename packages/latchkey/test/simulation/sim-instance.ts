@@ -21,6 +21,8 @@ export class SimInstance {
   readonly connection: Connection
   /** Nothing that went wrong with it counts as its own fault until then. */
   excusedUntil: number
+  /** The last thing it had to say. */
+  problem = ""
   readonly #timeline: Timeline
   readonly #settle: number
 
@@ -61,7 +63,9 @@ export class SimInstance {
       gently: false,
       world,
       rules: { ...RULES, ...scenario.broken.rules },
-      on: () => {},
+      on: ({ level, message }) => {
+        if (level !== "info") this.problem = message
+      },
     }
     this.ring = new RingInstance(options)
   }

@@ -15,6 +15,8 @@ const START = Date.UTC(2030, 0, 1)
 /** A revocation is refused after this much on top of the age at which nobody is served unasked: an answer under way. */
 const ANSWER = 15_000
 
+const CHUNK = 6 * 3_600_000
+
 export interface Report {
   readonly seed: number
   readonly signIns: number
@@ -46,6 +48,7 @@ export class Simulation {
   promoting = false
   /** When the store lost something; whoever starts after that can't know better. */
   lostAt = -Infinity
+  deployedAt = -Infinity
   readonly #tokens: Tokens
   readonly #ids = new Map<string, string>()
   readonly #counts = { checks: 0, unknownHealed: 0, unavailable: 0, excused: 0 }
@@ -74,13 +77,17 @@ export class Simulation {
     startFaults(this)
     const gap = this.scenario.duration / this.scenario.signIns
     const next = (): void => {
-      const asked = this.#request()
+      this.#request()
       const at = this.timeline.now - gap * Math.log(1 - this.random())
       if (at < this.end) this.timeline.add(at, next, false)
-      void asked
     }
     this.timeline.add(START, next, false)
-    await this.timeline.run(this.end)
+    const isBroken = Object.keys(this.scenario.broken).length > 0
+    for (let end = START; end < this.end; end += CHUNK) {
+      await this.timeline.run(Math.min(end + CHUNK, this.end))
+      // What is broken on purpose is found out by one.
+      if (isBroken && this.truth.violations.length > 0) break
+    }
     return this.#report()
   }
 
@@ -91,7 +98,7 @@ export class Simulation {
     const name = `i${this.#names++}`
     const one = new SimInstance({ name, scenario, deployment, timeline, store, random, material })
     // One that starts before what was lost is back knows no better.
-    if (timeline.now < this.lostAt + hardAge(scenario.policy)) one.excuse(timeline.now)
+    if (timeline.now < this.lostAt + 2 * hardAge(scenario.policy)) one.excuse(timeline.now)
     return one
   }
 
@@ -131,18 +138,26 @@ export class Simulation {
     return material
   }
 
-  /** A sign-in somewhere, and two older tokens shown elsewhere. */
-  async #request(): Promise<void> {
+  /** A sign-in somewhere, and three other tokens shown elsewhere. What can be answered at once is: no time passes. */
+  #request(): void {
     const at = this.any()
-    const view = await this.#view(at)
-    if (view) this.#mint(at, view)
-    for (const old of [true, false]) {
+    const view = this.#view(at)
+    if (view instanceof Promise) {
+      this.#later(view.then((ready) => ready && this.#mint(at, ready)))
+    } else {
+      this.#mint(at, view)
+    }
+    for (const age of ["old", "any", "new"] as const) {
       const { now } = this.timeline
       const { maxTokenAge: maxAge } = this.scenario.policy
-      const token = this.#tokens.pick({ now, maxAge, random: this.random(), old })
+      const token = this.#tokens.pick({ now, maxAge, random: this.random(), age })
       const pending = token === undefined ? undefined : this.#show(token, this.any())
-      if (pending) await pending
+      if (pending) this.#later(pending)
     }
+  }
+
+  #later(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#violate(`the simulation failed: ${String(error)}`))
   }
 
   /** Undefined where there is nothing to answer with: 503, and nobody is signed out by that. */
@@ -151,7 +166,8 @@ export class Simulation {
     if (!(view instanceof Promise)) return view
     return view.catch(() => {
       this.#counts.unavailable++
-      if (at.healthy) this.#violate(`${at.name} can't answer, though nothing is wrong with it`)
+      if (at.healthy)
+        this.#violate(`${at.name} can't answer, though nothing is wrong with it: ${at.problem}`)
       return undefined
     })
   }
@@ -164,10 +180,14 @@ export class Simulation {
     this.#mix(now + view.secrets.length)
     if (!key) return this.#violate(`${at.name} seals with a key that was never stored`)
     const { policy } = this.scenario
-    if (!key.immediate && now < key.published + leastPropagation(policy) - 2 * policy.skew) {
-      this.#violate(`${at.name} seals with ${key.id} before all can know it`)
+    if (
+      key.hurried === Infinity &&
+      now < key.published + leastPropagation(policy) - 2 * policy.skew
+    ) {
+      this.#violate(`${at.name} seals with ${key.id} before all can know it${this.#about(key, at)}`)
     }
-    if (this.#mustBeRefused(key, at)) this.#violate(`${at.name} seals with revoked ${key.id}`)
+    if (this.#mustBeRefused(key, at))
+      this.#violate(`${at.name} seals with revoked ${key.id}${this.#about(key, at)}`)
   }
 
   #truthOf(material: string): KeyTruth | undefined {
@@ -175,7 +195,9 @@ export class Simulation {
   }
 
   #mustBeRefused(key: KeyTruth, at: SimInstance): boolean {
-    const bound = Math.max(key.revoked, this.lostAt) + hardAge(this.scenario.policy) + ANSWER
+    const hard = hardAge(this.scenario.policy)
+    // What was lost comes back with the next request to one that knows, and takes its time to the others from there.
+    const bound = Math.max(key.revoked, this.lostAt + 2 * hard) + hard + ANSWER
     return key.revoked !== Infinity && this.timeline.now > bound + at.connection.lag && at.healthy
   }
 
@@ -195,7 +217,7 @@ export class Simulation {
       this.#violate(`a good cookie of ${key.id} was deleted`)
     }
     if (key && this.#mustBeRefused(key, at)) {
-      this.#violate(`${at.name} accepts a token of revoked ${key.id}`)
+      this.#violate(`${at.name} accepts a token of revoked ${key.id}${this.#about(key, at)}`)
     }
   }
 
@@ -238,14 +260,33 @@ export class Simulation {
     const expired = now >= this.#tokens.mintedAt[token]! + maxTokenAge
     if (expired || !key || key.revoked !== Infinity) return
     if (refused) return this.#violate(`${at.name} deletes a good cookie of ${key.id} as refused`)
-    const settled = key.immediate ? key.published + hardAge(this.scenario.policy) + skew : 0
+    const settled =
+      key.hurried === Infinity ? 0 : key.hurried + hardAge(this.scenario.policy) + skew
     // A copy that is late can't have what had to seal at once.
     const late = at.connection.lag > 0 && now < settled + at.connection.lag
     if (!at.healthy || late) return void this.#counts.excused++
     const age = Math.round((now - this.#tokens.mintedAt[token]!) / 60_000)
     this.#violate(
-      `${at.name} signs out: it does not know ${key.id} (epoch ${key.epoch}, token of ${age} min)`,
+      `${at.name} signs out: it does not know ${key.id} (epoch ${key.epoch}, token of ${age} min)${this.#about(key, at)}`,
     )
+  }
+
+  /** What one wants to know of a violation. */
+  #about(key: KeyTruth, at: SimInstance): string {
+    const minutes = (then: number): string =>
+      Number.isFinite(then) ? `${Math.round((this.timeline.now - then) / 60_000)} min ago` : "never"
+    const { lag } = at.connection
+    const facts = {
+      published: minutes(key.published),
+      revoked: minutes(key.revoked),
+      lost: minutes(this.lostAt),
+      excused: minutes(at.excusedUntil),
+      hurried: minutes(key.hurried),
+      lag: Math.round(lag / 60_000),
+      rev: at.ring.held?.doc.rev,
+      newest: Math.max(...this.instances.map((one) => one.ring.held?.doc.rev ?? 0)),
+    }
+    return ` ${JSON.stringify(facts)}`
   }
 
   #violate(what: string): void {

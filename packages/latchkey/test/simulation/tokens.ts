@@ -1,3 +1,5 @@
+const FEW = 20
+
 /** All tokens of a run: who sealed them when. One in a million is a few bytes. */
 export class Tokens {
   readonly mintedAt: Float64Array
@@ -30,8 +32,13 @@ export class Tokens {
     return this.#materials[this.#key[token]!]!
   }
 
-  /** Any that has not expired; where `old`, one of the oldest of them. Undefined where there is none. */
-  pick(given: { now: number; maxAge: number; random: number; old: boolean }): number | undefined {
+  /** Any that has not expired, or one of the oldest, or one of the newest. Undefined where there is none. */
+  pick(given: {
+    now: number
+    maxAge: number
+    random: number
+    age: "any" | "old" | "new"
+  }): number | undefined {
     while (
       this.#firstAlive < this.count &&
       this.mintedAt[this.#firstAlive]! + given.maxAge <= given.now
@@ -40,7 +47,8 @@ export class Tokens {
     }
     const alive = this.count - this.#firstAlive
     if (alive === 0) return undefined
-    const among = given.old ? Math.min(alive, 20) : alive
-    return this.#firstAlive + Math.floor(given.random * among)
+    const among = given.age === "any" ? alive : Math.min(alive, FEW)
+    const offset = Math.floor(given.random * among)
+    return given.age === "new" ? this.count - 1 - offset : this.#firstAlive + offset
   }
 }

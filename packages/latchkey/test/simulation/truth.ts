@@ -4,8 +4,8 @@ export interface KeyTruth {
   readonly epoch: number
   /** When a document with it was stored first. */
   readonly published: number
-  /** It had to seal at once: the first of a ring, or in place of a revoked one. */
-  readonly immediate: boolean
+  /** When it was made to seal at once: the first of a ring, in place of a revoked one, or by a person. Else Infinity. */
+  hurried: number
   revoked: number
 }
 
@@ -19,6 +19,7 @@ export class Truth {
   readonly keys = new Map<string, KeyTruth>()
   readonly violations: string[] = []
   readonly #epochs = new Map<number, string>()
+  readonly #starts = new Map<string, number>()
   /** Two rings may have been made where the store lost one; their epochs are their own. */
   forks = 0
   documents = 0
@@ -31,9 +32,16 @@ export class Truth {
       ({ id, status }) => status === "revoked" && this.keys.get(id)?.revoked === Infinity,
     )
     for (const { id, epoch, notBefore } of wire.keys) {
-      if (this.keys.has(id)) continue
-      const immediate = epoch <= 1 || revokes || given.promoted
-      this.keys.set(id, { id, epoch, published: now, immediate, revoked: Infinity })
+      const known = this.keys.get(id)
+      const hurry = revokes || given.promoted
+      if (known) {
+        if (hurry && notBefore < this.#starts.get(id)!) known.hurried = now
+        this.#starts.set(id, notBefore)
+        continue
+      }
+      const hurried = epoch <= 1 || hurry ? now : Infinity
+      this.keys.set(id, { id, epoch, published: now, hurried, revoked: Infinity })
+      this.#starts.set(id, notBefore)
       const twin = this.#epochs.get(epoch)
       if (epoch > 0 && twin !== undefined && twin !== id && this.forks === 0) {
         this.violation(now, `two keys of epoch ${epoch}: ${twin} and ${id}`)

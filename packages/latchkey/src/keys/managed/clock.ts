@@ -1,5 +1,4 @@
 import type { RingInstanceOptions } from "./instance-options.ts"
-import { STORE_TIMEOUT, within } from "./world.ts"
 
 /** The time of an instance: its own, or the store's where the two differ by more than they may. */
 export class RingClock {
@@ -25,7 +24,7 @@ export class RingClock {
     if (!store.now) return
     const before = world.now()
     try {
-      const theirs = await within(world, STORE_TIMEOUT, store.now())
+      const theirs = await store.now()
       const off = theirs - (before + world.now()) / 2
       if (!Number.isFinite(off)) throw new TypeError(`${store.name} has no time.`)
       const offset = Math.abs(off) > policy.skew ? off : 0

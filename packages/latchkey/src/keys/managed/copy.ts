@@ -15,10 +15,12 @@ import {
   wrapUnder,
 } from "./lock.ts"
 import { bootstrap, type FreshKey } from "./transition.ts"
-import { sleep, STORE_TIMEOUT, within } from "./world.ts"
+import { sleep, within } from "./world.ts"
 
 /** Milliseconds that a conflict is waited out at the least, times the tries so far. */
 const BACKOFF = 20
+/** Milliseconds that opening a document may take: a root may be a service that is far. */
+const ROOT_TIMEOUT = 10_000
 
 /** What this instance holds: the newest document it has verified, and where it stands in the store. */
 export interface Held {
@@ -62,7 +64,7 @@ export class RingCopy {
 
   /** Reads the store and takes what it has, if it is authentic and knows no less. */
   async pull(): Promise<void> {
-    const [stored] = await Promise.all([this.#read(), this.#clock.set()])
+    const [stored] = await Promise.all([this.#options.store.read(), this.#clock.set()])
     await this.#take(stored)
   }
 
@@ -82,11 +84,6 @@ export class RingCopy {
       await this.pull()
     }
     throw new Error("The ring was changed by others again and again; nothing was written.")
-  }
-
-  #read(): Promise<StoredRing | null> {
-    const { store, world } = this.#options
-    return within(world, STORE_TIMEOUT, store.read())
   }
 
   async #take(stored: StoredRing | null): Promise<void> {
@@ -109,10 +106,12 @@ export class RingCopy {
   }
 
   async #open(stored: StoredRing): Promise<Held> {
-    const { ring } = this.#options
-    const roots = await this.#options.roots()
+    const { ring, world } = this.#options
+    const dataKeys = this.#dataKeys
+    const work = async (): ReturnType<typeof openDocument> =>
+      openDocument(stored.bytes, { ring, roots: await this.#options.roots(), dataKeys })
     try {
-      const opened = await openDocument(stored.bytes, { ring, roots, dataKeys: this.#dataKeys })
+      const opened = await within(world, { ms: ROOT_TIMEOUT, who: "The root" }, work())
       const digest = await digestOf(stored.bytes)
       return { ...opened, ...stored, digest, ahead: false }
     } catch (error) {
@@ -161,10 +160,9 @@ export class RingCopy {
     const doc = bootstrap({ ring, now, policy, fresh, imported, gently, dataKey, roots: wraps })
     const bytes = await sealDocument(doc)
     // Created only where there is none; of several that come together one wins, and all take its ring.
-    const write = this.#options.store.write(bytes, null)
-    const wrote = await within(this.#options.world, STORE_TIMEOUT, write)
+    const wrote = await this.#options.store.write(bytes, null)
     if (wrote === "ok") this.#report(changes(null, doc))
-    const stored = await this.#read()
+    const stored = await this.#options.store.read()
     if (!stored) throw new Error(`${this.#options.store.name} did not keep the ring.`)
     await this.#take(stored)
   }
@@ -174,12 +172,11 @@ export class RingCopy {
     const prev = base.digest
     const doc = { ...next, rev: base.doc.rev + 1, at: this.#clock.now(), prev }
     const bytes = await sealDocument(doc)
-    const write = this.#options.store.write(bytes, expected)
-    if ((await within(this.#options.world, STORE_TIMEOUT, write)) === "conflict") return false
+    if ((await this.#options.store.write(bytes, expected)) === "conflict") return false
     const digest = await digestOf(bytes)
     this.#adopt({ doc, bytes, digest, version: undefined, root: base.root, ahead: false })
     this.#report(changes(base.doc, doc))
-    await this.#take(await this.#read())
+    await this.#take(await this.#options.store.read())
     return true
   }
 

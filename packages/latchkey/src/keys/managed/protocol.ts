@@ -11,7 +11,7 @@ import { planRoots, rewrap } from "./rewrap.ts"
 import { isSuccessorDue, keyAtGate, laggards, retiresAt } from "./schedule.ts"
 import type { FreshKey } from "./transition.ts"
 import { type TimedView, viewAt } from "./view.ts"
-import { Budget, type RingWorld, sleep } from "./world.ts"
+import { Budget, impatient, type RingWorld, sleep } from "./world.ts"
 
 /** How often the first read is tried before a request fails. */
 const FIRST_TRIES = 3
@@ -47,7 +47,8 @@ export class RingInstance {
   #saidOverdue: string | null = null
   #unwatch: (() => void) | undefined
 
-  constructor(options: RingInstanceOptions) {
+  constructor(given: RingInstanceOptions) {
+    const options = { ...given, store: impatient(given.store, given.world) }
     this.#options = options
     this.#rules = options.rules ?? RULES
     this.#world = options.world
@@ -187,9 +188,10 @@ export class RingInstance {
   }
 
   async #pull(): Promise<void> {
-    const started = this.now()
+    const started = this.#world.now()
     await this.#copy.pull()
-    this.#readAt = started
+    // The first look at the store's clock may have moved ours.
+    this.#readAt = this.now() - (this.#world.now() - started)
   }
 
   /** Reads; then announces this instance and does what is due. Only a failed read is a failure. */

@@ -1,7 +1,5 @@
+import type { KeyStore } from "../../contracts/keys.ts"
 import { randomToken } from "../../crypto/index.ts"
-
-/** Milliseconds that one question to a store may take. */
-export const STORE_TIMEOUT = 3_000
 
 /** What an instance takes from its surroundings. A simulation gives its own. */
 export interface RingWorld {
@@ -35,17 +33,41 @@ export function sleep(world: RingWorld, ms: number): Promise<void> {
   return new Promise((resolve) => void world.later(resolve, { ms, holds: true }))
 }
 
-/** Rejects where `work` takes too long. */
-export async function within<T>(world: RingWorld, ms: number, work: PromiseLike<T>): Promise<T> {
+/** Rejects where `work` takes too long; `who` is waited for. */
+export async function within<T>(
+  world: RingWorld,
+  limit: { readonly ms: number; readonly who: string },
+  work: PromiseLike<T>,
+): Promise<T> {
+  const { ms, who } = limit
   let cancel = (): void => {}
   const late = new Promise<never>((_, reject) => {
-    const give = (): void => reject(new Error(`The key store did not answer within ${ms} ms.`))
+    const give = (): void => reject(new Error(`${who} did not answer within ${ms} ms.`))
     cancel = world.later(give, { ms, holds: false })
   })
   try {
     return await Promise.race([work, late])
   } finally {
     cancel()
+  }
+}
+
+/** Milliseconds that one question to a store may take. */
+const STORE_TIMEOUT = 3_000
+
+/** The store, whose every question ends: one that is never answered must not hold up the requests behind it. */
+export function impatient(store: KeyStore, world: RingWorld): KeyStore {
+  const limit = { ms: STORE_TIMEOUT, who: store.name }
+  const timed = <T>(work: Promise<T>): Promise<T> => within(world, limit, work)
+  const { now, beat, instances, watch } = store
+  return {
+    name: store.name,
+    read: () => timed(store.read()),
+    write: (bytes, expected) => timed(store.write(bytes, expected)),
+    ...(watch && { watch: (changed: () => void) => watch.call(store, changed) }),
+    ...(now && { now: () => timed(now.call(store)) }),
+    ...(beat && { beat: (row: Parameters<typeof beat>[0]) => timed(beat.call(store, row)) }),
+    ...(instances && { instances: () => timed(instances.call(store)) }),
   }
 }
 

@@ -1,0 +1,66 @@
+import { plan } from "../../src/keys/managed/plan.ts"
+import { type Broken, DAY, type Scenario, USUAL_FAULTS } from "./scenario.ts"
+
+/** A protocol with one thing left out or done wrong, and what the simulation has to say about it. */
+export interface Variant {
+  readonly name: string
+  readonly broken: Broken
+  readonly caught: RegExp
+  readonly scenario?: Partial<Scenario>
+}
+
+export const variants: readonly Variant[] = [
+  {
+    name: "a key seals as soon as it is there",
+    broken: { policy: { propagation: 0 } },
+    caught: /before all can know it/,
+  },
+  {
+    name: "a key is dropped before its last token is over",
+    broken: { policy: { maxTokenAge: DAY } },
+    caught: /deletes a good cookie/,
+  },
+  {
+    name: "a key is dropped as if no instance was ever cut off",
+    broken: { policy: { staleness: 1, skew: 1 } },
+    caught: /deletes a good cookie/,
+    scenario: { instances: 4 },
+  },
+  {
+    name: "whoever writes last wins",
+    broken: { store: { lastWriterWins: true } },
+    caught: /two keys of epoch/,
+    scenario: { instances: 40 },
+  },
+  {
+    name: "a ring is made because a read failed",
+    broken: { store: { lastWriterWins: true, nullOnFailure: true } },
+    caught: /two keys of epoch 1/,
+    scenario: { duration: 20 * DAY, faults: { ...USUAL_FAULTS, restore: Infinity } },
+  },
+  {
+    name: "an older document is taken for what it says",
+    broken: { rules: { judge: () => "newer" } },
+    caught: /accepts a token of revoked|seals with revoked|does not know/,
+  },
+  {
+    name: "a stale write takes a revocation back",
+    broken: { rules: { merge: (ours, theirs) => ({ ...theirs, rev: ours.rev }) } },
+    caught: /accepts a token of revoked|seals with revoked|does not know/,
+  },
+  {
+    name: "a cookie of an unknown key is deleted",
+    broken: { clearsUnknown: true },
+    caught: /a good cookie of .* was deleted/,
+  },
+  {
+    name: "nobody asks for a key that is not known",
+    broken: { neverRefreshes: true },
+    caught: /does not know/,
+  },
+  {
+    name: "a key starts though an instance is known not to have it",
+    broken: { rules: { plan: (doc, at) => plan(doc, { ...at, rows: [] }) } },
+    caught: /does not know/,
+  },
+]
