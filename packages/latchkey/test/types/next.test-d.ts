@@ -1,6 +1,6 @@
 // Compiled, never run: each line under an `@ts-expect-error` must be an error, every other must not.
 import type { GetServerSidePropsContext, NextApiRequest, NextApiResponse } from "next"
-import type { NextFetchEvent, NextProxy, NextRequest } from "next/server.js"
+import type { NextFetchEvent, NextMiddleware, NextRequest } from "next/server.js"
 import NextAuth, {
   type AuthFunction,
   type NextAuthConfig,
@@ -114,7 +114,12 @@ export function routeFiles(): void {
 }
 
 export function proxies(): void {
-  const files: NextProxy[] = [auth, wrapped, withAuth, withAuth({ pages: { signIn: "/login" } })]
+  const files: NextMiddleware[] = [
+    auth,
+    wrapped,
+    withAuth,
+    withAuth({ pages: { signIn: "/login" } }),
+  ]
   files.push(
     auth((request, event: NextFetchEvent) => event.waitUntil(Promise.resolve(request.auth))),
   )
