@@ -1,7 +1,7 @@
 import { hardAge } from "../../src/keys/managed/policy.ts"
 import { DAY, type Faults } from "./scenario.ts"
 import type { SimInstance } from "./sim-instance.ts"
-import type { Simulation } from "./simulate.ts"
+import type { Simulation } from "./simulation.ts"
 
 /** Milliseconds over which a deployment replaces all instances. */
 const ROLLOUT = 30 * 60_000

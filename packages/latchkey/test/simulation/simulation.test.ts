@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest"
 import { RULES } from "../../src/keys/managed/instance-options.ts"
 import type { RingRules } from "../../src/keys/managed/instance-options.ts"
 import { DAY, NO_FAULTS, scenario } from "./scenario.ts"
-import { type Report, simulate, Simulation } from "./simulate.ts"
+import { simulate } from "./simulate.ts"
+import { type Report, Simulation } from "./simulation.ts"
 import { variants } from "./variants.ts"
 
 /** `SIMULATION_SEED` replays one, or tries others. */
