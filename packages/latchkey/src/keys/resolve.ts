@@ -1,5 +1,6 @@
 import type { KeyView, ManagedKeys, RedactedSecret, SecretOption } from "../contracts/keys.ts"
 import type { MaybePromise } from "../crypto/index.ts"
+import { sharedMemo } from "../crypto/memo.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
 import { environmentKeys, type Looked, lookedAt, type ReadEnvironment } from "./environment.ts"
 import { createRing, type Ring } from "./ring.ts"
@@ -67,8 +68,15 @@ function fromRedacted(secret: RedactedSecret, options: KeyOptions): MaybePromise
 function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<ResolvedKeys> {
   const { read } = options
   const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now() })
-  const ringOf = (view: KeyView): MaybePromise<Ring> =>
-    createRing(view.secrets, view.origin, view.refused)
+  // A view is one object until it changes, so its ring is found without looking at the strings.
+  const ringOf = (view: KeyView): MaybePromise<Ring> => {
+    const memo = sharedMemo("managed-rings", () => new WeakMap<KeyView, MaybePromise<Ring>>())
+    const known = memo.get(view)
+    if (known) return known
+    const ring = createRing(view.secrets, view.origin, view.refused)
+    memo.set(view, ring)
+    return ring
+  }
   const refresh = (): Promise<Ring> | undefined =>
     managed.refresh()?.then(async () => ringOf(await look()))
   const view = look()

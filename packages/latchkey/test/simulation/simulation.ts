@@ -72,8 +72,7 @@ export class Simulation {
     return START + this.scenario.duration
   }
 
-  async run(startFaults: (sim: Simulation) => void): Promise<Report> {
-    startFaults(this)
+  async run(): Promise<Report> {
     const gap = this.scenario.duration / this.scenario.signIns
     const next = (): void => {
       this.#request()

@@ -3,7 +3,7 @@ import { crypto } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { ringKey } from "../ring-key.ts"
 import type { RingClock } from "./clock.ts"
-import { type RingDocument, RingLocked } from "./document.ts"
+import { type RingDocument, RingError, RingLocked } from "./document.ts"
 import { changes, type RingEvent } from "./events.ts"
 import { type RingInstanceOptions, type RingRules, RULES } from "./instance-options.ts"
 import {
@@ -145,10 +145,11 @@ export class RingCopy {
 
   async #bootstrap(): Promise<void> {
     const { ring, policy, gently, role } = this.#options
-    if (role === "reader") throw new Error(`There is no ring ${ring} yet, and a reader makes none.`)
+    if (role === "reader")
+      throw new RingError(`There is no ring ${ring} yet, and a reader makes none.`)
     const roots = await this.#options.roots()
     if (!roots.some((root) => root.unwrap)) {
-      throw new Error("There is no root to wrap a new ring with: set AUTH_SECRET.")
+      throw new RingError("There is no root to wrap a new ring with: set AUTH_SECRET.")
     }
     const now = this.#clock.now()
     const imported: FreshKey[] = []

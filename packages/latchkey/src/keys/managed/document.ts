@@ -58,13 +58,18 @@ export interface RingDocument {
   readonly prev: string
 }
 
+/** A ring can't be used, and asking again would not change that. */
+export class RingError extends Error {
+  override name = "RingError"
+}
+
 /** The document says something else than what was written by someone who has the root. */
-export class RingForged extends Error {
+export class RingForged extends RingError {
   override name = "RingForged"
 }
 
 /** None of the given roots opens the document. */
-export class RingLocked extends Error {
+export class RingLocked extends RingError {
   override name = "RingLocked"
   /** The revision that the document says it is. */
   readonly rev: number

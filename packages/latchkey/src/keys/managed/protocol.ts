@@ -3,7 +3,7 @@ import type { MaybePromise } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { RingClock } from "./clock.ts"
 import { type Held, RingCopy } from "./copy.ts"
-import type { RingDocument } from "./document.ts"
+import { type RingDocument, RingError } from "./document.ts"
 import type { RingEvent } from "./events.ts"
 import { type RingInstanceOptions, type RingRules, RULES } from "./instance-options.ts"
 import { hardAge } from "./policy.ts"
@@ -165,7 +165,7 @@ export class RingInstance {
           await (this.#pending ?? this.#refresh())
           break
         } catch (error) {
-          if (attempt >= FIRST_TRIES) throw error
+          if (attempt >= FIRST_TRIES || error instanceof RingError) throw error
           await sleep(this.#world, RETRY * attempt * this.#world.random())
         }
       }

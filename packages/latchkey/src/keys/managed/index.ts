@@ -1,0 +1,32 @@
+/**
+ * Keys that look after themselves: a ring in a store that all instances share.
+ *
+ * @module
+ */
+export { keyring } from "./keyring.ts"
+export { escrowRoot } from "./roots/escrow-root.ts"
+export { localRoot } from "./roots/local-root.ts"
+export { transitRoot } from "./roots/transit-root.ts"
+export { memoryStore } from "../stores/memory.ts"
+export type {
+  InstanceRow,
+  KeyStore,
+  KeyView,
+  ManagedKeys,
+  RootKey,
+  StoredRing,
+} from "../../contracts/keys.ts"
+export type { RootWrap, Tombstone } from "./document.ts"
+export type { RingEvent } from "./events.ts"
+export type { Keyring, KeyringOptions } from "./keyring.ts"
+export type {
+  KeyringOperations,
+  KeyringStatus,
+  KeyStatus,
+  RevokeOptions,
+  WaitOptions,
+} from "./operations.ts"
+export type { Duration, RingPolicy } from "./policy.ts"
+export type { RootOption } from "./resolve-roots.ts"
+export type { TransitOptions } from "./roots/transit-root.ts"
+export type { KeyState } from "./schedule.ts"
