@@ -7,9 +7,13 @@ const url = (
   headers: Record<string, string> = {},
   basePath?: string,
 ): string =>
-  createActionURL("signin", "https", new Headers(headers), env, {
-    ...(basePath === undefined ? {} : { basePath }),
-  }).href
+  createActionURL(
+    "signin",
+    "https",
+    new Headers(headers),
+    env,
+    basePath === undefined ? {} : { basePath },
+  ).href
 
 describe("createActionURL", () => {
   it.each([

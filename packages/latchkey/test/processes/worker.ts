@@ -3,7 +3,7 @@ import { keyring } from "../../src/keys/managed/keyring.ts"
 import { open } from "../../src/keys/open.ts"
 import { resolveKeys } from "../../src/keys/resolve.ts"
 import { seal } from "../../src/keys/seal.ts"
-import type { SealSpec } from "../../src/keys/seal-key.ts"
+import type { SealSpec } from "../../src/keys/model.ts"
 import { postgresStore } from "../../src/keys/stores/postgres.ts"
 
 /** One instance of an application: seals when it is told to, and opens what it is shown. */
