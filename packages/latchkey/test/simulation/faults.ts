@@ -6,6 +6,9 @@ import type { Simulation } from "./simulation.ts"
 /** Milliseconds over which a deployment replaces all instances. */
 const ROLLOUT = 30 * 60_000
 
+/** The longest outage of the store, in milliseconds. */
+const OUTAGE = 0.4 * DAY
+
 /** Lets things go wrong: each kind again and again, at times that the seed decides. */
 export function startFaults(sim: Simulation): void {
   const { faults } = sim.scenario
@@ -87,16 +90,16 @@ function partition(sim: Simulation): void {
   if (fragile(sim)) return
   const one = sim.any()
   const { policy, faults } = sim.scenario
-  // Late and then cut off is late for the sum of both.
-  const most = policy.staleness - 2 * hardAge(policy) - faults.lagPart * policy.propagation
-  const end = sim.timeline.now + sim.random() ** 3 * most
+  // What comes together counts together: a late copy, an outage after a partition.
+  const most = policy.staleness - 2 * hardAge(policy) - faults.lagPart * policy.propagation - OUTAGE
+  const end = Math.min(sim.timeline.now + sim.random() ** 2 * most, one.connection.answered + most)
   one.connection.cutUntil = Math.max(one.connection.cutUntil, end)
   one.excuse(one.connection.cutUntil)
 }
 
 function outage(sim: Simulation): void {
   if (fragile(sim)) return
-  const end = sim.timeline.now + sim.random() ** 2 * 0.4 * DAY
+  const end = sim.timeline.now + sim.random() ** 2 * OUTAGE
   sim.store.outageUntil = Math.max(sim.store.outageUntil, end)
   for (const one of sim.instances) one.excuse(sim.store.outageUntil)
 }
@@ -111,11 +114,13 @@ function slow(sim: Simulation): void {
 }
 
 function lag(sim: Simulation): void {
-  if (fragile(sim)) return
   const { propagation } = sim.scenario.policy
+  // A copy of what was there before a backup was put back is a fork, not a delay.
+  if (fragile(sim) || sim.timeline.now < sim.lostAt + 2 * propagation) return
   const index = Math.floor(sim.random() * sim.instances.length)
   const { connection } = sim.instances[index]!
-  if (connection.lag > 0) return
+  // One copy of the store is late: of two, one might know of a key and the other of its being put off.
+  if (sim.instances.some((one) => one.connection.lag > 0)) return
   connection.lag = sim.random() * sim.scenario.faults.lagPart * propagation
   sim.timeline.add(sim.timeline.now + 2 * propagation, () => {
     // What it gets to see jumps ahead; before its next look it can't know.
@@ -145,6 +150,11 @@ function restore(sim: Simulation): void {
   if (sim.timeline.now < sim.deployedAt + 2 * ROLLOUT) return
   sim.lostAt = sim.timeline.now
   sim.truth.forks++
+  // Who has not read it yet, or not lately, can't know what was lost. Copies are made anew from what is put back.
+  for (const one of sim.instances) {
+    one.connection.lag = 0
+    if (!knows(one)) one.excuse(sim.timeline.now + 2 * hardAge(sim.scenario.policy))
+  }
   sim.store.restore(sim.random() < 0.2 ? null : sim.timeline.now - sim.random() * 5 * DAY)
 }
 

@@ -19,6 +19,7 @@ export class SimInstance {
   readonly deployment: Deployment
   readonly ring: RingInstance
   readonly connection: Connection
+  readonly started: number
   /** Nothing that went wrong with it counts as its own fault until then. */
   excusedUntil: number
   /** The last thing it had to say. */
@@ -41,11 +42,14 @@ export class SimInstance {
     this.#timeline = timeline
     // After a fault ends: the next refresh, and the longest wait before a failed one is tried again.
     this.#settle = hardAge(scenario.policy) + 60_000
+    this.started = timeline.now
     this.excusedUntil = timeline.now
-    this.connection = { cutUntil: 0, lag: 0, onFault: () => this.excuse(timeline.now) }
+    const onFault = (): void => this.excuse(timeline.now)
+    this.connection = { cutUntil: 0, lag: 0, answered: timeline.now, onFault }
     const { policy } = scenario
     // Most clocks differ by less than they may; some are off by hours.
-    const off = random() < 0.1 ? (random() - 0.5) * 6 * 3_600_000 : (random() - 0.5) * policy.skew
+    const far = random() < 0.1 && !scenario.broken.store?.nullOnFailure
+    const off = far ? (random() - 0.5) * 6 * 3_600_000 : (random() - 0.5) * policy.skew
     const world: RingWorld = {
       now: () => Math.round(timeline.now + off),
       random,

@@ -7,6 +7,8 @@ export interface Connection {
   cutUntil: number
   /** Reads from a copy that is late by so many milliseconds. */
   lag: number
+  /** When it was answered last. */
+  answered: number
   /** Told when an answer is lost. */
   onFault(): void
 }
@@ -66,7 +68,8 @@ export class SimStore {
         return this.#flaws.nullOnFailure ? read.catch(() => null) : read
       },
       write: (bytes, expected) => ask(() => this.#write(bytes, expected)),
-      now: () => ask(() => this.#timeline.now),
+      // With a clock that has to answer first, an unanswered read is noticed all the same.
+      ...(this.#flaws.nullOnFailure ? {} : { now: () => ask(() => this.#timeline.now) }),
       beat: (row) =>
         ask(() => void this.#rows.set(row.instance, { ...row, seen: this.#timeline.now })),
       instances: () => ask(() => [...this.#rows.values()]),
@@ -101,6 +104,7 @@ export class SimStore {
     if (lost || delay > 1_000) connection.onFault()
     return new Promise((resolve, reject) => {
       this.#timeline.add(now + delay, () => {
+        if (!lost) connection.answered = this.#timeline.now
         if (!lost) return resolve(work())
         if (done && !down) work()
         if (!silent) reject(new Error("connection lost"))

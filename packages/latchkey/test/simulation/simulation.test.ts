@@ -123,7 +123,8 @@ describe("load", () => {
     return sim.store.reads - before
   }
 
-  it("random key ids cause no more reads than the budget allows; without one they do", async () => {
+  const title = "random key ids cause no more reads than the budget allows; without one they do"
+  it(title, { timeout: 60_000 }, async () => {
     expect(await flooded({})).toBeLessThanOrEqual(2 + 600 / 5)
     expect(await flooded({ forcedInterval: 0 })).toBeGreaterThan(2_000)
   })

@@ -27,6 +27,8 @@ interface Entry {
 export class Timeline {
   readonly #heap: Entry[] = []
   #count = 0
+  /** Nothing more happens. */
+  halted = false
   now: number
 
   constructor(start: number) {
@@ -46,6 +48,7 @@ export class Timeline {
   async run(end: number): Promise<void> {
     await settle()
     for (let entry = this.#pop(end); entry; entry = this.#pop(end)) {
+      if (this.halted) return
       if (!entry.work) continue
       this.now = entry.at
       entry.work()

@@ -23,6 +23,7 @@ export class Truth {
   /** Two rings may have been made where the store lost one; their epochs are their own. */
   forks = 0
   documents = 0
+  onViolation: () => void = () => {}
 
   /** @param promoted The change was a person's, who lets a key start at once. */
   wrote(bytes: Uint8Array, now: number, given: { promoted: boolean }): void {
@@ -56,6 +57,7 @@ export class Truth {
   }
 
   violation(now: number, what: string): void {
+    this.onViolation()
     if (this.violations.length < 20) this.violations.push(`${new Date(now).toISOString()} ${what}`)
   }
 }

@@ -1,5 +1,5 @@
 import { plan } from "../../src/keys/managed/plan.ts"
-import { type Broken, DAY, type Scenario, USUAL_FAULTS } from "./scenario.ts"
+import { type Broken, DAY, NO_FAULTS, type Scenario } from "./scenario.ts"
 
 /** A protocol with one thing left out or done wrong, and what the simulation has to say about it. */
 export interface Variant {
@@ -36,7 +36,7 @@ export const variants: readonly Variant[] = [
     name: "a ring is made because a read failed",
     broken: { store: { lastWriterWins: true, nullOnFailure: true } },
     caught: /two keys of epoch 1/,
-    scenario: { duration: 20 * DAY, faults: { ...USUAL_FAULTS, restore: Infinity } },
+    scenario: { faults: { ...NO_FAULTS, crash: DAY / 24, lossRate: 0.05 } },
   },
   {
     name: "an older document is taken for what it says",
@@ -62,5 +62,6 @@ export const variants: readonly Variant[] = [
     name: "a key starts though an instance is known not to have it",
     broken: { rules: { plan: (doc, at) => plan(doc, { ...at, rows: [] }) } },
     caught: /does not know/,
+    scenario: { faults: { ...NO_FAULTS, replicaLag: DAY / 2, rotation: DAY, lagPart: 1 } },
   },
 ]
