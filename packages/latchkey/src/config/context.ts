@@ -49,6 +49,7 @@ export class Context {
   #jar: CookieJar | undefined
   #naming: CookieNaming | undefined
   #origin: string | undefined
+  #sessionCookies: SessionCookie[] | undefined
   #keys: MaybePromise<ResolvedKeys> | undefined
   #sessionKeys: MaybePromise<ResolvedKeys> | undefined
   #adapter: Adapter | undefined
@@ -86,8 +87,9 @@ export class Context {
 
   #findOrigin(): string {
     const { headers } = this.incoming
+    const url = urlOf(this)
     const found = resolveOrigin({
-      ...(urlOf(this) === undefined ? {} : { url: urlOf(this)! }),
+      ...(url === undefined ? {} : { url }),
       trustHost: trustedHosts(this),
       requestUrl: this.incoming.url ?? `http://${headers.get("host") ?? "localhost"}/`,
       headers,
@@ -131,7 +133,7 @@ export class Context {
 
   /** The cookies a session may come in, the one we write first. */
   get sessionCookies(): SessionCookie[] {
-    return sessionCookies(this.naming)
+    return (this.#sessionCookies ??= sessionCookies(this.naming))
   }
 
   /** The keys of this moment; asked for at the first use. */
