@@ -20,7 +20,7 @@ export const floors = [
   { rooms: ["config"] },
   { rooms: ["pages", "actions"], friends: true },
   { rooms: ["core"] },
-  { rooms: ["index.ts"] },
+  { rooms: ["index.ts", "project"] },
   { rooms: ["next", "react", "frameworks", "testing", "cli", "jwt"] },
   { rooms: ["doors"] },
 ]

@@ -1,8 +1,11 @@
 import type { ParseArgsConfig } from "node:util"
 import type { Terminal } from "./terminal.ts"
 
-/** 0: done, nothing to complain of. 1: it could not be done, or something is wrong. 2: it was called wrongly. */
-export type ExitCode = 0 | 1 | 2
+/**
+ * 0: done, nothing to complain of. 1: it could not be done, or something is wrong. 2: it was called wrongly. 3: it was
+ * done, but not every instance has it yet.
+ */
+export type ExitCode = 0 | 1 | 2 | 3
 
 /** What a command is given. */
 export interface Invocation {

@@ -30,7 +30,7 @@ Options of every command:
   --help           options of a command
   --version
 
-Exit codes: 0 well, 1 something is wrong, 2 wrong call.`
+Exit codes: 0 well, 1 something is wrong, 2 wrong call, 3 done, but not everywhere yet.`
 
 /** Runs one command. Never throws. */
 export async function run(

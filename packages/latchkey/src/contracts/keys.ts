@@ -103,6 +103,10 @@ export interface InstanceRow {
   readonly rev: number
   /** The id of the root that it opened the ring with; two instances of one ring that differ are worth a look. */
   readonly root: string
+  /** The ids of the keys that it can open with: what counts as its word that it knows a key. */
+  readonly keys?: readonly string[]
+  /** Tokens it opened since it last said so, by key id. */
+  readonly opened?: Readonly<Record<string, number>>
   /** When it said so. Milliseconds since the epoch. */
   readonly seen: number
 }

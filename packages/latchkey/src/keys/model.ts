@@ -13,6 +13,8 @@ export interface RingKey {
   readonly macKeys: BoundedMap<string, MaybePromise<Uint8Array<ArrayBuffer>>>
   /** How often this process has sealed with it; AES-GCM's bound is 2³² per key (NIST SP 800-38D §8.3). */
   seals: number
+  /** How many tokens of it this process has opened. */
+  opens: number
 }
 
 /**

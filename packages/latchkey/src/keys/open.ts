@@ -167,6 +167,7 @@ function judge(key: SealKey, ring: Ring, plaintext: Bytes, now: number): Opened 
   if (nbf !== undefined && !((nbf as number) <= seconds + CLOCK_TOLERANCE)) {
     return { status: "malformed" }
   }
+  key.key.opens++
   return {
     status: "ok",
     claims,

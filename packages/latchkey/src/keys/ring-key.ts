@@ -31,5 +31,6 @@ function make(secret: string, id: Uint8Array): RingKey {
     derived: new BoundedMap(64),
     macKeys: new BoundedMap(16),
     seals: 0,
+    opens: 0,
   }
 }

@@ -18,6 +18,8 @@ export interface KeyStatus {
   readonly notAfter: number
   /** When it stops opening; null while it has no successor. */
   readonly retiresAt: number | null
+  /** Its part of the tokens that the live instances opened lately, 0 to 1; null where none of them says. */
+  readonly share: number | null
 }
 
 /** A ring, as an operator sees it. Holds nothing secret. */
@@ -151,6 +153,7 @@ async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
         notBefore,
         notAfter,
         retiresAt: Number.isFinite(end) ? end : null,
+        share: shareOf(id, instances),
       }
     }),
     tombstones: doc.tombstones,
@@ -159,6 +162,14 @@ async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
     instances,
     behind: instances.filter(({ rev }) => rev < doc.rev).map((row) => row.instance),
   }
+}
+
+/** How much of what the instances opened lately was sealed by this key. */
+function shareOf(id: string, rows: readonly InstanceRow[]): number | null {
+  const counts = rows.flatMap(({ opened }) => (opened ? [opened] : []))
+  const total = counts.flatMap((each) => Object.values(each)).reduce((a, b) => a + b, 0)
+  if (total === 0) return null
+  return counts.reduce((sum, each) => sum + (each[id] ?? 0), 0) / total
 }
 
 async function liveInstances(instance: RingInstance): Promise<InstanceRow[]> {
