@@ -46,7 +46,7 @@ export default function Discord(
     profile: (profile) => ({
       id: profile.id,
       name: profile.global_name ?? profile.username,
-      email: profile.email,
+      email: profile.email ?? null,
       image: pictureOf(profile),
     }),
     style: { bg: "#5865f2", text: "#ffffff", logo: monogram("D", "#5865f2") },
