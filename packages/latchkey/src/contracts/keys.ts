@@ -46,7 +46,14 @@ export interface KeyView {
    * Revoked keys whose tokens may still be let in where a register of sessions has them, one by one; never where there
    * is no such register. They are in `refused` too.
    */
-  readonly registered?: readonly string[]
+  readonly registered?: readonly RegisteredOnlyKey[]
+}
+
+/** A revoked key that still opens the sessions of a register. */
+export interface RegisteredOnlyKey {
+  readonly secret: string
+  /** When it was revoked. Milliseconds since the epoch. */
+  readonly revoked: number
 }
 
 /** A ring whose keys have dates and states, and that looks after itself. */
