@@ -49,11 +49,16 @@ export interface KeyView {
   readonly registered?: readonly RegisteredOnlyKey[]
 }
 
-/** A revoked key that still opens the sessions of a register. */
-export interface RegisteredOnlyKey {
-  readonly secret: string
-  /** When it was revoked. Milliseconds since the epoch. */
+/** When a key was revoked. Milliseconds since the epoch. */
+export interface Revocation {
   readonly revoked: number
+  /** When every instance that reaches the store knows of it; until then some still seal with that key. */
+  readonly settled: number
+}
+
+/** A revoked key that still opens the sessions of a register. */
+export interface RegisteredOnlyKey extends Revocation {
+  readonly secret: string
 }
 
 /** A ring whose keys have dates and states, and that looks after itself. */

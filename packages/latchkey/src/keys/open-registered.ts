@@ -1,11 +1,11 @@
+import type { Revocation } from "../contracts/keys.ts"
 import { open, type Opened } from "./open.ts"
 import type { SealSpec } from "./model.ts"
 import type { Ring } from "./ring.ts"
 
 /** A token of a revoked key. It proves nothing by itself, since the key may be in wrong hands. */
 export type OpenedRegistered = Extract<Opened, { status: "ok" }> & {
-  /** When its key was revoked. Milliseconds since the epoch. */
-  readonly revoked: number
+  readonly revocation: Revocation
 }
 
 /**
@@ -24,5 +24,6 @@ export async function openRegistered(
   const sessions = specs.filter(({ purpose }) => purpose === "session")
   const opened = await open(registered, sessions, token, now)
   if (opened.status !== "ok") return null
-  return { ...opened, current: false, revoked: registered.revoked.get(opened.key.id)! }
+  const revocation = registered.revocations.get(opened.key.id)!
+  return { ...opened, current: false, revocation }
 }

@@ -1,4 +1,4 @@
-import type { KeyView, RegisteredOnlyKey } from "../contracts/keys.ts"
+import type { KeyView, RegisteredOnlyKey, Revocation } from "../contracts/keys.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
 import type { RingKey } from "./model.ts"
@@ -26,8 +26,8 @@ export interface Ring {
 
 /** Keys apart from those of a ring, and when each was revoked. */
 interface RegisteredKeys extends OpeningKeys {
-  /** By key id. Milliseconds since the epoch. */
-  readonly revoked: ReadonlyMap<string, number>
+  /** By key id. */
+  readonly revocations: ReadonlyMap<string, Revocation>
 }
 
 /** What a ring knows beside the keys that open. */
@@ -92,6 +92,6 @@ function setApart(
   registered: readonly RegisteredOnlyKey[],
 ): RegisteredKeys | null {
   if (keys.length === 0) return null
-  const revoked = new Map(keys.map((key, i) => [key.id, registered[i]!.revoked]))
-  return { keys, refused: NONE, openers: new BoundedMap(64), revoked }
+  const revocations = new Map(keys.map((key, i) => [key.id, registered[i]!]))
+  return { keys, refused: NONE, openers: new BoundedMap(64), revocations }
 }

@@ -5,8 +5,8 @@ import type { CookieJar } from "../web/cookie.ts"
 import { type Candidates, candidates } from "./chunks.ts"
 import type { SessionCookie } from "./session-cookies.ts"
 
-/** A token that opened; `revoked` where its key was, and then only a register can say whether it counts. */
-type InForce = Extract<Opened, { status: "ok" }> & { readonly revoked?: number }
+/** A token that opened; where its key was revoked, only a register can say whether it counts. */
+type InForce = Extract<Opened, { status: "ok" }> & Partial<OpenedRegistered>
 
 /** What the jar says about a session token. */
 export type TokenRead =
@@ -39,7 +39,7 @@ export async function readToken(
     const found = candidates(jar, from.cookie.name)
     if (!found) continue
     const read = await tryEach(found, from, keys, now)
-    if (read.status === "ok" && read.revoked === undefined) return read
+    if (read.status === "ok" && !read.revocation) return read
     if (worst.status === "none" || (read.status === "ok" && worst.status !== "ok")) worst = read
   }
   return worst

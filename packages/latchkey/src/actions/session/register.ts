@@ -1,4 +1,5 @@
 import type { Context } from "../../config/context.ts"
+import type { Revocation } from "../../contracts/keys.ts"
 import type { Redemption, SessionRegister } from "../../contracts/register.ts"
 import { RegisterUnavailable } from "../../errors.ts"
 import type { SessionFacts } from "../../session/claims.ts"
@@ -56,12 +57,16 @@ export async function registerSession(context: Context, said: SaidSession): Prom
 export async function admitSession(
   context: Context,
   said: SaidSession,
-  revoked: number,
+  revocation: Revocation,
 ): Promise<Redemption | null> {
   const register = registerWith(context, said.facts)
   if (!register) return null
   const name = await registeredName(said.token, said.facts)
-  const asked = { ...name, revoked: Math.ceil(revoked), now: Date.now(), grace: GRACE }
+  const now = Date.now()
+  const revoked = Math.ceil(revocation.revoked)
+  // An instance that doesn't know yet may have put a token of the revoked key in the place of the new one.
+  const grace = now < revocation.settled ? Math.max(GRACE, now - revoked + 1) : GRACE
+  const asked = { ...name, revoked, now, grace }
   return (await ask(register, () => register.redeem(asked))) ? asked : null
 }
 

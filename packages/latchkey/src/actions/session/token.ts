@@ -104,12 +104,12 @@ export async function findToken(context: Context): Promise<FoundToken> {
   const read = await readToken(context.jar, context.sessionCookies, resolved)
   if (read.status !== "ok") return read
   const { token, facts } = splitFacts(read.claims)
-  const { from, current, revoked } = read
+  const { from, current, revocation } = read
   const format = read.format === "v5-gcm" ? "v5" : read.format
   const spec = sessionSpec(format, from.cookie.name)
   const live = { token, facts, from, spec, current }
-  if (revoked === undefined) return { status: "ok", live }
-  const admitted = await admitSession(context, live, revoked)
+  if (!revocation) return { status: "ok", live }
+  const admitted = await admitSession(context, live, revocation)
   if (admitted) return { status: "ok", live: { ...live, admitted } }
   return { status: "ended", why: "revoked", from }
 }

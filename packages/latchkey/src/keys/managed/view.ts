@@ -1,5 +1,6 @@
 import type { KeyView } from "../../contracts/keys.ts"
 import type { RingDocument } from "./document.ts"
+import { leastPropagation } from "./policy.ts"
 import { inOrder, keyState, nextChange, sealingKey, tombstoneTime } from "./schedule.ts"
 
 /** A view, and until when time alone does not change it. */
@@ -24,7 +25,10 @@ export function viewAt(doc: RingDocument, now: number, origin: string): TimedVie
     .filter((key) => key !== sealing && keyState(doc, key, now) !== "retired")
   const registered = doc.keys
     .filter((key) => keyState(doc, key, now) === "registered-only")
-    .map((key) => ({ secret: key.material, revoked: tombstoneTime(doc, key.id) }))
+    .map((key) => {
+      const revoked = tombstoneTime(doc, key.id)
+      return { secret: key.material, revoked, settled: revoked + leastPropagation(doc.policy) }
+    })
   return {
     view: {
       secrets: [sealing, ...opening].map((key) => key.material),
