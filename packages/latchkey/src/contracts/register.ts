@@ -52,7 +52,8 @@ export interface SessionRegister {
   redeem(asked: Redemption): Promise<boolean>
   /**
    * The same answer; and where it is yes, notes that the session was moved to a key that is not revoked. The first
-   * move counts: later ones don't make `grace` longer.
+   * move counts: later ones don't make `grace` longer, and one with the claims it had doesn't undo the other claims of
+   * an earlier one.
    */
   move(asked: Redemption, change: RegisteredChange): Promise<boolean>
   /** Forgets a session that has ended. */

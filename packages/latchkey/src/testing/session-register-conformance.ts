@@ -145,6 +145,7 @@ const cases: readonly Case[] = [
       const asked = asking(one)
       same(await register.move(asked, change(next)), true, "move")
       same(await register.redeem(later(asked, 1)), true, "the old claims within the grace")
+      same(await register.move(later(asked, 1), change(one)), true, "a parallel request")
       const again = { ...later(asked, 9 * GRACE), revoked: asked.now + 8 * GRACE }
       same(await register.redeem(again), false, "the old claims when the next key is revoked")
       const moved = { ...again, claims: next.claims }

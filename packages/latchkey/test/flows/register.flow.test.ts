@@ -421,6 +421,8 @@ describe("claims that change", () => {
     vi.setSystemTime(Date.now() + SETTLED + PAST_GRACE)
     await expectOut(carrying(browser, old))
     await expectIn(browser)
+    await leak(ring)
+    await expectIn(browser)
   })
 })
 
@@ -445,6 +447,29 @@ describe("what is not kept", () => {
     await expectIn(browser)
     await leak(ring)
     await expectOut(browser)
+  })
+
+  it("one that a callback has ended", async () => {
+    const { browser, ring, calls } = setUp()
+    await signIn(browser)
+    const old = cookieOf(browser)
+    const { callbacks: _, ...config } = browser.config
+    browser.config = { ...config, callbacks: { jwt: () => null } }
+    await expectOut(browser)
+    expect(calls).toEqual(["add", "remove"])
+    browser.config = config
+    await leak(ring)
+    await expectOut(carrying(browser, old))
+  })
+
+  it("one in a token of the application's own making, which nobody notes", async () => {
+    const { browser, calls } = setUp()
+    const encode = ({ token }: { token?: JWT }): string => btoa(JSON.stringify(token))
+    const decode = ({ token }: { token?: string }): JWT => JSON.parse(atob(token!)) as JWT
+    browser.config = { ...browser.config, jwt: { encode, decode } }
+    await signIn(browser)
+    await browser.post("/signout")
+    expect(calls).toEqual([])
   })
 
   it("any, once the key is revoked for good", async () => {

@@ -68,8 +68,10 @@ function mayEnter(entry: Entry, { claims, revoked, now, grace }: Redemption): bo
 }
 
 function afterMove(entry: Entry, asked: Redemption, change: RegisteredChange): Entry {
-  const { claims: former, revoked, now } = asked
+  const { revoked, now } = asked
   // Never before the revocation that it answers, whatever this clock says.
   const moved = entry.moved < revoked ? Math.max(now, revoked) : entry.moved
-  return { ...entry, ...change, former, moved }
+  const claims =
+    change.claims === asked.claims ? {} : { claims: change.claims, former: asked.claims }
+  return { ...entry, ...claims, expires: change.expires, moved }
 }

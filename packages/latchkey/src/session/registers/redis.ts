@@ -36,7 +36,8 @@ end`
 
 /** The same; then ARGV: new claims, new end, time of the move. The first move counts. */
 const MOVE = `${REDEEM}
-redis.call('HSET', KEYS[1], 'claims', ARGV[5], 'former', ARGV[1], 'expires', ARGV[6])
+if ARGV[5] ~= ARGV[1] then redis.call('HSET', KEYS[1], 'claims', ARGV[5], 'former', ARGV[1]) end
+redis.call('HSET', KEYS[1], 'expires', ARGV[6])
 if moved < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], 'moved', ARGV[7]) end
 redis.call('PEXPIREAT', KEYS[1], ARGV[6])
 return 1`

@@ -65,12 +65,13 @@ export function sqlRegister(database: RegisterDatabase): SessionRegister {
     },
     redeem: (asked) => db.finds(`SELECT id FROM ${table} WHERE ${MAY_ENTER}`, entering(asked)),
     async move(asked, change) {
-      const { claims, revoked, now } = asked
+      const { revoked, now } = asked
       // Never before the revocation that it answers, whatever this clock says. The first move counts.
       const moved = Math.max(now, revoked)
-      const sql = `UPDATE ${table} SET claims = ?, former = ?, expires = ?, writes = writes + 1,
-        moved = CASE WHEN moved < ? THEN ? ELSE moved END WHERE ${MAY_ENTER}`
-      const values = [change.claims, claims, change.expires, revoked, moved, ...entering(asked)]
+      const claims = change.claims === asked.claims ? [] : [change.claims, asked.claims]
+      const sql = `UPDATE ${table} SET ${claims.length > 0 ? "claims = ?, former = ?, " : ""}expires = ?,
+        writes = writes + 1, moved = CASE WHEN moved < ? THEN ? ELSE moved END WHERE ${MAY_ENTER}`
+      const values = [...claims, change.expires, revoked, moved, ...entering(asked)]
       return (await db.write(sql, values)) === 1
     },
     async remove(id) {
