@@ -35,7 +35,7 @@ it("another session, and another time of proof, have another hash of the same cl
 })
 
 it("the same claims have the same hash in any order, sealed or not, whenever they were sealed", async () => {
-  const { org, ...rest } = token
+  const { org: _org, ...rest } = token
   const same = [
     { org: { plan: "x", id: 1 }, ...rest },
     { ...token, nickname: undefined },

@@ -323,6 +323,19 @@ it("an instance that has not heard of the revocation seals with the old key: nob
   rmSync(folder, { recursive: true })
 })
 
+it.each([
+  ["our own format is cleared", own, 0],
+  ["the format of Auth.js 5 stays, refused", v5, 1],
+  ["the format of NextAuth 4 stays, refused", v4, 1],
+] as const)("after a plain revoke a cookie in %s", async (_, door, left) => {
+  const { browser, ring } = setUp({ door })
+  await signIn(browser)
+  const ids = (await ring.status()).keys.map(({ id }) => id)
+  await ring.revoke(ids, { reason: "leaked" })
+  expect(await browser.session()).toEqual(door.compat === 4 ? {} : null)
+  expect(browser.names().filter((name) => name.endsWith("session-token"))).toHaveLength(left)
+})
+
 describe("what it costs", () => {
   it("one write per sign-in and one per sign-out; nothing is asked while no key is revoked", async () => {
     vi.useFakeTimers({ toFake: ["Date"] })
