@@ -9,6 +9,7 @@ import { type Discovered, discovered } from "./discover.ts"
 import { assertIdToken, serverOfTenant } from "./id-token.ts"
 import type { OAuthCheck, OAuthProvider } from "./provider.ts"
 import { printable, safeError } from "./safe-error.ts"
+import { assertSignature } from "./signature.ts"
 import { expiry, normaliseTokens } from "./token-answer.ts"
 import { guardedFetch, requestOptions } from "./transport.ts"
 import { fetchProfile, withoutPrototype } from "./userinfo.ts"
@@ -94,11 +95,9 @@ async function redeem(
   })
   const claims = oauth.getValidatedIdTokenClaims(result)
   if (claims) {
-    // Ensure the issuer signed it, whichever way it came (OpenID Connect Core §3.1.3.7).
-    await oauth.validateApplicationLevelSignature(server, readable, {
-      ...requestOptions(provider, server.jwks_uri),
-      [oauth.jwksCache]: known.jwks,
-    })
+    // Whichever way it came.
+    const answered = { response: readable, idToken: result.id_token! }
+    await assertSignature(provider, server, known, answered)
     await assertIdToken(provider, known.server, claims, result)
   }
   const tokens: OAuthTokens = { ...result, ...withheld, ...expiry(result) }

@@ -13,7 +13,12 @@ import type {
   TokenEndpoint,
   UserinfoEndpoint,
 } from "../contracts/provider.ts"
-import { allowInsecureRequests, conformInternal, customFetch } from "../contracts/symbols.ts"
+import {
+  allowInsecureRequests,
+  conformInternal,
+  customFetch,
+  derivedInternal,
+} from "../contracts/symbols.ts"
 import { InvalidEndpoints, MissingClientId } from "../errors.ts"
 import type { Profile } from "../vocabulary/account.ts"
 import { secretReader } from "./client-secret.ts"
@@ -94,9 +99,10 @@ export interface ResolveOAuthOptions {
  * ```
  */
 export function resolveOAuthProvider<P = Profile>(
-  config: OIDCConfig<P> | OAuth2Config<P>,
+  given: OIDCConfig<P> | OAuth2Config<P>,
   options: ResolveOAuthOptions = {},
 ): OAuthProvider<P> {
+  const config = withDerived(given)
   const merged = mergeOptions(config)
   if (!merged.clientId) throw new MissingClientId(missingClient(merged, "ID", options.redirectUri))
   const endpoints = resolveEndpoints(config, merged)
@@ -129,6 +135,16 @@ export function resolveOAuthProvider<P = Profile>(
     ...(merged.console && { console: merged.console }),
     config: Object.freeze({ ...merged, ...endpoints }) as unknown as OAuthConfig<P>,
   })
+}
+
+/** The provider with what follows from its client id and issuer. An issuer that follows replaces the one given. */
+function withDerived<P>(config: OAuthConfig<P>): OAuthConfig<P> {
+  const { options = {} } = config
+  const clientId = options.clientId ?? config.clientId
+  const derived = config[derivedInternal]?.({ clientId, issuer: options.issuer || config.issuer })
+  if (!derived) return config
+  const { issuer = options.issuer, ...more } = derived
+  return { ...config, ...more, options: { ...options, ...(issuer && { issuer }) } }
 }
 
 /** The user's options over the provider's own; what the user left undefined does not count. */
