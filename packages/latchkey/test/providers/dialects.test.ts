@@ -14,11 +14,18 @@ const modules = readdirSync(source)
 const written = readdirSync(here).map((file) => file.slice(0, -3))
 /** Tested on their own (`providers.test.ts`), or no OAuth at all. */
 const elsewhere = new Set(
-  "apple azure-ad github google keycloak microsoft-entra-id oidc oauth credentials email nodemailer".split(
+  "apple azure-ad github google keycloak microsoft-entra-id oidc oauth credentials email nodemailer forwardemail loops mailgun postmark resend sendgrid".split(
     " ",
   ),
 )
-const helpers = new Set(["index", "logo", "apple-secret", "person-name"])
+const helpers = new Set([
+  "index",
+  "logo",
+  "apple-secret",
+  "person-name",
+  "mail-service",
+  "sign-in-mail",
+])
 
 type Factory = (config?: object) => OAuthConfig<any>
 
