@@ -26,8 +26,7 @@ export interface PassageProfile {
  * Environment: `AUTH_PASSAGE_ID`, `AUTH_PASSAGE_SECRET`, `AUTH_PASSAGE_ISSUER` (`https://<app>.withpassage.com`).
  * Callback URL: `<origin>/api/auth/callback/passage`.
  *
- * @deprecated Passage ended on 2026-01-16. Use passkeys of your own, or another provider; accounts stay in your
- *   database.
+ * @deprecated Passage ended on 2026-01-16. Use another provider; accounts stay in your database.
  * @see {@link https://docs.passage.id Documentation}
  * @example
  * ```ts
