@@ -57,6 +57,8 @@ export interface TokenEndpoint extends EndpointHandler {
   clientPrivateKey?: CryptoKey | { key: CryptoKey; kid?: string }
   /** Changes the provider's answer to what RFC 6749 §5.1 asks for. */
   conform?: (response: Response) => Awaitable<Response | undefined>
+  /** `optional` where an ID token may come alone, against RFC 6749 §5.1. For providers that speak a dialect. */
+  accessToken?: "optional"
 }
 
 export interface UserinfoRequestContext<P> {

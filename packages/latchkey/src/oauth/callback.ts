@@ -87,7 +87,7 @@ async function redeem(
       additionalParameters: provider.token.params,
     },
   )
-  const { readable, withheld } = await normaliseTokens(provider, response)
+  const { readable, withheld, alone } = await normaliseTokens(provider, response)
   if (provider.tenancy) server = await serverOfTenant(provider, server, readable)
   const result = await oauth.processAuthorizationCodeResponse(server, client, readable, {
     requireIdToken: provider.type === "oidc" || provider.idToken,
@@ -96,11 +96,12 @@ async function redeem(
   const claims = oauth.getValidatedIdTokenClaims(result)
   if (claims) {
     // Whichever way it came.
-    const answered = { response: readable, idToken: result.id_token! }
-    await assertSignature(provider, server, known, answered)
+    const signed = { response: readable, idToken: result.id_token! }
+    await assertSignature(provider, server, known, signed)
     await assertIdToken(provider, known.server, claims, result)
   }
   const tokens: OAuthTokens = { ...result, ...withheld, ...expiry(result) }
+  if (alone) delete tokens.access_token
   const context: ProfileContext = Object.freeze({
     tokens,
     params: Object.freeze(Object.fromEntries(params)),

@@ -48,6 +48,7 @@ export interface OAuthProvider<P = Profile> {
     readonly url?: string
     readonly params: Readonly<Record<string, string>>
     readonly conform?: NonNullable<TokenEndpoint["conform"]>
+    readonly accessToken?: "optional"
     readonly clientPrivateKey?: NonNullable<TokenEndpoint["clientPrivateKey"]>
   }
   readonly userinfo?: {
@@ -177,6 +178,7 @@ function resolveEndpoints<P>(config: OAuthConfig<P>, merged: OAuthConfig<P>): En
       ...(token.url && { url: token.url }),
       params: Object.freeze(toParams(token.params)),
       ...(token.conform && { conform: token.conform }),
+      ...(token.accessToken && { accessToken: token.accessToken }),
       ...(token.clientPrivateKey && { clientPrivateKey: token.clientPrivateKey }),
     }),
     ...((config.userinfo ?? options?.userinfo) && {

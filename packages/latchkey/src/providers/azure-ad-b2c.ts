@@ -40,7 +40,7 @@ export interface AzureADB2CConfig extends OIDCUserConfig<AzureADB2CProfile> {
 /**
  * Azure AD B2C. The user flow has to give the claims "Display Name" and "Email Addresses".
  * B2C answers with an access token only if an API is asked for, so the app asks for itself. To ask for your own API,
- * name its scopes in `authorization.params.scope`.
+ * name its scopes in `authorization.params.scope`; with `openid offline_access` alone there is no access token.
  *
  * Environment: `AUTH_AZURE_AD_B2C_ID`, `AUTH_AZURE_AD_B2C_SECRET`, `AUTH_AZURE_AD_B2C_ISSUER`
  * (`https://<tenant>.b2clogin.com/<tenant>.onmicrosoft.com/<user flow>/v2.0`).
@@ -66,6 +66,7 @@ export default function AzureADB2C(config: AzureADB2CConfig = {}): OIDCConfig<Az
     name: "Azure AD B2C",
     type: "oidc",
     tenancy: userFlowTenancy,
+    token: { accessToken: "optional" },
     [derivedInternal]: ({ clientId, issuer }) => ({
       authorization: { params: { scope: `openid profile email ${clientId}` } },
       ...(!issuer && userFlow && { issuer: userFlow }),

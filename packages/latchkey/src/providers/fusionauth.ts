@@ -58,7 +58,6 @@ export default function FusionAuth(config: FusionAuthConfig = {}): OIDCConfig<Fu
     authorization: {
       params: { scope: "openid offline_access email profile", ...(tenantId && { tenantId }) },
     },
-    token: { conform: withoutChallenge },
     [derivedInternal]: ({ issuer }) => {
       if (!issuer || !tenantId) return {}
       const place = `${issuer.replace(/\/+$/, "")}/.well-known/openid-configuration`
@@ -76,12 +75,4 @@ export default function FusionAuth(config: FusionAuthConfig = {}): OIDCConfig<Fu
     style: { bg: "#ffffff", text: "#1e293b", logo: monogram("F", "#f58320") },
     options: config,
   }
-}
-
-/** FusionAuth asks for credentials also where it has accepted them; only with a 401 is that a challenge (RFC 9110 §11.6.1). */
-function withoutChallenge(response: Response): Response | undefined {
-  if (response.status === 401 || !response.headers.has("www-authenticate")) return undefined
-  const headers = new Headers(response.headers)
-  headers.delete("www-authenticate")
-  return new Response(response.body, { status: response.status, headers })
 }

@@ -42,7 +42,12 @@ describe("a link that a service mails", () => {
     ["latchkey", own],
     ["v5 door", v5],
   ] as const)("signs in, with the key of the environment: %s", async (_, door) => {
-    const provider = Resend({ from: "no-reply@acme.example", [customFetch]: services.fetch })
+    const provider = Resend({
+      from: "no-reply@acme.example",
+      // As a variable leaves it that isn't there.
+      ...({ apiKey: undefined } as object),
+      [customFetch]: services.fetch,
+    })
     const config = configOf(provider, { AUTH_RESEND_KEY: services.value })
     const [browser, asked] = await ask(config, door)
     expect(locationOf(asked).pathname).toBe(`${browser.basePath}/verify-request`)
@@ -94,7 +99,8 @@ it("a fetch of the application's own is kept where the environment has the rest"
     asked.push(String(input))
     return Promise.reject(new Error("nobody there"))
   }
-  const config = configOf(GitHub({ [customFetch]: fetch as typeof globalThis.fetch }), {
+  const unset = { clientId: undefined } as object
+  const config = configOf(GitHub({ ...unset, [customFetch]: fetch as typeof globalThis.fetch }), {
     AUTH_GITHUB_ID: "id",
     AUTH_GITHUB_SECRET: "secret",
   })

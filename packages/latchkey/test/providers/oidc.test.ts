@@ -16,6 +16,7 @@ import { type Algorithm, CLIENT, type Dialect } from "./dialect.ts"
 import { dialect as auth0 } from "./dialects/auth0.ts"
 import { dialect as b2c } from "./dialects/azure-ad-b2c.ts"
 import { dialect as bankid } from "./dialects/bankid-no.ts"
+import { dialect as fusionauth } from "./dialects/fusionauth.ts"
 import { dialect as frontegg } from "./dialects/frontegg.ts"
 import { dialect as line } from "./dialects/line.ts"
 import { dialect as linkedin } from "./dialects/linkedin.ts"
@@ -122,6 +123,28 @@ describe("Azure AD B2C", () => {
     await expect(play(b2c, { profile })).rejects.toThrow(OAuthCallbackError)
   })
 
+  it("signs in without an access token, where only OpenID Connect's scopes are asked for", async () => {
+    const answer = (): object => ({
+      token_type: "Bearer",
+      not_before: 1,
+      id_token_expires_in: 3600,
+    })
+    const token = { ...b2c.token, answer } as Dialect["token"]
+    const { user, account } = await play({ ...b2c, token })
+    expect(user.id).toBe(b2c.user.id)
+    expect(account).not.toHaveProperty("access_token")
+    expect(account.id_token).toBeTruthy()
+    await expect(play({ ...b2c, token }, { profile: { at_hash: "AAAA" } })).rejects.toThrow(
+      OAuthCallbackError,
+    )
+    // Nobody else may do that, and it is no way around the ID token.
+    await expect(
+      play({ ...auth0, token: { ...auth0.token, answer } as typeof token }),
+    ).rejects.toThrow(OAuthCallbackError)
+    const none = (): Response => Response.json({ token_type: "Bearer" })
+    await expect(play(b2c, { token: none })).rejects.toThrow(OAuthCallbackError)
+  })
+
   it("takes the address of a custom policy, an issuer of its own, and other scopes", async () => {
     const profile = { emails: undefined, email: "policy@example.com" }
     expect((await play(b2c, { profile })).user.email).toBe("policy@example.com")
@@ -145,6 +168,21 @@ describe("profiles", () => {
       await play({ ...linkedin, provider }, { profile: { email_verified } })
       expect(seen).toEqual([truth])
     }
+  })
+
+  it("FusionAuth's error is told, though a challenge comes with it", async () => {
+    const headers = fusionauth.token.headers!
+    const token = (): Response =>
+      Response.json({ error: "invalid_grant" }, { status: 400, headers })
+    await expect(play(fusionauth, { token })).rejects.toMatchObject({
+      cause: { error: "invalid_grant" },
+    })
+  })
+
+  it("BankID's userinfo is refused unsigned, or signed otherwise", async () => {
+    const plain = { ...bankid.userinfo!, signed: false }
+    await expect(play({ ...bankid, userinfo: plain })).rejects.toThrow(OAuthCallbackError)
+    await expect(play(bankid, { userinfoAlg: "ES256" })).rejects.toThrow(OAuthCallbackError)
   })
 
   it("BankID's signed userinfo of somebody else is refused", async () => {

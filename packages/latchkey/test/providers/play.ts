@@ -23,6 +23,8 @@ export interface Trouble {
   readonly profile?: Readonly<Record<string, unknown>>
   /** The ID token is signed with another algorithm than agreed on. */
   readonly alg?: Algorithm
+  /** So is the userinfo. */
+  readonly userinfoAlg?: Algorithm
 }
 
 export interface Played extends UserAndAccount {
@@ -104,7 +106,7 @@ async function stage(dialect: Dialect, trouble: Trouble): Promise<Scene> {
         const usual = { iss: oidc!.issuer, aud: CLIENT.clientId }
         const jwt = await sign(
           { ...usual, ...(profile as object), ...trouble.profile },
-          algOf(oidc),
+          trouble.userinfoAlg ?? algOf(oidc),
         )
         return new Response(jwt, { headers: { "content-type": "application/jwt" } })
       }

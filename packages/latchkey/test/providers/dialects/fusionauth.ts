@@ -3,7 +3,7 @@ import { CLIENT, defineDialect } from "../dialect.ts"
 
 const issuer = "https://id.acme.example"
 
-/** Its answer asks for credentials that it has already taken. */
+/** Its answers ask for credentials, also where it has taken them. */
 export const dialect = defineDialect({
   provider: FusionAuth({ ...CLIENT, tenantId: "30663132-6464-6665-3032-326466613934", issuer }),
   authorization: {
