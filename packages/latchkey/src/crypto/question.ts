@@ -36,6 +36,16 @@ export class Question<T> {
     }
   }
 
+  /** The answer that is under way; undefined where none is. Asks nothing, and rejects where it is late. */
+  join(): Promise<T> | undefined {
+    const newest = this.#underway.at(-1)
+    if (!newest) return undefined
+    return this.#within(newest.since + PATIENCE - Date.now()).then((answer) => {
+      if (answer === late) throw new Error("The answer is late.")
+      return answer
+    })
+  }
+
   #begin(question: () => Promise<T>): Promise<T> {
     const now = Date.now()
     const mine: Asked<T> = { answer: question(), since: now }

@@ -19,6 +19,7 @@ export interface KeyOptions {
 
 /** A ring, and how to look for a newer one. */
 export interface ResolvedKeys {
+  /** The newest that this request has seen: what is sealed after a refresh is sealed with the newer ring. */
   readonly ring: Ring
   /**
    * Asks the source anew, for a key id that the ring doesn't know; undefined where there is nothing to ask or the
@@ -27,7 +28,22 @@ export interface ResolvedKeys {
   refresh(): Promise<Ring> | undefined
 }
 
-const noRefresh = (): undefined => undefined
+type Look = () => Promise<Ring> | undefined
+
+/** The keys of one request. */
+class RequestKeys implements ResolvedKeys {
+  ring: Ring
+  readonly #look: Look | undefined
+
+  constructor(ring: Ring, look: Look | undefined) {
+    this.ring = ring
+    this.#look = look
+  }
+
+  refresh(): Promise<Ring> | undefined {
+    return this.#look?.()?.then((ring) => (this.ring = ring))
+  }
+}
 
 /**
  * The ring of this moment. Called when it is needed, never at import or build.
@@ -193,13 +209,10 @@ function missing(options: KeyOptions, note: string | undefined): MissingSecret {
   return new MissingSecret("Please define a `secret`", { looked })
 }
 
-function settled(
-  ring: MaybePromise<Ring>,
-  refresh: ResolvedKeys["refresh"] = noRefresh,
-): MaybePromise<ResolvedKeys> {
+function settled(ring: MaybePromise<Ring>, look?: Look): MaybePromise<ResolvedKeys> {
   return ring instanceof Promise
-    ? ring.then((ready) => ({ ring: ready, refresh }))
-    : { ring, refresh }
+    ? ring.then((ready) => new RequestKeys(ready, look))
+    : new RequestKeys(ring, look)
 }
 
 function isThenable<V>(value: V): value is Extract<V, PromiseLike<unknown>> {

@@ -1,5 +1,6 @@
 import type { ResolvedKeys } from "../keys/resolve.ts"
-import { open, type Opened } from "../keys/open.ts"
+import type { Opened } from "../keys/open.ts"
+import { openLatest } from "../keys/open-latest.ts"
 import type { CookieJar } from "../web/cookie.ts"
 import { type Candidates, candidates } from "./chunks.ts"
 import type { SessionCookie } from "./session-cookies.ts"
@@ -46,12 +47,7 @@ async function tryEach(
 ): Promise<TokenRead> {
   let last: Opened | undefined
   for (const value of found.values) {
-    let opened = await open(keys.ring, from.specs, value, now)
-    if (opened.status === "unknown" && opened.kid !== undefined) {
-      // The key may be newer than our ring: one look at the source, within its budget.
-      const newer = keys.refresh()
-      if (newer) opened = await open(await newer.catch(() => keys.ring), from.specs, value, now)
-    }
+    const opened = await openLatest(keys, from.specs, value, now)
     if (opened.status === "ok") return { ...opened, from }
     last ??= opened
   }
