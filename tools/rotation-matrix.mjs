@@ -48,7 +48,15 @@ function matrixParts({ kinds, steps, todo, cells }) {
   const parts = []
   for (const [tier, title] of Object.entries(tiers)) {
     const rows = steps.filter((step) => step.tier === tier)
-    parts.push(`## ${title}`, "", ...table(["step", ...kinds], rows.map((step) => [step.name, ...kinds.map((kind) => summary(step.cells[kind]))])), "")
+    parts.push(
+      `## ${title}`,
+      "",
+      ...table(
+        ["step", ...kinds],
+        rows.map((step) => [step.name, ...kinds.map((kind) => summary(step.cells[kind]))]),
+      ),
+      "",
+    )
   }
   parts.push(REMARKS, `Not tested, since nothing is made for it yet: ${todo.join(", ")}.`, "")
   parts.push(`${cells} cells in all.`, "")
@@ -74,15 +82,34 @@ function summary(forms) {
   return [...texts].map(([text, names]) => `${names.join(", ")}: ${text}`).join("<br>")
 }
 
-function comparisonParts({ date, libraries, steps, notes }) {
+const COMPARISON = `The same steps, with the same browser, through the public handlers of the published packages, in production mode. What they did is written here as it was, on the day named below; the test fails when one of them does otherwise.
+
+- \`@auth/core\` has its secrets as \`secret: [new, old]\`, \`better-auth\` as \`secrets: [{ version, value }, …]\`, newest first.
+- A session in a cookie is \`better-auth\`'s mode without a database. A session in a database is a row that the cookie names; \`better-auth\` signs that cookie.
+- \`better-auth\` has no CSRF token: it looks at the \`Origin\` header. Its mailed links name a row and have no key, so nothing happens to them.
+- Each thing is first begun and used without a rotation; only what works then is counted.
+- **gone**: refused, since an instance had taken it from the browser before.
+- What these libraries encrypt in a database is not compared here.
+`
+
+function comparisonParts({ date, libraries, steps }) {
   const names = libraries.map(({ name, version }) => (version ? `${name} ${version}` : name))
-  const parts = ["## Compared with others", "", `The same steps, through the public handlers of the published packages. Measured ${date}.`, ""]
+  const parts = ["## Compared with others", "", COMPARISON, `Measured on ${date}.`, ""]
   for (const step of steps) {
     const things = Object.keys(step.things)
     parts.push(`### ${step.name}`, "", step.story, "")
-    parts.push(...table(["", ...names], things.map((thing) => [thing, ...libraries.map(({ name }) => step.things[thing][name] ?? "—")])), "")
+    parts.push(
+      ...table(
+        ["", ...names],
+        things.map((thing) => [
+          thing,
+          ...libraries.map(({ name }) => step.things[thing][name] ?? "—"),
+        ]),
+      ),
+      "",
+    )
   }
-  return [...parts, "", ...notes.map((note) => `- ${note}`), ""]
+  return parts
 }
 
 function table(head, rows) {
@@ -99,7 +126,11 @@ export function pageInSync() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const env = toolEnv({ LATCHKEY_WRITE_RESULTS: "1" })
-  await must(join(bin, "vitest"), ["run", `${tests}/matrix.test.ts`, `${tests}/comparison.test.ts`], { env })
+  await must(
+    join(bin, "vitest"),
+    ["run", `${tests}/matrix.test.ts`, `${tests}/comparison.test.ts`],
+    { env },
+  )
   writeFileSync(page, rotationPage({ matrix: read("matrix"), comparison: read("comparison") }))
   await must(join(bin, "oxfmt"), [page, results])
 }
