@@ -67,6 +67,9 @@ const REMARKS = `What is behind some of the cells:
 
 - An instance that does not know a key asks its source once, within a budget: at most every five seconds, whoever asks. Until it knows, it answers "nobody" and leaves the cookie alone.
 - A rolling deploy without a staged key shows what old instances do with what new ones made: it is refused there, kept, and accepted at the next request to a new one. Publish the key first (\`AUTH_SECRET_NEXT\`, a date, or a managed ring), and every instance accepts it at every moment.
+- A form is refused by an instance that doesn't know its key, and the token stays. A page that such an instance shows has a form of its own, whose token takes the other's place.
+- A sign-in at a provider that is refused for an unknown key is not used up: the same address, opened at an instance with the key, still signs in.
+- A secret that was replaced outright shows itself in the log: how many session cookies came with a key that is gone, and what keeps them ([key-unknown](errors.md#key-unknown)).
 - A revoked key is refused by every purpose. Our own sessions and checks are cleared. A form's token, a mailed link and the formats of Auth.js are refused too, but stay in the browser: their cookies don't name the key in a way that outlives it.
 - Database sessions are rows. No key has a part in them.
 `
@@ -133,4 +136,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   )
   writeFileSync(page, rotationPage({ matrix: read("matrix"), comparison: read("comparison") }))
   await must(join(bin, "oxfmt"), [page, results])
+  console.log(readFileSync(page, "utf8"))
 }

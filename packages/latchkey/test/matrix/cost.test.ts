@@ -2,6 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { CredentialsConfig } from "../../src/contracts/provider.ts"
 import { type Aead, type Bytes, crypto, randomToken } from "../../src/crypto/index.ts"
+import type { SealSpec } from "../../src/keys/model.ts"
+import { open } from "../../src/keys/open.ts"
+import { createRing } from "../../src/keys/ring.ts"
+import { seal } from "../../src/keys/seal.ts"
 import { Browser, own, v4, v5 } from "../support/browser.ts"
 
 const counts = { opens: 0, derivations: 0, macs: 0, hashes: 0 }
@@ -83,6 +87,24 @@ describe.each([1, 4, 16])("with %i accepted keys", (count) => {
       }
     })
     expect(cost).toEqual({ ...FREE, opens: 10 })
+  })
+
+  it("the list of keys is not walked", async () => {
+    const oldest = randomToken()
+    const keys = [...Array.from({ length: count - 1 }, () => randomToken()), oldest]
+    const ring = await createRing(keys, "test")
+    const spec: SealSpec = { format: "own", purpose: "session", salt: "" }
+    const token = await seal(await createRing([oldest], "test"), spec, { sub: "7" }, { maxAge: 60 })
+    await open(ring, [spec], token)
+    let looks = 0
+    const get = (target: object, name: string | symbol): unknown => {
+      looks++
+      return Reflect.get(target, name) as unknown
+    }
+    const watched = { ...ring, keys: new Proxy(ring.keys, { get }) }
+    expect((await open(watched, [spec], token)).status).toBe("ok")
+    // One look: whether the newest key sealed it.
+    expect(looks).toBe(1)
   })
 
   it("a forged one costs the same, and an unknown one nothing", async () => {
