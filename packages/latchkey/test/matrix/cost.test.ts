@@ -4,7 +4,7 @@ import type { CredentialsConfig } from "../../src/contracts/provider.ts"
 import { type Aead, type Bytes, crypto, randomToken } from "../../src/crypto/index.ts"
 import type { SealSpec } from "../../src/keys/model.ts"
 import { open } from "../../src/keys/open.ts"
-import { createRing } from "../../src/keys/ring.ts"
+import { createRing, type Ring } from "../../src/keys/ring.ts"
 import { seal } from "../../src/keys/seal.ts"
 import { Browser, own, v4, v5 } from "../support/browser.ts"
 
@@ -101,7 +101,7 @@ describe.each([1, 4, 16])("with %i accepted keys", (count) => {
       looks++
       return Reflect.get(target, name) as unknown
     }
-    const watched = { ...ring, keys: new Proxy(ring.keys, { get }) }
+    const watched = { ...ring, keys: new Proxy(ring.keys, { get }) as Ring["keys"] }
     expect((await open(watched, [spec], token)).status).toBe("ok")
     // One look: whether the newest key sealed it.
     expect(looks).toBe(1)
