@@ -63,8 +63,8 @@ function countOf(kid: string, now: number): { name: string; count: Count } {
 }
 
 const WAY_BACK =
-  "The key may be newer than this instance's. If the secret was replaced, put the old one beside the new one " +
-  "(AUTH_SECRET=<old>, AUTH_SECRET_1=<new>): the cookies were kept, and those people are signed in again."
+  "The key may be newer than this instance's. If the secret was replaced, and had not leaked, put the old one beside the new " +
+  "one (AUTH_SECRET=<old>, AUTH_SECRET_1=<new>): the cookies were kept, and those people are signed in again."
 
 function sentence(kid: string, count: number): string {
   const cookies = count === 1 ? "1 session cookie" : `${count} session cookies`

@@ -36,11 +36,12 @@ export class Question<T> {
     }
   }
 
-  /** The answer that is under way; undefined where none is. Asks nothing, and rejects where it is late. */
+  /** The answer that is under way, unless it is late already. Asks nothing, and rejects where it becomes late. */
   join(): Promise<T> | undefined {
     const newest = this.#underway.at(-1)
-    if (!newest) return undefined
-    return this.#within(newest.since + PATIENCE - Date.now()).then((answer) => {
+    const left = newest ? newest.since + PATIENCE - Date.now() : 0
+    if (left <= 0) return undefined
+    return this.#within(left).then((answer) => {
       if (answer === late) throw new Error("The answer is late.")
       return answer
     })

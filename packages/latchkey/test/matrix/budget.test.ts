@@ -14,6 +14,7 @@ import { postgresStore } from "../../src/keys/stores/postgres.ts"
 import OIDC from "../../src/providers/oidc.ts"
 import { postgresServer } from "../stores/servers.ts"
 import { Browser, own, v4, v5 } from "../support/browser.ts"
+import { attacks, sealed } from "./attacks.ts"
 
 const MANY = 10_000
 const LANES = 50
@@ -63,49 +64,6 @@ function counting(answer: () => Promise<string> = async () => A): {
     },
     asked: () => asked,
   }
-}
-
-const json = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url")
-const tail = (): string => `.${randomToken(12)}.${randomToken(60)}.${randomToken(16)}`
-
-/** Sends one request that names a key; the kid is made up unless one is given. */
-type Attack = (browser: Browser, kid?: string) => Promise<Response>
-
-const sealed =
-  (cookie: string, path: string): Attack =>
-  (browser, kid = randomToken(6)) => {
-    const token = `${json({ alg: "dir", enc: "A256GCM", kid })}.${tail()}`
-    return browser.send(path, { headers: { cookie: `${cookie}=${token}` } })
-  }
-
-const form = (browser: Browser, path: string, fields: Record<string, string>, cookie: string) =>
-  browser.send(path, {
-    method: "POST",
-    headers: { cookie, "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams(fields),
-  })
-
-/** The form that a browser has open. */
-const forms = new WeakMap<Browser, string>()
-
-const attacks: Record<string, Attack> = {
-  "a session cookie": sealed("__Host-latchkey.session-token", "/session"),
-  "a state cookie": sealed("__Host-latchkey.state", "/callback/local?code=x&state=y"),
-  "a note of a mailed link": sealed(
-    "__Host-latchkey.email",
-    "/callback/email?token=x&email=a@b.example",
-  ),
-  "a CSRF cookie": (browser, kid = randomToken(6)) => {
-    const csrfToken = randomToken()
-    const cookie = `__Host-latchkey.csrf-token=${csrfToken}|${kid}.${randomToken()}`
-    return form(browser, "/session", { csrfToken }, cookie)
-  },
-  "a mailed token": async (browser, kid = randomToken(6)) => {
-    const csrfToken = forms.get(browser) ?? (await browser.csrfToken())
-    forms.set(browser, csrfToken)
-    const token = `${kid}.${randomToken()}`
-    return browser.post("/callback/email", { csrfToken, token, email: "ada@example.com" })
-  },
 }
 
 async function inLanes(count: number, work: () => Promise<unknown>): Promise<void> {
@@ -183,6 +141,20 @@ describe("a source", () => {
     await browser.get("/csrf")
     down = true
     for (let i = 0; i < MANY; i++) await attacks["a session cookie"]!(browser)
+    expect(asked()).toBe(2)
+  })
+
+  it("that hangs holds nobody up for long", async () => {
+    vi.useRealTimers()
+    let hangs = false
+    const { secret, asked } = counting(() => (hangs ? new Promise(() => {}) : Promise.resolve(A)))
+    const browser = new Browser(configOf(secret))
+    await browser.get("/csrf")
+    hangs = true
+    const started = Date.now()
+    const lanes = Array.from({ length: LANES }, () => attacks["a session cookie"]!(browser))
+    for (const answer of await Promise.all(lanes)) expect(await answer.json()).toBeNull()
+    expect(Date.now() - started).toBeLessThan(4_000)
     expect(asked()).toBe(2)
   })
 

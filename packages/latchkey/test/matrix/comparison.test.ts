@@ -89,14 +89,15 @@ afterAll(async () => {
   await issuer.close()
 })
 
-async function walk(library: Library, thing: ThingName, step: ComparedStep): Promise<Seen[]> {
-  const make = library.applications(issuer)[thing]
-  if (!make) return []
-  const app = make()
+async function walk(library: Library, name: ThingName, step: ComparedStep): Promise<Seen[]> {
+  const thing = library.things[name]
+  if (!thing) return []
+  const around = { issuer, mails: [] }
+  const app = library.application(thing, around)
   const client = new WireClient(app.instance(step.begun), app.base)
   const carried = (): Map<string, string> =>
-    new Map([...client.cookies].filter(([name]) => app.carriers.test(name)))
-  let show: Show = await app.begin(client)
+    new Map([...client.cookies].filter(([name]) => thing.carriers.test(name)))
+  let show: Show = await thing.begin(client, around)
   const seen: Seen[] = []
   for (const secrets of step.shown) {
     client.answer = app.instance(secrets)
@@ -105,7 +106,7 @@ async function walk(library: Library, thing: ThingName, step: ComparedStep): Pro
     const lost = [...before].some(([name, value]) => carried().get(name) !== value)
     const gone = seen.includes("cleared") || seen.includes("gone")
     seen.push(accepted ? "survives" : lost ? "cleared" : gone ? "gone" : "kept")
-    if (accepted && !app.lasting) show = await app.begin(client)
+    if (accepted && !thing.lasting) show = await thing.begin(client, around)
   }
   return seen
 }

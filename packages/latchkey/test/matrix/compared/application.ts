@@ -4,20 +4,32 @@ import type { Issuer } from "../../support/issuer.ts"
 /** Whether what was begun is accepted, where it is shown now. */
 export type Show = () => Promise<boolean>
 
-/** One application, made with some library, in which one kind of thing is to outlive its keys. */
-export interface Application {
-  /** Origin and base path. */
-  readonly base: string
+/** What a thing is begun with, beside the browser. */
+export interface Surroundings {
+  readonly issuer: Issuer
+  /** The addresses of the links that were mailed. */
+  readonly mails: string[]
+}
+
+/** One kind of thing that is to outlive its keys. */
+export interface ComparedThing {
+  /** Where the application keeps sessions. */
+  readonly sessions: "cookie" | "database"
   /** The cookies that carry the thing; never matches where none does. */
   readonly carriers: RegExp
   /** Accepted as often as it is shown; else once. */
   readonly lasting: boolean
-  /** An instance with these secrets, the newest first. All instances share one store. */
-  instance(secrets: readonly string[]): Answer
-  begin(client: WireClient): Promise<Show>
+  begin(client: WireClient, around: Surroundings): Promise<Show>
 }
 
-/** What is compared. */
+/** One application, made with some library. */
+export interface Application {
+  /** Origin and base path. */
+  readonly base: string
+  /** An instance with these secrets, the newest first. All instances share one store. */
+  instance(secrets: readonly string[]): Answer
+}
+
 export const THINGS = [
   "session in a cookie",
   "session in a database",
@@ -27,12 +39,14 @@ export const THINGS = [
 ] as const
 export type ThingName = (typeof THINGS)[number]
 
-/** A library, and its application for each thing; null where it has no such thing. */
+/** What is compared. */
 export interface Library {
   readonly name: string
   /** The published version; null for this repository. */
   readonly version: string | null
-  applications(issuer: Issuer): Readonly<Record<ThingName, (() => Application) | null>>
+  /** Null where it has no such thing. */
+  readonly things: Readonly<Record<ThingName, ComparedThing | null>>
+  application(thing: ComparedThing, around: Surroundings): Application
 }
 
 export const NEVER = /(?!)/

@@ -6,12 +6,13 @@ import { Auth } from "../../../src/index.ts"
 import type { WireClient } from "../../doors/wire-client.ts"
 import {
   type Application,
+  type ComparedThing,
   forget,
   has,
   type Library,
   NEVER,
   ORIGIN,
-  type Show,
+  type Surroundings,
 } from "./application.ts"
 
 type Handler = (request: Request, config: object) => Promise<Response>
@@ -27,115 +28,39 @@ const credentials = {
 const silent = { error: () => {}, warn: () => {}, debug: () => {}, info: () => {} }
 
 /** The same application for Auth.js and for ours: they speak one language. */
-function library(name: string, version: string | null, auth: Handler): Library {
+function application(
+  auth: Handler,
+  { sessions }: ComparedThing,
+  { issuer, mails }: Surroundings,
+): Application {
+  const email = {
+    id: "email",
+    name: "E-mail",
+    type: "email",
+    maxAge: 86_400,
+    sendVerificationRequest: ({ url }: { url: string }) => void mails.push(url),
+  }
+  const local = {
+    id: "local",
+    name: "Local",
+    type: "oidc",
+    issuer: issuer.url,
+    clientId: "app",
+    clientSecret: "app-secret",
+    checks: ["state", "pkce", "nonce"],
+  }
+  const config = {
+    adapter: MemoryAdapter(),
+    session: { strategy: sessions === "cookie" ? "jwt" : "database" },
+    // Credentials and sessions in a database don't go together there.
+    providers: [...(sessions === "cookie" ? [credentials] : []), email, local],
+    logger: silent,
+    trustHost: true,
+    basePath: "/auth",
+  }
   return {
-    name,
-    version,
-    applications(issuer) {
-      const local = {
-        id: "local",
-        name: "Local",
-        type: "oidc",
-        issuer: issuer.url,
-        clientId: "app",
-        clientSecret: "app-secret",
-        checks: ["state", "pkce", "nonce"],
-      }
-      const make = (
-        strategy: "jwt" | "database",
-        of: Pick<Application, "carriers" | "lasting"> & {
-          begin(client: WireClient, mails: string[]): Promise<Show>
-        },
-      ): Application => {
-        const mails: string[] = []
-        const email = {
-          id: "email",
-          name: "E-mail",
-          type: "email",
-          maxAge: 86_400,
-          sendVerificationRequest: ({ url }: { url: string }) => void mails.push(url),
-        }
-        const adapter = MemoryAdapter()
-        const shared = { adapter, session: { strategy }, logger: silent, trustHost: true }
-        return {
-          ...of,
-          base: `${ORIGIN}/auth`,
-          instance: (secrets) => (request) =>
-            auth(request, {
-              ...shared,
-              basePath: "/auth",
-              secret: [...secrets],
-              providers: [...(strategy === "jwt" ? [credentials] : []), email, local],
-            }),
-          begin: (client) => of.begin(client, mails),
-        }
-      }
-      const session = async (client: WireClient): Promise<boolean> =>
-        (await client.session())?.["user"] !== undefined
-      return {
-        "session in a cookie": () =>
-          make("jwt", {
-            carriers: SESSION,
-            lasting: true,
-            async begin(client) {
-              await client.signIn("Ada")
-              return () => session(client)
-            },
-          }),
-        "session in a database": () =>
-          make("database", {
-            carriers: SESSION,
-            lasting: true,
-            async begin(client, mails) {
-              await askForLink(client)
-              await follow(client, mails.at(-1)!)
-              return () => session(client)
-            },
-          }),
-        "CSRF token": () =>
-          make("jwt", {
-            carriers: /csrf-token$/,
-            lasting: true,
-            async begin(client) {
-              const token = await client.csrfToken()
-              return async () => {
-                forget(client, SESSION)
-                await client.signIn("Ada", token)
-                return has(client, SESSION)
-              }
-            },
-          }),
-        "sign-in at a provider": () =>
-          make("jwt", {
-            carriers: /\.(state|nonce)$|pkce/,
-            lasting: false,
-            async begin(client) {
-              const body = new URLSearchParams({ csrfToken: await client.csrfToken() })
-              const start = await client.send("/signin/local", { method: "POST", body })
-              const { params } = await issuer.walk(start.headers.get("location")!)
-              return async () => {
-                forget(client, SESSION)
-                await client.send(`/callback/local?${params}`)
-                return has(client, SESSION)
-              }
-            },
-          }),
-        "mailed link": () =>
-          make("jwt", {
-            carriers: NEVER,
-            lasting: false,
-            async begin(client, mails) {
-              await askForLink(client)
-              const url = mails.at(-1)!
-              return async () => {
-                forget(client, SESSION)
-                await follow(client, url)
-                return has(client, SESSION)
-              }
-            },
-          }),
-      }
-    },
+    base: `${ORIGIN}/auth`,
+    instance: (secrets) => (request) => auth(request, { ...config, secret: [...secrets] }),
   }
 }
 
@@ -147,6 +72,83 @@ async function askForLink(client: WireClient): Promise<void> {
 
 async function follow(client: WireClient, url: string): Promise<void> {
   await client.send(url.slice(client.base.length))
+}
+
+async function isSignedIn(client: WireClient): Promise<boolean> {
+  return (await client.session())?.["user"] !== undefined
+}
+
+const things: Library["things"] = {
+  "session in a cookie": {
+    sessions: "cookie",
+    carriers: SESSION,
+    lasting: true,
+    async begin(client) {
+      await client.signIn("Ada")
+      return () => isSignedIn(client)
+    },
+  },
+  "session in a database": {
+    sessions: "database",
+    carriers: SESSION,
+    lasting: true,
+    async begin(client, { mails }) {
+      await askForLink(client)
+      await follow(client, mails.at(-1)!)
+      return () => isSignedIn(client)
+    },
+  },
+  "CSRF token": {
+    sessions: "cookie",
+    carriers: /csrf-token$/,
+    lasting: true,
+    async begin(client) {
+      const token = await client.csrfToken()
+      return async () => {
+        forget(client, SESSION)
+        await client.signIn("Ada", token)
+        return has(client, SESSION)
+      }
+    },
+  },
+  "sign-in at a provider": {
+    sessions: "cookie",
+    carriers: /\.(state|nonce)$|pkce/,
+    lasting: false,
+    async begin(client, { issuer }) {
+      const body = new URLSearchParams({ csrfToken: await client.csrfToken() })
+      const start = await client.send("/signin/local", { method: "POST", body })
+      const { params } = await issuer.walk(start.headers.get("location")!)
+      return async () => {
+        forget(client, SESSION)
+        await client.send(`/callback/local?${params}`)
+        return has(client, SESSION)
+      }
+    },
+  },
+  "mailed link": {
+    sessions: "cookie",
+    carriers: NEVER,
+    lasting: false,
+    async begin(client, { mails }) {
+      await askForLink(client)
+      const url = mails.at(-1)!
+      return async () => {
+        forget(client, SESSION)
+        await follow(client, url)
+        return has(client, SESSION)
+      }
+    },
+  },
+}
+
+function library(name: string, version: string | null, auth: Handler): Library {
+  return {
+    name,
+    version,
+    things,
+    application: (thing, around) => application(auth, thing, around),
+  }
 }
 
 export const latchkey: Library = library("latchkey", null, Auth as Handler)
