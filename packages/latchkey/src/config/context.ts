@@ -16,7 +16,7 @@ import { guardAdapter } from "./adapter.ts"
 import type { AuthConfig, CallbacksOptions, Compat } from "./auth-config.ts"
 import { type CookieKind, type CookieNaming, cookieOf, sessionCookies } from "./cookies.ts"
 import { defaultCallbacks, SESSION_MAX_AGE, SESSION_UPDATE_AGE } from "./defaults.ts"
-import { judgeKeys } from "./judge.ts"
+import { judgeRing } from "./judge.ts"
 import { fromLegacy } from "./legacy-logger.ts"
 import { resolveLogger } from "./logger.ts"
 import { trustedHosts, urlOf } from "./host.ts"
@@ -155,11 +155,15 @@ export class Context {
       read: Object.assign((name: string) => this.env(name), { scope: this.config.env }),
       production: this.production,
       request: this.incoming.request,
+      admit: (ring) => judgeRing(this, ring),
     })
     reportKeys(this, found)
-    return found instanceof Promise
-      ? found.then((keys) => judgeKeys(this, keys))
-      : judgeKeys(this, found)
+    return found instanceof Promise ? found.then((keys) => this.#judged(keys)) : this.#judged(found)
+  }
+
+  #judged(keys: ResolvedKeys): MaybePromise<ResolvedKeys> {
+    const judging = judgeRing(this, keys.ring)
+    return judging ? judging.then(() => keys) : keys
   }
 
   get strategy(): "jwt" | "database" {

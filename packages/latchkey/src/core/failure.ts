@@ -1,4 +1,4 @@
-import { burnChecks } from "../actions/checks.ts"
+import { burnChecks, ofUnknownKey } from "../actions/checks.ts"
 import { describeError, isDevelopment, rememberError } from "../actions/development-error.ts"
 import { ownPage, page } from "../actions/pages.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
@@ -127,7 +127,7 @@ function redirectToError(
   }
   const ref = context.config.pages?.error ? undefined : rememberError(context, error)
   if (ref && kind === "error") target.searchParams.set("ref", ref)
-  const cookies = request.action === "callback" ? burnt(context) : []
+  const cookies = request.action === "callback" && !ofUnknownKey(error) ? burnt(context) : []
   // v4's client takes `ok` from the status of the JSON answer.
   const status = context.compat === 4 && error instanceof CredentialsSignin ? 401 : 200
   return { status, redirect: target.href, cookies }

@@ -15,10 +15,13 @@ export interface KeyOptions {
   readonly read: ReadEnvironment
   readonly production: boolean
   readonly request?: Request | undefined
+  /** Holds a ring that a refresh brought to the same rules as the first; it is not used where this throws. */
+  readonly admit?: (ring: Ring) => MaybePromise<void>
 }
 
 /** A ring, and how to look for a newer one. */
 export interface ResolvedKeys {
+  /** The newest that this request has seen: what is sealed after a refresh is sealed with the newer ring. */
   readonly ring: Ring
   /**
    * Asks the source anew, for a key id that the ring doesn't know; undefined where there is nothing to ask or the
@@ -27,7 +30,22 @@ export interface ResolvedKeys {
   refresh(): Promise<Ring> | undefined
 }
 
-const noRefresh = (): undefined => undefined
+type Look = () => Promise<Ring> | undefined
+
+/** The keys of one request. */
+class RequestKeys implements ResolvedKeys {
+  ring: Ring
+  readonly #look: Look | undefined
+
+  constructor(ring: Ring, look: Look | undefined) {
+    this.ring = ring
+    this.#look = look
+  }
+
+  refresh(): Promise<Ring> | undefined {
+    return this.#look?.()?.then((ring) => (this.ring = ring))
+  }
+}
 
 /**
  * The ring of this moment. Called when it is needed, never at import or build.
@@ -41,17 +59,19 @@ export function resolveKeys(options: KeyOptions): MaybePromise<ResolvedKeys> {
   if (typeof secret === "string") return fromStrings([secret], options)
   if (typeof secret === "function") return fromFunction(secret, options)
   if (isThenable(secret)) {
-    return fromMemory(memoryOf(secret), () => secret, Number.POSITIVE_INFINITY, "a promise")
+    const asked = { ask: () => secret, ttl: Number.POSITIVE_INFINITY, label: "a promise" }
+    return fromMemory(memoryOf(secret), asked, options)
   }
   if (isRedacted(secret)) return fromRedacted(secret, options)
   if ("view" in secret) return fromManaged(secret, options)
   if ("get" in secret) {
     if (!("name" in secret)) {
-      return fromMemory(memoryOf(secret), () => secret.get(), undefined, "a binding")
+      return fromMemory(memoryOf(secret), { ask: () => secret.get(), label: "a binding" }, options)
     }
     const memory = memoryOf(secret.name)
     memory.follow(secret)
-    return fromMemory(memory, (context) => secret.get(context), secret.ttl, secret.name)
+    const ask: Ask = (context) => secret.get(context)
+    return fromMemory(memory, { ask, ttl: secret.ttl, label: secret.name }, options)
   }
   return secret.length === 0 ? fromEnvironment(options) : fromStrings(secret, options)
 }
@@ -77,8 +97,8 @@ function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<Re
     memo.set(view, ring)
     return ring
   }
-  const refresh = (): Promise<Ring> | undefined =>
-    managed.refresh()?.then(async () => ringOf(await look()))
+  const refresh: Look = () =>
+    managed.refresh()?.then(async () => admitted(await ringOf(await look()), options))
   const view = look()
   if (!isThenable(view)) return settled(ringOf(view), refresh)
   return Promise.resolve(view).then(
@@ -96,7 +116,7 @@ function fromFunction(
   const name = secret.name && secret.name !== "secret" ? ` ${secret.name}()` : ""
   const label = `a function${name}`
   const remembered = (): MaybePromise<ResolvedKeys> =>
-    fromMemory(memoryOf(secret), () => secret(), undefined, label)
+    fromMemory(memoryOf(secret), { ask: () => secret(), label }, options)
   // A function that wants the request may answer differently for each; one that doesn't is a source.
   if (isAsyncSource(secret)) return remembered()
   const answer = secret(options.request)
@@ -106,7 +126,7 @@ function fromFunction(
   }
   if (secret.length === 0) {
     markAsyncSource(secret)
-    return fromMemory(memoryOf(secret), firstThen(answer, secret), undefined, label)
+    return fromMemory(memoryOf(secret), { ask: firstThen(answer, secret), label }, options)
   }
   return Promise.resolve(answer).then(
     (value) =>
@@ -129,15 +149,21 @@ function firstThen<T>(first: T, ask: () => T): () => T {
   }
 }
 
+/** A question, how long its answer is fresh (seconds), and what it is called in the log. */
+interface Asked {
+  readonly ask: Ask
+  readonly ttl?: number | undefined
+  readonly label: string
+}
+
 function fromMemory(
   memory: SourceMemory,
-  ask: Ask,
-  ttl: number | undefined,
-  label: string,
+  { ask, ttl, label }: Asked,
+  options: KeyOptions,
 ): MaybePromise<ResolvedKeys> {
   const value = memory.get(ask, ttl)
-  const refresh = (): Promise<Ring> | undefined =>
-    memory.force(ask, ttl)?.then((fresh) => createRing(fresh, label))
+  const refresh: Look = () =>
+    memory.force(ask, ttl)?.then(async (fresh) => admitted(await createRing(fresh, label), options))
   if (!(value instanceof Promise)) return settled(createRing(value, label), refresh)
   return value.then(
     (list) => settled(createRing(list, label), refresh),
@@ -145,6 +171,11 @@ function fromMemory(
       throw unavailable(label, error)
     },
   )
+}
+
+async function admitted(ring: Ring, { admit }: KeyOptions): Promise<Ring> {
+  await admit?.(ring)
+  return ring
 }
 
 function unavailable(label: string, error: unknown): KeysUnavailable {
@@ -193,13 +224,10 @@ function missing(options: KeyOptions, note: string | undefined): MissingSecret {
   return new MissingSecret("Please define a `secret`", { looked })
 }
 
-function settled(
-  ring: MaybePromise<Ring>,
-  refresh: ResolvedKeys["refresh"] = noRefresh,
-): MaybePromise<ResolvedKeys> {
+function settled(ring: MaybePromise<Ring>, look?: Look): MaybePromise<ResolvedKeys> {
   return ring instanceof Promise
-    ? ring.then((ready) => ({ ring: ready, refresh }))
-    : { ring, refresh }
+    ? ring.then((ready) => new RequestKeys(ready, look))
+    : new RequestKeys(ring, look)
 }
 
 function isThenable<V>(value: V): value is Extract<V, PromiseLike<unknown>> {

@@ -53,13 +53,19 @@ export class SourceMemory {
     return this.#former.after(this.#value)
   }
 
-  /** Asks anew because a key was not known; undefined where the budget, or the source itself, does not allow it. */
+  /**
+   * Asks anew because a key was not known; undefined where the budget, or the source itself, does not allow it. Those
+   * who come while it is asked wait for the same answer, and none of them for long.
+   */
   force(ask: Ask, ttl: number = DEFAULT_TTL): Promise<readonly string[]> | undefined {
+    const underway = this.#question.join()
+    if (underway) return underway
     const now = Date.now()
     if (now - this.#lastForced < REFRESH_BUDGET) return undefined
     if (this.failure && now < this.#askAt) return undefined
     this.#lastForced = now
-    return this.#load(ask, ttl)
+    this.#load(ask, ttl).catch(() => {})
+    return this.#question.join()
   }
 
   /** Lets the source say when it changed; the value is asked for at once then. Once per memory. */

@@ -1,8 +1,8 @@
 import type { Context } from "../../config/context.ts"
+import { noteUnknownCookie } from "../../config/unknown-keys.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
-import { sharedMemo, BoundedMap } from "../../crypto/memo.ts"
 import { JWTSessionError, RegisterUnavailable } from "../../errors.ts"
-import { clearChunks } from "../../session/chunks.ts"
+import { candidates, clearChunks } from "../../session/chunks.ts"
 import { splitFacts } from "../../session/claims.ts"
 import { readToken } from "../../session/read-token.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
@@ -129,22 +129,11 @@ function withoutToken(
     }
     if (options.write) cookies = clearChunks(context.jar, found.from.cookie)
   } else {
-    warnOnce(context, found.status === "unknown" ? (found.kid ?? "none") : "unreadable")
+    const kid = found.status === "unknown" ? (found.kid ?? "none") : "unreadable"
+    const value = candidates(context.jar, found.from.cookie.name)?.values[0] ?? ""
+    noteUnknownCookie(context, { kid, value })
   }
   return { session: null, cookies }
-}
-
-/** Once a minute per key id: a wrong secret would else fill the log. */
-function warnOnce(context: Context, kid: string): void {
-  const seen = sharedMemo("unknown-kids", () => new BoundedMap<string, number>(256))
-  const last = seen.get(kid) ?? 0
-  if (Date.now() - last < 60_000) return
-  seen.set(kid, Date.now())
-  const why =
-    kid === "unreadable"
-      ? "A session cookie could not be read; it was left alone."
-      : `A session cookie was sealed with a key that is not ours (kid ${kid.slice(0, 16)}). It was kept: the key may be newer than this instance's, or the secret was replaced.`
-  context.logger.warn("key-unknown", why)
 }
 
 /** A callback of the application threw. Nobody is signed in by an error, and nobody is signed out by it. */
