@@ -107,6 +107,8 @@ export interface InstanceRow {
   readonly keys?: readonly string[]
   /** Tokens it opened since it last said so, by key id. */
   readonly opened?: Readonly<Record<string, number>>
+  /** Tokens it sealed since it started, by key id. */
+  readonly sealed?: Readonly<Record<string, number>>
   /** When it said so. Milliseconds since the epoch. */
   readonly seen: number
 }

@@ -36,16 +36,6 @@ export function tableName(name: string): string {
   )
 }
 
-/** A row of any driver, as an instance. */
-export function instanceRow(row: Record<string, unknown>): InstanceRow {
-  return {
-    instance: String(row["instance"]),
-    rev: Number(row["rev"]),
-    root: String(row["root"]),
-    seen: Number(row["seen"]),
-  }
-}
-
 /** Where a ring lies in a database. */
 export interface TableOptions {
   /** The ring's name. Default `auth`. */
