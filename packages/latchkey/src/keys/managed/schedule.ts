@@ -1,6 +1,5 @@
-import type { InstanceRow } from "../../contracts/keys.ts"
 import type { RingDocument, RingEntry } from "./document.ts"
-import { leastPropagation, liveness } from "./policy.ts"
+import { leastPropagation } from "./policy.ts"
 
 /**
  * What a key does at a moment. A function of the document and the time, of nothing else, so that all instances with
@@ -100,15 +99,4 @@ export function keyAtGate(doc: RingDocument, now: number): RingEntry | null {
   if (!next || next.postponed >= MAX_POSTPONED) return null
   // Early enough that the word of a later start reaches everyone before the start.
   return now >= next.notBefore - leastPropagation(doc.policy) ? next : null
-}
-
-/** The instances that live and don't have the revision that published the key. */
-export function laggards(
-  doc: RingDocument,
-  key: RingEntry,
-  rows: readonly InstanceRow[],
-  now: number,
-): InstanceRow[] {
-  const since = now - liveness(doc.policy)
-  return rows.filter((row) => row.seen >= since && row.rev < key.since)
 }

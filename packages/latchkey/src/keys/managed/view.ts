@@ -7,6 +7,9 @@ export interface TimedView {
   readonly view: KeyView
   readonly from: number
   readonly until: number
+  /** The id of the key that seals, and of those that open beside it. */
+  readonly sealing: string
+  readonly opening: readonly string[]
   /** The id of the key that seals, if it is past its time and nothing follows. */
   readonly overdue: string | null
 }
@@ -32,6 +35,8 @@ export function viewAt(doc: RingDocument, now: number, origin: string): TimedVie
     },
     from: now,
     until: nextChange(doc, now),
+    sealing: sealing.id,
+    opening: opening.map(({ id }) => id),
     overdue: keyState(doc, sealing, now) === "overdue" ? sealing.id : null,
   }
 }

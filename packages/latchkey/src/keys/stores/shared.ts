@@ -1,4 +1,4 @@
-import type { InstanceRow, KeyStore } from "../../contracts/keys.ts"
+import type { KeyStore } from "../../contracts/keys.ts"
 import { crypto } from "../../crypto/index.ts"
 import { sharedMemo } from "../../crypto/memo.ts"
 
