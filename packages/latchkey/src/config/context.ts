@@ -155,6 +155,7 @@ export class Context {
       read: Object.assign((name: string) => this.env(name), { scope: this.config.env }),
       production: this.production,
       request: this.incoming.request,
+      logger: this.config.logger && this.logger,
     })
     reportKeys(this, found)
     return found instanceof Promise

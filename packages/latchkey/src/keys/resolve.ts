@@ -1,4 +1,11 @@
-import type { KeyView, ManagedKeys, RedactedSecret, SecretOption } from "../contracts/keys.ts"
+import type {
+  KeyView,
+  ManagedKeys,
+  RedactedSecret,
+  RingAbout,
+  SecretOption,
+} from "../contracts/keys.ts"
+import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { sharedMemo } from "../crypto/memo.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
@@ -15,6 +22,8 @@ export interface KeyOptions {
   readonly read: ReadEnvironment
   readonly production: boolean
   readonly request?: Request | undefined
+  /** Where a managed ring tells what happens to it; undefined where the application has no logger. */
+  readonly logger?: Required<LoggerInstance> | undefined
 }
 
 /** A ring, and how to look for a newer one. */
@@ -25,6 +34,8 @@ export interface ResolvedKeys {
    * budget is spent.
    */
   refresh(): Promise<Ring> | undefined
+  /** Of a managed ring: what it was loaded as. */
+  readonly about?: RingAbout | undefined
 }
 
 const noRefresh = (): undefined => undefined
@@ -41,13 +52,18 @@ export function resolveKeys(options: KeyOptions): MaybePromise<ResolvedKeys> {
   if (typeof secret === "string") return fromStrings([secret], options)
   if (typeof secret === "function") return fromFunction(secret, options)
   if (isThenable(secret)) {
-    return fromMemory(memoryOf(secret), () => secret, Number.POSITIVE_INFINITY, "a promise")
+    return fromMemory(
+      memoryOf(secret, "a promise"),
+      () => secret,
+      Number.POSITIVE_INFINITY,
+      "a promise",
+    )
   }
   if (isRedacted(secret)) return fromRedacted(secret, options)
   if ("view" in secret) return fromManaged(secret, options)
   if ("get" in secret) {
     if (!("name" in secret)) {
-      return fromMemory(memoryOf(secret), () => secret.get(), undefined, "a binding")
+      return fromMemory(memoryOf(secret, "a binding"), () => secret.get(), undefined, "a binding")
     }
     const memory = memoryOf(secret.name)
     memory.follow(secret)
@@ -66,8 +82,8 @@ function fromRedacted(secret: RedactedSecret, options: KeyOptions): MaybePromise
 }
 
 function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<ResolvedKeys> {
-  const { read } = options
-  const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now() })
+  const { read, logger } = options
+  const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now(), logger })
   // A view is one object until it changes, so its ring is found without looking at the strings.
   const ringOf = (view: KeyView): MaybePromise<Ring> => {
     const memo = sharedMemo("managed-rings", () => new WeakMap<KeyView, MaybePromise<Ring>>())
@@ -80,9 +96,9 @@ function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<Re
   const refresh = (): Promise<Ring> | undefined =>
     managed.refresh()?.then(async () => ringOf(await look()))
   const view = look()
-  if (!isThenable(view)) return settled(ringOf(view), refresh)
+  if (!isThenable(view)) return settled(ringOf(view), refresh, view.about)
   return Promise.resolve(view).then(
-    (ready) => settled(ringOf(ready), refresh),
+    (ready) => settled(ringOf(ready), refresh, ready.about),
     (error: unknown) => {
       throw unavailable(managed.name, error)
     },
@@ -96,7 +112,7 @@ function fromFunction(
   const name = secret.name && secret.name !== "secret" ? ` ${secret.name}()` : ""
   const label = `a function${name}`
   const remembered = (): MaybePromise<ResolvedKeys> =>
-    fromMemory(memoryOf(secret), () => secret(), undefined, label)
+    fromMemory(memoryOf(secret, label), () => secret(), undefined, label)
   // A function that wants the request may answer differently for each; one that doesn't is a source.
   if (isAsyncSource(secret)) return remembered()
   const answer = secret(options.request)
@@ -106,7 +122,7 @@ function fromFunction(
   }
   if (secret.length === 0) {
     markAsyncSource(secret)
-    return fromMemory(memoryOf(secret), firstThen(answer, secret), undefined, label)
+    return fromMemory(memoryOf(secret, label), firstThen(answer, secret), undefined, label)
   }
   return Promise.resolve(answer).then(
     (value) =>
@@ -196,10 +212,11 @@ function missing(options: KeyOptions, note: string | undefined): MissingSecret {
 function settled(
   ring: MaybePromise<Ring>,
   refresh: ResolvedKeys["refresh"] = noRefresh,
+  about?: RingAbout,
 ): MaybePromise<ResolvedKeys> {
   return ring instanceof Promise
-    ? ring.then((ready) => ({ ring: ready, refresh }))
-    : { ring, refresh }
+    ? ring.then((ready) => ({ ring: ready, refresh, about }))
+    : { ring, refresh, about }
 }
 
 function isThenable<V>(value: V): value is Extract<V, PromiseLike<unknown>> {

@@ -11,11 +11,6 @@ import { keyState } from "./schedule.ts"
  * @module
  */
 
-/** The ids of the keys that open tokens at a moment. */
-export function openingIds(doc: RingDocument, now: number): string[] {
-  return doc.keys.filter((key) => opens(doc, key, now)).map(({ id }) => id)
-}
-
 function opens(doc: RingDocument, key: RingEntry, now: number): boolean {
   const state = keyState(doc, key, now)
   return state !== "retired" && state !== "registered-only"
@@ -50,10 +45,10 @@ export function behind(
   now: number,
 ): InstanceRow[] {
   // On another clock a key may have retired a moment before.
-  const needed = openingIds(doc, now + doc.policy.skew)
+  const needed = doc.keys.filter((key) => opens(doc, key, now + doc.policy.skew))
   const revoked = doc.tombstones.flatMap(({ id, status }) => (status === "revoked" ? [id] : []))
   return liveRows(doc, rows, now).filter(({ rev, keys }) => {
     if (rev < doc.rev || !keys) return rev < doc.rev
-    return needed.some((id) => !keys.includes(id)) || revoked.some((id) => keys.includes(id))
+    return needed.some(({ id }) => !keys.includes(id)) || revoked.some((id) => keys.includes(id))
   })
 }

@@ -1,6 +1,5 @@
 import type { InstanceRow } from "../../contracts/keys.ts"
-import { laggards, openingIds } from "./acknowledge.ts"
-import type { RingClock } from "./clock.ts"
+import { laggards } from "./acknowledge.ts"
 import type { RingCopy } from "./copy.ts"
 import type { RingDocument, RingEntry } from "./document.ts"
 import type { RingEvent } from "./events.ts"
@@ -20,15 +19,13 @@ export class RingCaretaker {
   readonly #options: RingInstanceOptions
   readonly #rules: RingRules
   readonly #copy: RingCopy
-  readonly #clock: RingClock
   readonly #counts = new TokenCounts()
   #worn: string | undefined
 
-  constructor(options: RingInstanceOptions, copy: RingCopy, clock: RingClock) {
+  constructor(options: RingInstanceOptions, copy: RingCopy) {
     this.#options = options
     this.#rules = options.rules ?? RULES
     this.#copy = copy
-    this.#clock = clock
   }
 
   /** Writes what is due, if anything is. That it can't is no failure: another instance comes by. */
@@ -42,13 +39,12 @@ export class RingCaretaker {
     }
   }
 
-  /** Says that this instance lives, what it knows, and what it did since. */
-  async announce(): Promise<void> {
+  /** Says that this instance lives, which keys it opens with, and what it did with them since. */
+  async announce(keys: readonly string[]): Promise<void> {
     const { store, instance } = this.#options
     if (!store.beat) return
     const { doc, root } = this.#copy.held!
     try {
-      const keys = openingIds(doc, this.#clock.now())
       const { opened, sealed, kept } = await this.#counts.report(doc.keys)
       await store.beat({ instance, rev: doc.rev, root, keys, opened, sealed })
       kept()

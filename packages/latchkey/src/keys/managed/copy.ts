@@ -1,6 +1,7 @@
 import type { StoredRing } from "../../contracts/keys.ts"
 import { crypto } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
+import { inSpan } from "../../web/telemetry.ts"
 import { ringKey } from "../ring-key.ts"
 import type { RingClock } from "./clock.ts"
 import { type RingDocument, RingError, RingLocked } from "./document.ts"
@@ -185,7 +186,10 @@ export class RingCopy {
     const prev = base.digest
     const doc = { ...next, rev: base.doc.rev + 1, at: this.#clock.now(), prev }
     const bytes = await sealDocument(doc)
-    if ((await this.#options.store.write(bytes, expected)) === "conflict") {
+    const attributes = { "latchkey.ring": doc.ring, "latchkey.ring.revision": doc.rev }
+    const span = { name: "latchkey keys write", attributes }
+    const wrote = await inSpan(span, () => this.#options.store.write(bytes, expected))
+    if (wrote === "conflict") {
       this.conflicts++
       return false
     }

@@ -1,4 +1,4 @@
-import type { KeyView } from "../../contracts/keys.ts"
+import type { KeyView, RingAbout } from "../../contracts/keys.ts"
 import type { Held } from "./copy.ts"
 import type { RingEvent } from "./events.ts"
 import type { RingInstanceOptions } from "./instance-options.ts"
@@ -22,13 +22,22 @@ export class CurrentView {
       return known.view.view
     }
     const { doc, root } = held
-    const origin = `ring=${doc.ring} rev=${doc.rev} store=${this.#options.store.name} root=${root}`
-    const view = viewAt(doc, now, origin)
+    const view = viewAt(doc, now, { store: this.#options.store.name, root })
     if (!view) return null
     this.#timed = { of: held, view }
-    if (known) for (const each of passages(known.view, view, doc)) this.#tell(held, each)
+    if (known) for (const each of passages(known.view.ids, view.ids, doc)) this.#tell(held, each)
     this.#tellOverdue(held, view.overdue)
     return view.view
+  }
+
+  /** The ids of the keys that the last view opens with. */
+  get ids(): readonly string[] {
+    return this.#timed?.view.ids ?? []
+  }
+
+  /** What the last view was loaded as. */
+  get about(): RingAbout | undefined {
+    return this.#timed?.view.view.about
   }
 
   #tellOverdue(held: Held, kid: string | null): void {

@@ -1,6 +1,7 @@
-import type { InstanceRow, KeyView, RootKey } from "../../contracts/keys.ts"
+import type { InstanceRow, KeyView, RingAbout, RootKey } from "../../contracts/keys.ts"
 import type { MaybePromise } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
+import { refreshed } from "../refreshed.ts"
 import { RingCaretaker } from "./caretaker.ts"
 import { RingClock } from "./clock.ts"
 import { type Held, RingCopy } from "./copy.ts"
@@ -51,11 +52,17 @@ export class RingInstance {
     this.#world = options.world
     this.#clock = new RingClock(options)
     this.#copy = new RingCopy(options, this.#clock)
-    this.#caretaker = new RingCaretaker(options, this.#copy, this.#clock)
+    this.#caretaker = new RingCaretaker(options, this.#copy)
     this.#view = new CurrentView(options)
     // A ring that is read often may be asked for often.
     const interval = Math.min(this.#rules.forcedInterval, options.policy.refresh)
     this.#budget = new Budget(interval, FORCED_BURST)
+  }
+
+  /** Of its ring, for logs and metrics. */
+  get name(): string {
+    const { store, ring } = this.#options
+    return `keyring:${store.name}/${ring}`
   }
 
   /** What this instance holds; undefined before the first read. */
@@ -114,13 +121,23 @@ export class RingInstance {
     await this.#idle()
     await this.#single(() => this.#copy.change(make, { tries: TRIES, actor: "operator" }))
     this.#view.of(this.held!, this.now())
-    await this.#caretaker.announce()
+    await this.#caretaker.announce(this.#view.ids)
     return this.held!.doc
   }
 
   /** The instances, where the store knows them. */
   instances(): Promise<readonly InstanceRow[]> {
     return this.#caretaker.instances()
+  }
+
+  /** What the last view was loaded as. */
+  get about(): RingAbout | undefined {
+    return this.#view.about
+  }
+
+  /** Changes that met another instance's. */
+  get conflicts(): number {
+    return this.#copy.conflicts
   }
 
   /** A key that is in no ring yet. */
@@ -175,7 +192,7 @@ export class RingInstance {
 
   async #pull(): Promise<void> {
     const started = this.#world.now()
-    await this.#copy.pull()
+    await refreshed(this.name, () => this.#copy.pull())
     // The first look at the store's clock may have moved ours.
     this.#readAt = this.now() - (this.#world.now() - started)
   }
@@ -202,7 +219,7 @@ export class RingInstance {
       await this.#caretaker.tend()
       // What time has changed is noticed without requests too.
       this.#view.of(this.held!, this.now())
-      await this.#caretaker.announce()
+      await this.#caretaker.announce(this.#view.ids)
     })
   }
 

@@ -100,3 +100,13 @@ export function keyAtGate(doc: RingDocument, now: number): RingEntry | null {
   // Early enough that the word of a later start reaches everyone before the start.
   return now >= next.notBefore - leastPropagation(doc.policy) ? next : null
 }
+
+/** Since when a key seals, and when the next one takes over, or should where there is none yet. */
+export function turns(
+  doc: RingDocument,
+  sealing: RingEntry,
+  now: number,
+): { readonly activeSince: number; readonly nextAt: number } {
+  const next = inOrder(doc).find((key) => key.notBefore > now)
+  return { activeSince: sealing.notBefore, nextAt: next?.notBefore ?? sealing.notAfter }
+}
