@@ -83,10 +83,9 @@ function traced<T>(
   { name, kind = "internal", attributes, onError = markFailed }: SpanOptions,
   work: (span: Span | undefined) => Promise<T>,
 ): Promise<T> {
-  registerMetrics(api)
-  const tracer = api.trace?.getTracer(NAME)
-  if (!tracer) return work(undefined)
-  return tracer.startActiveSpan(name, { kind: KIND[kind], attributes }, async (span) => {
+  let started = false
+  const within = async (span: Span): Promise<T> => {
+    started = true
     try {
       return await work(span)
     } catch (error) {
@@ -95,7 +94,16 @@ function traced<T>(
     } finally {
       span.end()
     }
-  })
+  }
+  try {
+    registerMetrics(api)
+    const tracer = api.trace?.getTracer(NAME)
+    if (tracer) return tracer.startActiveSpan(name, { kind: KIND[kind], attributes }, within)
+  } catch (error) {
+    // Something else may lie under the symbol; that is no reason to sign nobody in.
+    if (started) throw error
+  }
+  return work(undefined)
 }
 
 /** The name of an error's class is all that is told: its message may hold what people typed. */
@@ -117,7 +125,11 @@ export function offerMetrics(name: string, describe: (meter: Meter) => void): vo
   const { described } = metrics()
   if (!described.has(name)) described.set(name, describe)
   const api = telemetry()
-  if (api) registerMetrics(api)
+  try {
+    if (api) registerMetrics(api)
+  } catch {
+    // As above.
+  }
 }
 
 function registerMetrics({ metrics: provider }: Telemetry): void {
@@ -128,7 +140,7 @@ function registerMetrics({ metrics: provider }: Telemetry): void {
   registered.set(provider, done)
   for (const [name, describe] of described) {
     if (done.has(name)) continue
-    done.add(name)
     describe(provider.getMeter(NAME))
+    done.add(name)
   }
 }

@@ -204,6 +204,7 @@ async function converge(
   for (;;) {
     const late = behind(doc, await instance.instances(), instance.now())
     if (late.length === 0 || Date.now() >= end) return late.map((row) => row.instance)
-    await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, doc.policy.refresh)))
+    const pause = Math.min(1_000, doc.policy.refresh, end - Date.now())
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
 }
