@@ -46,6 +46,18 @@ describe("the line at the start", () => {
     expect(lines).toEqual([["info", `keys: active=${id} accepts=1 [${id}] source=env:AUTH_SECRET`]])
   })
 
+  it("keys with dates: when the next one begins", async () => {
+    const { lines, context } = reporter()
+    const [now, later] = [secretOf("now"), secretOf("later")]
+    const date = new Date(Date.now() + 3.5 * 86_400_000).toISOString()
+    const read = (name: string): string | undefined =>
+      name === "AUTH_SECRETS" ? `${later}@${date},${now}` : undefined
+    reportKeys({ ...context, env: read }, await resolve({ read }))
+    expect(lines[0]![1]).toMatch(
+      /^keys: active=\S+ \(next in 3d\) accepts=2 \[\S+\] source=env:AUTH_SECRETS$/,
+    )
+  })
+
   it("a managed ring: name, revision, age, when the next one seals, store and root; its later revisions are events", async () => {
     const { lines, context } = reporter()
     const ring = `prod-${Math.random()}`

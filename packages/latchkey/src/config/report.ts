@@ -2,7 +2,7 @@ import type { RingAbout } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
-import { damageOf, environmentKeys } from "../keys/environment.ts"
+import { damageOf, environmentKeys, type EnvironmentKeys } from "../keys/environment.ts"
 import { offerKeyMetrics } from "../keys/metrics.ts"
 import type { RingKey } from "../keys/model.ts"
 import type { ResolvedKeys } from "../keys/resolve.ts"
@@ -35,7 +35,8 @@ function report(context: Reporter, keys: ResolvedKeys): void {
   // The same keys from another place are no news; what becomes of a managed ring is told by its events.
   const start = about ? `${about.ring} ${about.store}` : kidsOf(ring)
   const starts = sharedMemo("reported-starts", () => new BoundedMap<string, true>(256))
-  if (!starts.get(start)) context.logger.info(startLine(ring, about))
+  if (!starts.get(start))
+    context.logger.info(about ? managedLine(ring, about) : plainLine(context, ring))
   starts.set(start, true)
   sayOddities(context, ring)
 }
@@ -44,14 +45,25 @@ function kidsOf(ring: Ring): string {
   return ring.keys.map((key) => key.id).join(",")
 }
 
-function startLine(ring: Ring, about: RingAbout | undefined): string {
-  const active = `active=${activeKey(ring).id}`
-  const accepts = `accepts=${ring.keys.length} [${kidsOf(ring)}]`
-  if (!about) return `keys: ${active} ${accepts} source=${ring.origin}`
+function plainLine(context: Reporter, ring: Ring): string {
+  const nextAt = ring.origin.startsWith("env:") ? environmentOf(context).nextAt : undefined
+  const turn = nextAt === undefined ? "" : `(next in ${span(nextAt - Date.now())}) `
+  return `keys: active=${activeKey(ring).id} ${turn}${accepted(ring)} source=${ring.origin}`
+}
+
+function managedLine(ring: Ring, about: RingAbout): string {
   const now = Date.now()
   const turn = `(age ${span(now - about.activeSince)}, next in ${span(about.nextAt - now)})`
-  const from = `source=${about.store} root=${about.root}`
-  return `keys: ring=${about.ring} rev=${about.rev} ${active} ${turn} ${accepts} ${from}`
+  const active = `rev=${about.rev} active=${activeKey(ring).id} ${turn}`
+  return `keys: ring=${about.ring} ${active} ${accepted(ring)} source=${about.store} root=${about.root}`
+}
+
+function accepted(ring: Ring): string {
+  return `accepts=${ring.keys.length} [${kidsOf(ring)}]`
+}
+
+function environmentOf(context: Reporter): EnvironmentKeys {
+  return environmentKeys((name) => context.env(name))
 }
 
 /** A time span for people: its largest unit, rounded down. */
@@ -74,7 +86,7 @@ function sayOddities(context: Reporter, ring: Ring): void {
       `No AUTH_SECRET is set; a development secret is in use (${ring.origin}).`,
     )
   }
-  if (ring.origin.startsWith("env:") && environmentKeys((name) => context.env(name)).differ) {
+  if (ring.origin.startsWith("env:") && environmentOf(context).differ) {
     context.logger.warn(
       "secrets-differ",
       "AUTH_SECRET and NEXTAUTH_SECRET are both set and differ; the second only opens what it sealed.",

@@ -64,3 +64,33 @@ it("the root changes, and sessions stay", async () => {
   env["AUTH_SECRET_1"] = OTHER
   expect(await browser.session()).toMatchObject({ user: { name: "Ada" } })
 })
+
+it("what happens to the ring reaches the logger of the configuration, as a line and as an object", async () => {
+  const heard: unknown[][] = []
+  const events: unknown[] = []
+  const ring = keyring({ store: memoryStore(), onEvent: (event) => void events.push(event) })
+  const listening = {
+    ...logger,
+    info: (...args: unknown[]) => void heard.push(["info", ...args]),
+    warn: (...args: unknown[]) => void heard.push(["warn", ...args]),
+  }
+  const env = { AUTH_SECRET: ROOT }
+  const browser = new Browser({ providers: [credentials], logger: listening, secret: ring, env })
+  await signedIn(browser)
+  const { active } = await ring.status()
+  await ring.revoke(active, { reason: "leaked" })
+  const published = heard.find(([, line]) => String(line).includes("key.published"))!
+  expect(published[1]).toMatch(
+    /^keys: key\.published ring=auth rev=1 kid=\S{8} epoch=\d actor=\S+ key /,
+  )
+  expect(published[2]).toMatchObject({ type: "key.published", ring: "auth", rev: 1 })
+  const revoked = heard.find(([level, code]) => level === "warn" && code === "keyring")!
+  expect(revoked[2]).toMatchObject({
+    type: "key.revoked",
+    kid: active,
+    actor: "operator",
+    reason: "leaked",
+  })
+  // And whoever asked for the objects alone has the same ones.
+  expect(events).toEqual(expect.arrayContaining([published[2], revoked[2]]))
+})
