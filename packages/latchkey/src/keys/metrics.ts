@@ -22,8 +22,9 @@ interface Instruments {
 }
 
 function describe(meter: Meter): void {
-  const gauge = (name: string, description: string, unit = "1"): Instrument =>
-    meter.createObservableGauge(`latchkey.keys.${name}`, { description, unit })
+  // A number without a unit has none: with "1" Prometheus would call it a ratio.
+  const gauge = (name: string, description: string, unit?: string): Instrument =>
+    meter.createObservableGauge(`latchkey.keys.${name}`, { description, ...(unit && { unit }) })
   const counter = (name: string, description: string, unit: string): Instrument =>
     meter.createObservableCounter(`latchkey.keys.${name}`, { description, unit })
   const instruments: Instruments = {
