@@ -57,14 +57,18 @@ describe("with everything going wrong, nobody is signed out and nothing revoked 
     expect(sum((one) => one.excused) / sum((one) => one.checks)).toBeLessThan(0.001)
   })
 
-  it("two histories of the ring meet, and one instance hears of it late", async () => {
-    for (let seed = 1; seed <= 12; seed++) {
-      const given = scenario({ seed, signIns: 15_000, ...lateForkScenario })
-      expect(verdict(await simulate(given, lateFork), 2)).toBe("clean")
-    }
-  })
+  it(
+    "two histories of the ring meet, and one instance hears of it late",
+    { timeout: 60_000 },
+    async () => {
+      for (let seed = 1; seed <= 12; seed++) {
+        const given = scenario({ seed, signIns: 15_000, ...lateForkScenario })
+        expect(verdict(await simulate(given, lateFork), 2)).toBe("clean")
+      }
+    },
+  )
 
-  it("a seed is a course: the same one twice", async () => {
+  it("a seed is a course: the same one twice", { timeout: 60_000 }, async () => {
     const given = scenario({ seed: FIRST_SEED + 7, signIns: 5_000 })
     expect(await simulate(given)).toEqual(await simulate(given))
     const other = await simulate({ ...given, seed: FIRST_SEED + 8 })
