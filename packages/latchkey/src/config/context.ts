@@ -156,6 +156,7 @@ export class Context {
       production: this.production,
       request: this.incoming.request,
       admit: (ring) => judgeRing(this, ring),
+      logger: this.config.logger && this.logger,
     })
     reportKeys(this, found)
     return found instanceof Promise ? found.then((keys) => this.#judged(keys)) : this.#judged(found)

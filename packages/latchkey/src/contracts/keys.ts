@@ -1,4 +1,5 @@
 import type { Awaitable } from "../vocabulary/awaitable.ts"
+import type { LoggerInstance } from "./logger.ts"
 
 /** What a source answers: one secret, or several with the newest first. */
 export type SecretValue = string | readonly string[]
@@ -47,6 +48,8 @@ export interface KeyView {
    * is no such register. They are in `refused` too.
    */
   readonly registered?: readonly RegisteredOnlyKey[]
+  /** What it was loaded as, for the line at the start. */
+  readonly about?: RingAbout
 }
 
 /** When a key was revoked. Milliseconds since the epoch. */
@@ -59,6 +62,20 @@ export interface Revocation {
 /** A revoked key that still opens the sessions of a register. */
 export interface RegisteredOnlyKey extends Revocation {
   readonly secret: string
+}
+
+/** What a managed ring is at the moment; safe to log. Times in milliseconds since the epoch. */
+export interface RingAbout {
+  readonly ring: string
+  readonly rev: number
+  /** The store's name. */
+  readonly store: string
+  /** The id of the root that opened it. */
+  readonly root: string
+  /** When the key that seals began to. */
+  readonly activeSince: number
+  /** When the next one begins, or should. */
+  readonly nextAt: number
 }
 
 /** A ring whose keys have dates and states, and that looks after itself. */
@@ -74,6 +91,8 @@ export interface ManagedKeys {
     read: (name: string) => string | undefined
     /** Milliseconds since the epoch. */
     now: number
+    /** Told what happens to the ring; undefined where the application has no logger. */
+    logger?: Required<LoggerInstance> | undefined
   }): Awaitable<KeyView>
   /** Looks for newer keys, since a token names one that is not known; undefined where the budget is spent. */
   refresh(): Promise<unknown> | undefined
@@ -119,6 +138,8 @@ export interface InstanceRow {
   readonly keys?: readonly string[]
   /** Tokens it opened since it last said so, by key id. */
   readonly opened?: Readonly<Record<string, number>>
+  /** Tokens it sealed since it started, by key id. */
+  readonly sealed?: Readonly<Record<string, number>>
   /** When it said so. Milliseconds since the epoch. */
   readonly seen: number
 }

@@ -13,6 +13,7 @@ export type WarningCode =
   | "inline-source"
   | "key-unknown"
   | "key-worn"
+  | "keyring"
   | "insecure-requests"
   | "register-unused"
 

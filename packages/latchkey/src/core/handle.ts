@@ -4,6 +4,8 @@ import { Context, type Door } from "../config/context.ts"
 import { raw } from "../contracts/symbols.ts"
 import { AuthError } from "../errors.ts"
 import { assertContext } from "../config/assert.ts"
+import type { Span } from "../web/telemetry.ts"
+import { actionSpan, noteError } from "./action-span.ts"
 import { failure } from "./failure.ts"
 import { type Parsed, parseRequest } from "./parse.ts"
 import { respond } from "./respond.ts"
@@ -14,12 +16,16 @@ export async function handle(request: Request, config: AuthConfig, door: Door): 
   const context = contextOf(request, config, door)
   const parsed = await parseRequest(request, context.basePath)
   if (!parsed.ok) return refuse(parsed, context)
-  const result = await answer(context, parsed.request)
-  return respond(result, {
-    https: request.url.startsWith("https:") || isHttps(context),
-    method: request.method,
-    asJson: wantsJson(context, parsed.request),
-    afterPost: context.compat ? 302 : 303,
+  return actionSpan(context, parsed.request, async (span) => {
+    const result = await answer(context, parsed.request, span)
+    const response = respond(result, {
+      https: request.url.startsWith("https:") || isHttps(context),
+      method: request.method,
+      asJson: wantsJson(context, parsed.request),
+      afterPost: context.compat ? 302 : 303,
+    })
+    span?.setAttribute("http.response.status_code", response.status)
+    return response
   })
 }
 
@@ -36,24 +42,33 @@ export async function handleRaw(
   const context = contextOf(request, config, door)
   const parsed = await parseRequest(request, context.basePath)
   if (!parsed.ok) return { status: statusFor(parsed, context), body: "Bad request." }
-  try {
-    await assertContext(context)
-    return await route(context, parsed.request)
-  } catch (error) {
-    if (error instanceof AuthError && !wantsJson(context, parsed.request)) throw error
-    return await failure(context, parsed.request, error)
-  }
+  const asked = parsed.request
+  return actionSpan(context, asked, async (span) => {
+    try {
+      await assertContext(context)
+      return await route(context, asked)
+    } catch (error) {
+      if (error instanceof AuthError && !wantsJson(context, asked)) throw error
+      if (span) noteError(span, error)
+      return await failure(context, asked, error)
+    }
+  })
 }
 
 function contextOf(request: Request, config: AuthConfig, door: Door): Context {
   return new Context(config, door, { headers: request.headers, url: request.url, request })
 }
 
-async function answer(context: Context, request: RequestInternal): Promise<ResponseInternal> {
+async function answer(
+  context: Context,
+  request: RequestInternal,
+  span: Span | undefined,
+): Promise<ResponseInternal> {
   try {
     await assertContext(context)
     return await route(context, request)
   } catch (error) {
+    if (span) noteError(span, error)
     return await failure(context, request, error)
   }
 }

@@ -14,6 +14,8 @@ export interface EnvironmentKeys {
   readonly newest: string | undefined
   /** `AUTH_SECRET` and `NEXTAUTH_SECRET` are both set and differ. */
   readonly differ: boolean
+  /** When the next dated one begins to seal, milliseconds since the epoch; undefined where none waits. */
+  readonly nextAt: number | undefined
 }
 
 /**
@@ -42,6 +44,7 @@ function valueOf(read: ReadEnvironment, name: string): string | undefined {
 export function environmentKeys(read: ReadEnvironment, now: number = Date.now()): EnvironmentKeys {
   const sealing: { name: string; secret: string }[] = []
   const opening: string[] = []
+  let nextAt: number | undefined
   for (const name of SECRET_NAMES) {
     const value = valueOf(read, name)
     if (value === undefined) continue
@@ -50,7 +53,9 @@ export function environmentKeys(read: ReadEnvironment, now: number = Date.now())
     else {
       const dated = datedSecrets(value)
       sealing.push(...byDate(dated, now).map((secret) => ({ name, secret })))
-      opening.push(...dated.filter(({ from }) => from > now).map(({ secret }) => secret))
+      const waiting = dated.filter(({ from }) => from > now)
+      opening.push(...waiting.map(({ secret }) => secret))
+      if (waiting.length > 0) nextAt = Math.min(...waiting.map(({ from }) => from))
     }
   }
   const secrets = [...new Set([...sealing.map(({ secret }) => secret), ...opening])]
@@ -58,8 +63,8 @@ export function environmentKeys(read: ReadEnvironment, now: number = Date.now())
   const older = read("NEXTAUTH_SECRET")
   // One that is only published does not make a ring.
   return sealing.length === 0
-    ? { secrets: [], newest: undefined, differ: false }
-    : { secrets, newest: sealing[0]!.name, differ: !!own && !!older && own !== older }
+    ? { secrets: [], newest: undefined, differ: false, nextAt }
+    : { secrets, newest: sealing[0]!.name, differ: !!own && !!older && own !== older, nextAt }
 }
 
 interface DatedSecret {

@@ -1,4 +1,11 @@
-import type { KeyView, ManagedKeys, RedactedSecret, SecretOption } from "../contracts/keys.ts"
+import type {
+  KeyView,
+  ManagedKeys,
+  RedactedSecret,
+  RingAbout,
+  SecretOption,
+} from "../contracts/keys.ts"
+import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { sharedMemo } from "../crypto/memo.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
@@ -17,6 +24,8 @@ export interface KeyOptions {
   readonly request?: Request | undefined
   /** Holds a ring that a refresh brought to the same rules as the first; it is not used where this throws. */
   readonly admit?: (ring: Ring) => MaybePromise<void>
+  /** Where a managed ring tells what happens to it; undefined where the application has no logger. */
+  readonly logger?: Required<LoggerInstance> | undefined
 }
 
 /** A ring, and how to look for a newer one. */
@@ -28,6 +37,8 @@ export interface ResolvedKeys {
    * budget is spent.
    */
   refresh(): Promise<Ring> | undefined
+  /** Of a managed ring: what it was loaded as. */
+  readonly about?: RingAbout | undefined
 }
 
 type Look = () => Promise<Ring> | undefined
@@ -35,10 +46,12 @@ type Look = () => Promise<Ring> | undefined
 /** The keys of one request. */
 class RequestKeys implements ResolvedKeys {
   ring: Ring
+  readonly about: RingAbout | undefined
   readonly #look: Look | undefined
 
-  constructor(ring: Ring, look: Look | undefined) {
+  constructor(ring: Ring, look: Look | undefined, about: RingAbout | undefined) {
     this.ring = ring
+    this.about = about
     this.#look = look
   }
 
@@ -60,13 +73,14 @@ export function resolveKeys(options: KeyOptions): MaybePromise<ResolvedKeys> {
   if (typeof secret === "function") return fromFunction(secret, options)
   if (isThenable(secret)) {
     const asked = { ask: () => secret, ttl: Number.POSITIVE_INFINITY, label: "a promise" }
-    return fromMemory(memoryOf(secret), asked, options)
+    return fromMemory(memoryOf(secret, asked.label), asked, options)
   }
   if (isRedacted(secret)) return fromRedacted(secret, options)
   if ("view" in secret) return fromManaged(secret, options)
   if ("get" in secret) {
     if (!("name" in secret)) {
-      return fromMemory(memoryOf(secret), { ask: () => secret.get(), label: "a binding" }, options)
+      const asked = { ask: () => secret.get(), label: "a binding" }
+      return fromMemory(memoryOf(secret, asked.label), asked, options)
     }
     const memory = memoryOf(secret.name)
     memory.follow(secret)
@@ -86,8 +100,8 @@ function fromRedacted(secret: RedactedSecret, options: KeyOptions): MaybePromise
 }
 
 function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<ResolvedKeys> {
-  const { read } = options
-  const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now() })
+  const { read, logger } = options
+  const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now(), logger })
   // A view is one object until it changes, so its ring is found without looking at the strings.
   const ringOf = (view: KeyView): MaybePromise<Ring> => {
     const memo = sharedMemo("managed-rings", () => new WeakMap<KeyView, MaybePromise<Ring>>())
@@ -100,9 +114,9 @@ function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<Re
   const refresh: Look = () =>
     managed.refresh()?.then(async () => admitted(await ringOf(await look()), options))
   const view = look()
-  if (!isThenable(view)) return settled(ringOf(view), refresh)
+  if (!isThenable(view)) return settled(ringOf(view), refresh, view.about)
   return Promise.resolve(view).then(
-    (ready) => settled(ringOf(ready), refresh),
+    (ready) => settled(ringOf(ready), refresh, ready.about),
     (error: unknown) => {
       throw unavailable(managed.name, error)
     },
@@ -116,7 +130,7 @@ function fromFunction(
   const name = secret.name && secret.name !== "secret" ? ` ${secret.name}()` : ""
   const label = `a function${name}`
   const remembered = (): MaybePromise<ResolvedKeys> =>
-    fromMemory(memoryOf(secret), { ask: () => secret(), label }, options)
+    fromMemory(memoryOf(secret, label), { ask: () => secret(), label }, options)
   // A function that wants the request may answer differently for each; one that doesn't is a source.
   if (isAsyncSource(secret)) return remembered()
   const answer = secret(options.request)
@@ -126,7 +140,7 @@ function fromFunction(
   }
   if (secret.length === 0) {
     markAsyncSource(secret)
-    return fromMemory(memoryOf(secret), { ask: firstThen(answer, secret), label }, options)
+    return fromMemory(memoryOf(secret, label), { ask: firstThen(answer, secret), label }, options)
   }
   return Promise.resolve(answer).then(
     (value) =>
@@ -224,10 +238,14 @@ function missing(options: KeyOptions, note: string | undefined): MissingSecret {
   return new MissingSecret("Please define a `secret`", { looked })
 }
 
-function settled(ring: MaybePromise<Ring>, look?: Look): MaybePromise<ResolvedKeys> {
+function settled(
+  ring: MaybePromise<Ring>,
+  look?: Look,
+  about?: RingAbout,
+): MaybePromise<ResolvedKeys> {
   return ring instanceof Promise
-    ? ring.then((ready) => new RequestKeys(ready, look))
-    : new RequestKeys(ring, look)
+    ? ring.then((ready) => new RequestKeys(ready, look, about))
+    : new RequestKeys(ring, look, about)
 }
 
 function isThenable<V>(value: V): value is Extract<V, PromiseLike<unknown>> {

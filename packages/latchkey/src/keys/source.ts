@@ -1,6 +1,7 @@
 import type { KeySource, SecretValue } from "../contracts/keys.ts"
 import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
 import { Question } from "../crypto/question.ts"
+import { refreshed } from "./refreshed.ts"
 import { FormerValues } from "./former-values.ts"
 import { SourceError } from "./source-error.ts"
 
@@ -28,6 +29,8 @@ export type Ask = (context: {
 export class SourceMemory {
   #value: readonly string[] | undefined
   readonly #former = new FormerValues()
+  /** What is asked; safe to log. */
+  readonly #label: string
   #askAt = 0
   #failures = 0
   readonly #question = new Question<readonly string[]>()
@@ -36,6 +39,10 @@ export class SourceMemory {
   #stop: (() => void) | undefined
   /** Why the last question failed; undefined after a good answer. */
   failure: Error | undefined
+
+  constructor(label: string = "a source") {
+    this.#label = label
+  }
 
   /** Newest first. At once where there is an answer, however old; else a promise, which rejects if the source does. */
   get(ask: Ask, ttl: number = DEFAULT_TTL): readonly string[] | Promise<readonly string[]> {
@@ -93,7 +100,7 @@ export class SourceMemory {
   #load(ask: Ask, ttl: number = DEFAULT_TTL): Promise<readonly string[]> {
     return this.#question.ask(async () => {
       try {
-        return this.#keep(await answer(ask), ttl)
+        return this.#keep(await refreshed(this.#label, () => answer(ask)), ttl)
       } catch (error) {
         return this.#fail(error)
       } finally {
@@ -162,15 +169,22 @@ async function answer(ask: Ask): Promise<SecretValue> {
   }
 }
 
-/** The memory of a source, by its identity (an object or function) or by its name. */
-export function memoryOf(source: object | string): SourceMemory {
+/**
+ * The memory of a source, by its identity (an object or function) or by its name.
+ *
+ * @param label What it is called in metrics; safe to log.
+ */
+export function memoryOf(
+  source: object | string,
+  label: string = typeof source === "string" ? source : "a source",
+): SourceMemory {
   const memos = sharedMemo("sources", () => ({
     byObject: new WeakMap<object, SourceMemory>(),
     byName: new BoundedMap<string, SourceMemory>(256),
   }))
   const known = typeof source === "string" ? memos.byName.get(source) : memos.byObject.get(source)
   if (known) return known
-  const made = new SourceMemory()
+  const made = new SourceMemory(label)
   if (typeof source === "string") memos.byName.set(source, made)
   else memos.byObject.set(source, made)
   return made

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import pg from "pg"
 import { afterAll, describe, expect, it } from "vitest"
+import { instanceRow } from "../../src/keys/stores/instance-row.ts"
 import { postgresServer } from "../stores/servers.ts"
 import type { Done, Task } from "./worker.ts"
 
@@ -115,12 +116,21 @@ describe.skipIf(!postgresServer.reachable)("eight processes and a ring in Postgr
       const client = new pg.Client(url)
       await client.connect()
       const { rows } = await client.query(`SELECT doc FROM ${table}`)
+      const { rows: words } = await client.query(`SELECT said FROM ${table}_instances`)
       await client.end()
       expect(rows).toHaveLength(1)
       const { keys, tombstones } = JSON.parse((rows[0] as { doc: string }).doc.split("\n")[0]!) as {
         keys: { epoch: number }[]
         tombstones: { epoch: number }[]
       }
+      // Each process that lived for a moment has said what it opens with, and some what they opened and sealed.
+      const said = words.map((row) => instanceRow({ ...(row as object) }))
+      expect(said.length).toBeGreaterThanOrEqual(8)
+      for (const row of said) expect(row.keys!.length).toBeGreaterThan(0)
+      const total = (of: "opened" | "sealed"): number =>
+        said.flatMap((row) => Object.values(row[of]!)).reduce((a, b) => a + b, 0)
+      expect(total("opened")).toBeGreaterThan(0)
+      expect(total("sealed")).toBeGreaterThan(0)
       // One ring, and each epoch once: nobody raced to a second one.
       const epochs = [...keys, ...tombstones].map(({ epoch }) => epoch).filter((epoch) => epoch > 0)
       expect(new Set(epochs).size).toBe(epochs.length)

@@ -1,4 +1,5 @@
 import type { KeyView } from "../../src/contracts/keys.ts"
+import { laggards } from "../../src/keys/managed/acknowledge.ts"
 import { hardAge, leastPropagation } from "../../src/keys/managed/policy.ts"
 import { sealingKey } from "../../src/keys/managed/schedule.ts"
 import { promote, revoke, rotate } from "../../src/keys/managed/transition.ts"
@@ -111,9 +112,8 @@ export class Simulation {
       await ring.change((doc, now) => {
         if (what === "rotate") return rotate(doc, now, fresh)
         if (what === "promote") {
-          const live = rows.filter(({ seen }) => seen > now - 3 * doc.policy.refresh)
           const waiting = doc.keys.find((key) => key.notBefore > now)
-          const known = waiting && live.every(({ rev }) => rev >= waiting.since)
+          const known = waiting && laggards(doc, waiting, rows, now).length === 0
           // Reads of a copy that is late are no acknowledgement of ours to break.
           return known && this.instances.every((one) => one.healthy) ? promote(doc, now) : doc
         }

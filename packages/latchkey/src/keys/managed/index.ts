@@ -15,6 +15,7 @@ export type {
   KeyStore,
   KeyView,
   ManagedKeys,
+  RingAbout,
   RootKey,
   StoredRing,
 } from "../../contracts/keys.ts"

@@ -4,6 +4,7 @@ import type { RingEvent } from "./events.ts"
 import { judge, merge } from "./merge.ts"
 import { plan } from "./plan.ts"
 import { jittered, type RingPolicy } from "./policy.ts"
+import { WORN_AT } from "../seal.ts"
 import type { RingWorld } from "./world.ts"
 
 /** The decisions, apart so that a simulation can show what each is for. */
@@ -14,9 +15,21 @@ export interface RingRules {
   readonly jittered: typeof jittered
   /** Milliseconds between two refreshes that unknown key ids may cause. */
   readonly forcedInterval: number
+  /**
+   * How many tokens one key may seal before its successor comes early. AES-GCM with random nonces allows 2³²
+   * (NIST SP 800-38D §8.3); half of that leaves time, and room for what instances that are gone did not say.
+   */
+  readonly wornAt: number
 }
 
-export const RULES: RingRules = { judge, merge, plan, jittered, forcedInterval: 5_000 }
+export const RULES: RingRules = {
+  judge,
+  merge,
+  plan,
+  jittered,
+  forcedInterval: 5_000,
+  wornAt: WORN_AT,
+}
 
 /** What one instance of a ring is made from. */
 export interface RingInstanceOptions {

@@ -3,12 +3,15 @@ import { randomToken } from "../../crypto/index.ts"
 import { sharedMemo } from "../../crypto/memo.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { readEnv } from "../../web/env.ts"
+import type { LoggerInstance } from "../../contracts/logger.ts"
 import { environmentKeys, type ReadEnvironment } from "../environment.ts"
+import { observedRings } from "../figures.ts"
 import type { RingEvent } from "./events.ts"
+import { ObservedInstance } from "./observed.ts"
 import { createOperations, type KeyringOperations } from "./operations.ts"
 import { checkPolicy, DEFAULT_POLICY, type Duration, milliseconds } from "./policy.ts"
 import type { RingPolicy } from "./policy.ts"
-import { printEvent } from "./print.ts"
+import { logEvent, printEvent } from "./print.ts"
 import { RingInstance } from "./protocol.ts"
 import { resolveRoots, type RootOption } from "./resolve-roots.ts"
 import { realWorld } from "./world.ts"
@@ -46,7 +49,7 @@ export interface KeyringOptions {
   readonly tick?: "requests" | "timer"
   /** Which of these keys something stored still needs, e.g. encrypted provider tokens; they are not destroyed. */
   readonly held?: (ids: readonly string[]) => Awaitable<readonly string[]>
-  /** Told what happens. Default: one line each to the console. */
+  /** Told what happens, beside the logger of the configuration. Default where there is none: a line to the console. */
   readonly onEvent?: (event: RingEvent) => void
 }
 
@@ -78,6 +81,7 @@ function create(options: KeyringOptions): Keyring {
   const { ring = "auth" } = options.store
   const rootOptions = [options.root ?? "env"].flat() as RootOption[]
   let read: ReadEnvironment = (name) => readEnv(name)
+  let logger: Required<LoggerInstance> | undefined
   const resolved = async (): ReturnType<typeof resolveRoots> => resolveRoots(rootOptions, read)
   const instance = new RingInstance({
     ring,
@@ -93,19 +97,31 @@ function create(options: KeyringOptions): Keyring {
     gently: options.takeOver === "after-propagation",
     held: options.held,
     world: realWorld,
-    on: options.onEvent ?? printEvent,
+    on(event) {
+      options.onEvent?.(event)
+      if (logger) logEvent(logger, event)
+      else if (!options.onEvent) printEvent(event)
+    },
   })
+  const observed = new ObservedInstance(instance)
+  observedRings().set(instance.name, new WeakRef(observed))
   if (options.tick === "timer") keepTicking(instance)
-  return {
-    name: `keyring:${options.store.name}/${ring}`,
+  const made: Keyring = {
+    name: instance.name,
     view(context): Awaitable<KeyView> {
       read = context.read
+      logger = context.logger
       return instance.view()
     },
     refresh: () => instance.refresh(),
     ...createOperations(instance),
   }
+  // Metrics hold it weakly: it lives as long as the keyring.
+  lifelines.set(made, observed)
+  return made
 }
+
+const lifelines = new WeakMap<Keyring, ObservedInstance>()
 
 function policyOf(options: KeyringOptions): RingPolicy {
   const { rotate: lifetime, propagation, refresh, skew, maxTokenAge, staleness } = options

@@ -1,6 +1,7 @@
 import type { RootKey } from "../../contracts/keys.ts"
 import { type Aead, type Bytes, crypto, equalStrings, randomToken } from "../../crypto/index.ts"
 import { BoundedMap } from "../../crypto/memo.ts"
+import { inSpan } from "../../web/telemetry.ts"
 import { DERIVATION_SALT, derivationInfo } from "../purpose.ts"
 import { ringKey } from "../ring-key.ts"
 import { type RingDocument, type RingEntry, RingForged, RingLocked } from "./document.ts"
@@ -43,7 +44,17 @@ export async function wrapUnder(
   doc: Pick<RingDocument, "ring" | "dataKey">,
   at: number,
 ): Promise<RootWrap> {
-  return { root: root.id, at, wrapped: await root.wrap(doc.dataKey, rootContext(doc.ring)) }
+  const wrapped = await rootSpan(root, "wrap", async () =>
+    root.wrap(doc.dataKey, rootContext(doc.ring)),
+  )
+  return { root: root.id, at, wrapped }
+}
+
+/** A question to a root that is a service, such as a KMS; one of this process is not worth a span. */
+function rootSpan<T>(root: RootKey, what: "wrap" | "unwrap", ask: () => Promise<T>): Promise<T> {
+  if (root.id.startsWith("local:")) return ask()
+  const attributes = { "latchkey.root": root.id }
+  return inSpan({ name: `latchkey keys ${what}`, kind: "client", attributes }, ask)
 }
 
 /** A data key for `RingDocument.dataKey`. */
@@ -118,7 +129,10 @@ async function unlock(
       const memo = `${root.id}\n${wire.ring}\n${wrap.wrapped}`
       try {
         const dataKey =
-          options.dataKeys.get(memo) ?? (await root.unwrap(wrap.wrapped, rootContext(wire.ring)))
+          options.dataKeys.get(memo) ??
+          (await rootSpan(root, "unwrap", async () =>
+            root.unwrap!(wrap.wrapped, rootContext(wire.ring)),
+          ))
         if (dataKey === null) continue
         options.dataKeys.set(memo, dataKey)
         return { dataKey, root: root.id }

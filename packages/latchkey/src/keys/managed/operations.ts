@@ -1,9 +1,10 @@
 import type { InstanceRow } from "../../contracts/keys.ts"
+import { behind, laggards, liveRows } from "./acknowledge.ts"
 import type { RingDocument, RootWrap, Tombstone } from "./document.ts"
-import { leastPropagation, liveness, type RingPolicy } from "./policy.ts"
+import { leastPropagation, type RingPolicy } from "./policy.ts"
 import type { RingInstance } from "./protocol.ts"
 import { rewrap } from "./rewrap.ts"
-import { inOrder, type KeyState, keyState, laggards, retiresAt, sealingKey } from "./schedule.ts"
+import { inOrder, type KeyState, keyState, retiresAt, sealingKey } from "./schedule.ts"
 import { promote, retire, revoke, rotate } from "./transition.ts"
 
 /** One key, as an operator sees it. Times in milliseconds since the epoch. */
@@ -37,7 +38,7 @@ export interface KeyringStatus {
   readonly policy: RingPolicy
   /** The instances that live, where the store knows them. */
   readonly instances: readonly InstanceRow[]
-  /** Those of them that don't have this revision yet. */
+  /** Those of them that have an older revision, miss one of these keys, or still accept one that is revoked. */
   readonly behind: readonly string[]
 }
 
@@ -70,7 +71,7 @@ export interface KeyringOperations {
   revoke(ids: string | readonly string[], options: RevokeOptions): Promise<KeyringStatus>
   /** Drops the wrappings of all roots but the configured ones, without waiting for older instances. */
   rewrap(): Promise<KeyringStatus>
-  /** Waits until all instances have this instance's revision; what is left of them then. */
+  /** Waits until all instances know what this one knows, keys and revocations; who is behind at the end. */
   converged(options?: WaitOptions): Promise<readonly string[]>
   /** The keys' strings, newest first, fit for `AUTH_SECRET`: the way back. Secret. */
   export(): Promise<readonly string[]>
@@ -134,7 +135,7 @@ export function createOperations(instance: RingInstance): KeyringOperations {
 async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
   const { doc } = instance.held!
   const now = instance.now()
-  const instances = await liveInstances(instance)
+  const instances = liveRows(doc, await instance.instances(), now)
   return {
     ring: doc.ring,
     rev: doc.rev,
@@ -160,7 +161,7 @@ async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
     roots: doc.roots.map(({ root, at }) => ({ root, at })),
     policy: doc.policy,
     instances,
-    behind: instances.filter(({ rev }) => rev < doc.rev).map((row) => row.instance),
+    behind: behind(doc, instances, now).map((row) => row.instance),
   }
 }
 
@@ -170,11 +171,6 @@ function shareOf(id: string, rows: readonly InstanceRow[]): number | null {
   const total = counts.flatMap((each) => Object.values(each)).reduce((a, b) => a + b, 0)
   if (total === 0) return null
   return counts.reduce((sum, each) => sum + (each[id] ?? 0), 0) / total
-}
-
-async function liveInstances(instance: RingInstance): Promise<InstanceRow[]> {
-  const since = instance.now() - liveness(instance.held!.doc.policy)
-  return (await instance.instances()).filter(({ seen }) => seen >= since)
 }
 
 function known(doc: RingDocument, ids: readonly string[]): RingDocument {
@@ -187,9 +183,9 @@ function known(doc: RingDocument, ids: readonly string[]): RingDocument {
 function ready(doc: RingDocument, rows: readonly InstanceRow[], now: number): RingDocument {
   const waiting = inOrder(doc).find((key) => key.notBefore > now)
   if (!waiting) throw new Error(`Ring ${doc.ring} has no key that waits. Rotate first.`)
-  const behind = laggards(doc, waiting, rows, now).map((row) => row.instance)
-  if (behind.length > 0) {
-    throw new Error(`These instances don't have key ${waiting.id} yet: ${behind.join(", ")}.`)
+  const late = laggards(doc, waiting, rows, now).map((row) => row.instance)
+  if (late.length > 0) {
+    throw new Error(`These instances don't have key ${waiting.id} yet: ${late.join(", ")}.`)
   }
   if (rows.length === 0 && now < waiting.created + leastPropagation(doc.policy)) {
     throw new Error(
@@ -203,11 +199,12 @@ async function converge(
   instance: RingInstance,
   options: WaitOptions = {},
 ): Promise<readonly string[]> {
-  const { rev, policy } = instance.held?.doc ?? (await instance.sync())
-  const end = Date.now() + (options.timeout ?? leastPropagation(policy))
+  const doc = instance.held?.doc ?? (await instance.sync())
+  const end = Date.now() + (options.timeout ?? leastPropagation(doc.policy))
   for (;;) {
-    const behind = (await liveInstances(instance)).filter((row) => row.rev < rev)
-    if (behind.length === 0 || Date.now() >= end) return behind.map((row) => row.instance)
-    await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, policy.refresh)))
+    const late = behind(doc, await instance.instances(), instance.now())
+    if (late.length === 0 || Date.now() >= end) return late.map((row) => row.instance)
+    const pause = Math.min(1_000, doc.policy.refresh, end - Date.now())
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
 }

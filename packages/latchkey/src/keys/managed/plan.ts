@@ -1,13 +1,15 @@
 import type { InstanceRow } from "../../contracts/keys.ts"
 import type { RingDocument } from "./document.ts"
 import type { RingPolicy } from "./policy.ts"
-import { isSuccessorDue, keyAtGate, laggards } from "./schedule.ts"
+import { laggards } from "./acknowledge.ts"
+import { isSuccessorDue, keyAtGate } from "./schedule.ts"
 import {
   destroyRetired,
   type FreshKey,
   postpone,
   prune,
   publish,
+  wear,
   withPolicy,
 } from "./transition.ts"
 
@@ -20,6 +22,8 @@ export interface Circumstances {
   readonly fresh: FreshKey | null
   /** The instances, where the start of a key is near and the store knows them. */
   readonly rows: readonly InstanceRow[]
+  /** The key that seals has sealed so often that its successor should come early. */
+  readonly worn: boolean
   /** Keys that something stored still needs. */
   readonly held: ReadonlySet<string>
 }
@@ -30,6 +34,7 @@ export interface Circumstances {
  */
 export function plan(doc: RingDocument, at: Circumstances): RingDocument {
   let next = gate(doc, at)
+  if (at.worn) next = wear(next, at.now)
   if (at.fresh && isSuccessorDue(next, at.now)) {
     next = publish(withPolicy(next, at.policy), at.now, at.fresh)
   }

@@ -1,6 +1,5 @@
-import type { InstanceRow } from "../../contracts/keys.ts"
 import type { RingDocument, RingEntry } from "./document.ts"
-import { leastPropagation, liveness } from "./policy.ts"
+import { leastPropagation } from "./policy.ts"
 
 /**
  * What a key does at a moment. A function of the document and the time, of nothing else, so that all instances with
@@ -103,13 +102,12 @@ export function keyAtGate(doc: RingDocument, now: number): RingEntry | null {
   return now >= next.notBefore - leastPropagation(doc.policy) ? next : null
 }
 
-/** The instances that live and don't have the revision that published the key. */
-export function laggards(
+/** Since when a key seals, and when the next one takes over, or should where there is none yet. */
+export function turns(
   doc: RingDocument,
-  key: RingEntry,
-  rows: readonly InstanceRow[],
+  sealing: RingEntry,
   now: number,
-): InstanceRow[] {
-  const since = now - liveness(doc.policy)
-  return rows.filter((row) => row.seen >= since && row.rev < key.since)
+): { readonly activeSince: number; readonly nextAt: number } {
+  const next = inOrder(doc).find((key) => key.notBefore > now)
+  return { activeSince: sealing.notBefore, nextAt: next?.notBefore ?? sealing.notAfter }
 }

@@ -1,6 +1,6 @@
 import type { RingDocument, RingEntry, RootWrap, Tombstone } from "./document.ts"
 import { leastPropagation, retention, type RingPolicy } from "./policy.ts"
-import { endOfUse, inOrder, retiresAt, sealingKey } from "./schedule.ts"
+import { endOfUse, inOrder, retiresAt, sealingKey, successorOf } from "./schedule.ts"
 
 /**
  * The changes a ring knows. Each is a pure function from a document to the next, or to the same object where nothing
@@ -96,6 +96,14 @@ export function rotate(doc: RingDocument, now: number, fresh: FreshKey): RingDoc
   const waiting = inOrder(doc).find((key) => key.notBefore > now)
   if (waiting) return startAt(doc, waiting, Math.min(waiting.notBefore, soonest))
   return append(doc, fresh, { now, notBefore: soonest, lifetime: doc.policy.lifetime })
+}
+
+/** Brings the end of the key that seals forward, as soon as a successor can be known to all. */
+export function wear(doc: RingDocument, now: number): RingDocument {
+  const key = sealingKey(doc, now)
+  const soon = now + doc.policy.propagation
+  if (!key || key.notAfter <= soon || successorOf(doc, key)) return doc
+  return replace(doc, key.id, { notAfter: soon })
 }
 
 /** Moves a key's start; its end moves along. */

@@ -1,5 +1,6 @@
 import type { KeyStore } from "../../contracts/keys.ts"
-import { bytesOf, FORGET_INSTANCES, instanceRow, storeOf, tableName, textOf } from "./shared.ts"
+import { instanceRow, saidText } from "./instance-row.ts"
+import { bytesOf, FORGET_INSTANCES, storeOf, tableName, textOf } from "./shared.ts"
 import type { TableOptions } from "./shared.ts"
 
 type Row = Record<string, unknown>
@@ -21,6 +22,8 @@ const NOW = "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 100
 /** Error numbers of the server. */
 const DUPLICATE = 1062
 const NO_TABLE = 1146
+const NO_COLUMN = 1054
+const DUPLICATE_COLUMN = 1060
 
 /**
  * Keeps a ring in MySQL 8 or MariaDB.
@@ -72,18 +75,20 @@ function create(queries: Ask, ring: string, table: string): KeyStore {
       const [row] = await rows(`SELECT ${NOW} AS now`, [])
       return Number(row!["now"])
     },
-    async beat({ instance, rev, root }) {
+    async beat(row) {
+      const { instance, rev, root } = row
+      const said = saidText(row)
       await ask(
-        `INSERT INTO ${table}_instances (ring, instance, rev, root, seen) VALUES (?, ?, ?, ?, ${NOW})
-         ON DUPLICATE KEY UPDATE rev = ?, root = ?, seen = ${NOW}`,
-        [ring, instance, rev, root, rev, root],
+        `INSERT INTO ${table}_instances (ring, instance, rev, root, said, seen) VALUES (?, ?, ?, ?, ?, ${NOW})
+         ON DUPLICATE KEY UPDATE rev = ?, root = ?, said = ?, seen = ${NOW}`,
+        [ring, instance, rev, root, said, rev, root, said],
       )
     },
     async instances() {
       const old = `ring = ? AND seen < ${NOW} - ${FORGET_INSTANCES}`
       await ask(`DELETE FROM ${table}_instances WHERE ${old}`, [ring])
       const found = await rows(
-        `SELECT instance, rev, root, seen FROM ${table}_instances WHERE ring = ?`,
+        `SELECT instance, rev, root, said, seen FROM ${table}_instances WHERE ring = ?`,
         [ring],
       )
       return found.map(instanceRow)
@@ -102,7 +107,9 @@ async function insert(ask: Ask, table: string, values: unknown[]): Promise<"ok" 
   }
 }
 
-/** Makes the tables when the server says that there are none, which is not the same as a failed read. */
+const SAID = "TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL"
+
+/** Makes tables and columns when the server says that there are none, which is not the same as a failed read. */
 function withTables(ask: Ask, table: string): Ask {
   const name = (length: number): string =>
     `VARCHAR(${length}) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL`
@@ -110,14 +117,23 @@ function withTables(ask: Ask, table: string): Ask {
     `CREATE TABLE IF NOT EXISTS ${table} (ring ${name(191)} PRIMARY KEY, rev BIGINT NOT NULL,
       doc MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS ${table}_instances (ring ${name(100)}, instance ${name(150)}, rev BIGINT NOT NULL,
-      root ${name(200)}, seen BIGINT NOT NULL, PRIMARY KEY (ring, instance))`,
+      root ${name(200)}, said ${SAID}, seen BIGINT NOT NULL, PRIMARY KEY (ring, instance))`,
   ]
+  // A table of an earlier version.
+  const widen = [`ALTER TABLE ${table}_instances ADD COLUMN said ${SAID}`]
   return async (sql, values) => {
     try {
       return await ask(sql, values)
     } catch (error) {
-      if (!isMissingTable(error)) throw error
-      for (const statement of ddl) await ask(statement, [])
+      const number = numberOf(error)
+      const missing = number === NO_TABLE ? ddl : number === NO_COLUMN ? widen : null
+      if (!missing) throw error
+      for (const statement of missing) {
+        await ask(statement, []).catch((failure: unknown) => {
+          // Another process was faster.
+          if (numberOf(failure) !== DUPLICATE_COLUMN) throw failure
+        })
+      }
       return ask(sql, values)
     }
   }
