@@ -69,6 +69,7 @@ function greeting(url, seconds) {
              name      demo
              password  demo-password
   Mails      ${url}/mail
+  Keys       ${url}/keys (with the password)
 
   Ctrl-C stops it. Start again: you are still signed in.
 `

@@ -21,7 +21,8 @@ describe("one build, made without a secret", () => {
   afterAll(() => browser?.close())
 
   it("runs with one secret, then another, and a cookie of the first outlives the second", async () => {
-    const app = await startDemo({ mode: "start", env: { AUTH_SECRET: a } })
+    const env = { AUTH_SECRET: a, DEMO_KEYS: "static" }
+    const app = await startDemo({ mode: "start", env })
     const page = await (await browser.newContext()).newPage()
     await signInAsAda(page, app.url)
     await app.crashAndRestart({ AUTH_SECRET: b })
@@ -32,7 +33,8 @@ describe("one build, made without a secret", () => {
   })
 
   it("rotates by environment without signing anyone out", async () => {
-    const app = await startDemo({ mode: "start", env: { AUTH_SECRET: a, DEMO_UPDATE_AGE: "1" } })
+    const env = { AUTH_SECRET: a, DEMO_UPDATE_AGE: "1", DEMO_KEYS: "static" }
+    const app = await startDemo({ mode: "start", env })
     const page = await (await browser.newContext()).newPage()
     await signInAsAda(page, app.url)
     const before = await sessionCookie(page.context())

@@ -47,7 +47,7 @@ export function instances(
   return Array.from({ length: count }, (_, index) => ({
     instance: `web-${index + 1}-${((index + 3) * 7919).toString(36)}`,
     rev: index >= count - late ? rev - 1 : rev,
-    root: "env:5c21QwXy",
+    root: "local:5c21QwXy",
     seen: START,
     opened,
   }))
