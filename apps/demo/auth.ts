@@ -45,9 +45,13 @@ export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
     // Whoever knows the demo's password looks after its keys. A mail address is no proof of that.
     jwt: ({ token, account }) =>
       account ? { ...token, isAdmin: account.provider === "credentials" } : token,
+    // Told field by field: with sessions in the database, `session` is the row, and what is returned goes to the browser.
     session({ session, token }) {
-      if (session.user) session.user.isAdmin = token?.isAdmin === true
-      return session
+      const { name, email, image } = session.user ?? {}
+      return {
+        user: { name, email, image, isAdmin: token?.isAdmin === true },
+        expires: new Date(session.expires).toISOString(),
+      }
     },
   },
   pages: { verifyRequest: "/mail" },

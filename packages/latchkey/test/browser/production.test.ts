@@ -53,7 +53,11 @@ describe("one build, made without a secret", () => {
     const app = await startDemo({ mode: "start", env })
     const page = await (await browser.newContext()).newPage()
     await signInAsAda(page, app.url)
-    expect((await sessionCookie(page.context()))?.value).not.toMatch(/^eyJ/)
+    const { value } = (await sessionCookie(page.context()))!
+    expect(value).not.toMatch(/^eyJ/)
+    const shown = await page.evaluate("fetch('/api/auth/session').then((answer) => answer.text())")
+    expect(shown).toContain("Ada Lovelace")
+    expect(shown).not.toContain(value)
     await app.crashAndRestart()
     expect(await whoIsIn(page, app.url)).toBe("Ada Lovelace")
     await page.getByRole("button", { name: "Sign out" }).click()
@@ -62,12 +66,15 @@ describe("one build, made without a secret", () => {
     await app.stop()
   })
 
-  it("does not serve without a secret, and says what is missing", async () => {
-    const error = await startDemo({ mode: "start" }).then(
+  it.each([
+    { DEMO_KEYS: "static", says: "[auth][error] MissingSecret: Please define a `secret`." },
+    { DEMO_KEYS: "managed", says: "There is no root to wrap a new ring with: set AUTH_SECRET." },
+  ])("does not serve without a secret, and says what is missing: %s", async ({ says, ...env }) => {
+    const error = await startDemo({ mode: "start", env }).then(
       (app) => app.stop().then(() => new Error("It serves.")),
       (reason: unknown) => reason,
     )
-    expect(String(error)).toContain("[auth][error] MissingSecret: Please define a `secret`.")
+    expect(String(error)).toContain(says)
   })
 
   it("holds no secret", async () => {
