@@ -8,19 +8,23 @@ export type ActionResult = { readonly kind: "done" | "refused"; readonly text: s
 interface ActionFormProps {
   action: (last: ActionResult, form: FormData) => Promise<ActionResult>
   button: string
-  danger?: boolean
+  /** For what can't be undone: the way out, beside the button. */
+  wayOut?: ReactNode
   children: ReactNode
 }
 
 /** A form for a server action that shows what came of it. Works without JavaScript: then the page comes anew. */
-export function ActionForm({ action, button, danger, children }: ActionFormProps): ReactElement {
+export function ActionForm({ action, button, wayOut, children }: ActionFormProps): ReactElement {
   const [result, send, isPending] = useActionState(action, null)
   return (
-    <form action={send} className={danger ? "stack" : "card"}>
-      {danger ? children : <p>{children}</p>}
-      <button className={danger ? "danger" : ""} disabled={isPending}>
-        {button}
-      </button>
+    <form action={send} className={wayOut ? "" : "card"}>
+      {wayOut ? children : <p>{children}</p>}
+      <div className="buttons">
+        <button className={wayOut ? "danger" : ""} disabled={isPending}>
+          {button}
+        </button>
+        {wayOut}
+      </div>
       {result && (
         <p
           className={result.kind === "refused" ? "alert" : "done"}

@@ -5,8 +5,8 @@ import type { ReactElement } from "react"
 /** The instances that live, and what they hold. */
 export function InstanceTable({ status }: { status: KeyringStatus }): ReactElement {
   return (
-    <section className="card scroll">
-      <table className="instances">
+    <section className="card scroll" aria-label="Table of instances" tabIndex={0}>
+      <table>
         <caption>Instances</caption>
         <thead>
           <tr>

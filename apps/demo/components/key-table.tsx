@@ -16,7 +16,7 @@ export function KeyTable({ status, timeline }: KeyTableProps): ReactElement {
     return span ? timeOf(span.from) : ""
   }
   return (
-    <section className="card scroll">
+    <section className="card scroll" aria-label="Table of keys" tabIndex={0}>
       <table>
         <caption>Keys</caption>
         <thead>
@@ -46,7 +46,7 @@ export function KeyTable({ status, timeline }: KeyTableProps): ReactElement {
               <td>{key.imported ? "before the ring" : timeOf(key.notBefore)}</td>
               <td>{key.retiresAt === null ? "after its successor" : timeOf(key.retiresAt)}</td>
               <td>{key.share === null ? "not known" : percent(key.share)}</td>
-              <td>{isRevocable(key) && <RevokeLink id={key.id} />}</td>
+              <td className="end">{isRevocable(key) && <RevokeLink id={key.id} />}</td>
             </tr>
           ))}
           {status.tombstones.toReversed().map(({ id, status: state, at, reason }) => (

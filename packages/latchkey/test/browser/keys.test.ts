@@ -187,7 +187,7 @@ describe("the page of the keys", () => {
     const text = await admin.locator("main").innerText()
     expect(text).toContain("Those people must sign in again: you, too.")
     expect(text).toContain("Mailed links that were made with it and not opened.")
-    expect(text).toContain("The other instances refuse it within 10 s")
+    expect(text).toContain("Another key seals at once. The other instances refuse it within 10 s")
     expect(await whoIsIn(ada, app.url)).toBe("Ada Lovelace")
     await admin.getByLabel(/Reason/).fill("seen in a <b>log</b>")
     await admin.getByRole("button", { name: `Revoke ${active.id}` }).click()

@@ -31,15 +31,17 @@ export default async function Revoke({ searchParams }: RevokeProps): Promise<Rea
       <ul>
         <Ends status={status} target={key} />
       </ul>
-      <ActionForm action={revoke} button={`Revoke ${key.id}`} danger>
+      <p>
+        {key.id === status.active ? "Another key seals at once. " : ""}The other instances refuse it
+        within {spanOf(2 * status.policy.refresh)}, as long as they reach the store. Sessions in the
+        database, and users, stay.
+      </p>
+      <ActionForm action={revoke} button={`Revoke ${key.id}`} wayOut={<WayOut />}>
         <input type="hidden" name="key" value={key.id} />
         <label className="field">
           Reason, kept in the ring for people
           <input name="reason" required maxLength={200} placeholder="leaked in a log" />
         </label>
-        <Link className="button" href="/keys">
-          Keep it
-        </Link>
       </ActionForm>
       <p className="hint">
         If the key leaked together with <code>AUTH_SECRET</code> or the database, change those too,
@@ -61,16 +63,14 @@ function Ends({ status, target }: { status: KeyringStatus; target: KeyStatus }):
       </li>
       <li>Sign-ins under way at a provider, and forms that are open, if they began with it.</li>
       <li>Mailed links that were made with it and not opened.</li>
-      <li>
-        {seals
-          ? "It seals now, so another key seals at once."
-          : "It does not seal now; the key that does goes on."}
-      </li>
-      <li>
-        The other instances refuse it within {spanOf(2 * status.policy.refresh)}, as long as they
-        reach the store.
-      </li>
-      <li>Sessions in the database and users stay.</li>
     </>
+  )
+}
+
+function WayOut(): ReactElement {
+  return (
+    <Link className="button" href="/keys">
+      Keep it
+    </Link>
   )
 }
