@@ -6,14 +6,14 @@ export interface Block {
   readonly markup: Html
 }
 
+const UNFIT = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\u200E\u200F\uFFFE\uFFFF]/gu
+
 /**
  * A name from outside, fit to be shown: what XML 1.0 §2.2 has no character for and what turns the direction of the text
  * becomes �, and a long one is cut.
  */
 export function shown(text: string, length = 40): string {
-  const clean = text
-
-    .replaceAll(/[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\u200E\u200F\uFFFE\uFFFF]/gu, "\uFFFD")
+  const clean = text.replaceAll(UNFIT, "\uFFFD")
   const characters = [...clean]
   return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : clean
 }
