@@ -21,7 +21,8 @@ describe("one build, made without a secret", () => {
   afterAll(() => browser?.close())
 
   it("runs with one secret, then another, and a cookie of the first outlives the second", async () => {
-    const app = await startDemo({ mode: "start", env: { AUTH_SECRET: a } })
+    const env = { AUTH_SECRET: a, DEMO_KEYS: "static" }
+    const app = await startDemo({ mode: "start", env })
     const page = await (await browser.newContext()).newPage()
     await signInAsAda(page, app.url)
     await app.crashAndRestart({ AUTH_SECRET: b })
@@ -32,7 +33,8 @@ describe("one build, made without a secret", () => {
   })
 
   it("rotates by environment without signing anyone out", async () => {
-    const app = await startDemo({ mode: "start", env: { AUTH_SECRET: a, DEMO_UPDATE_AGE: "1" } })
+    const env = { AUTH_SECRET: a, DEMO_UPDATE_AGE: "1", DEMO_KEYS: "static" }
+    const app = await startDemo({ mode: "start", env })
     const page = await (await browser.newContext()).newPage()
     await signInAsAda(page, app.url)
     const before = await sessionCookie(page.context())
@@ -51,7 +53,11 @@ describe("one build, made without a secret", () => {
     const app = await startDemo({ mode: "start", env })
     const page = await (await browser.newContext()).newPage()
     await signInAsAda(page, app.url)
-    expect((await sessionCookie(page.context()))?.value).not.toMatch(/^eyJ/)
+    const { value } = (await sessionCookie(page.context()))!
+    expect(value).not.toMatch(/^eyJ/)
+    const shown = await page.evaluate("fetch('/api/auth/session').then((answer) => answer.text())")
+    expect(shown).toContain("Ada Lovelace")
+    expect(shown).not.toContain(value)
     await app.crashAndRestart()
     expect(await whoIsIn(page, app.url)).toBe("Ada Lovelace")
     await page.getByRole("button", { name: "Sign out" }).click()
@@ -60,12 +66,22 @@ describe("one build, made without a secret", () => {
     await app.stop()
   })
 
-  it("does not serve without a secret, and says what is missing", async () => {
-    const error = await startDemo({ mode: "start" }).then(
+  async function refusal(env: Record<string, string>): Promise<string> {
+    const error = await startDemo({ mode: "start", env }).then(
       (app) => app.stop().then(() => new Error("It serves.")),
       (reason: unknown) => reason,
     )
-    expect(String(error)).toContain("[auth][error] MissingSecret: Please define a `secret`.")
+    return String(error)
+  }
+
+  it("does not serve without a secret, and says what is missing", async () => {
+    const said = await refusal({ DEMO_KEYS: "static" })
+    expect(said).toContain("[auth][error] MissingSecret: Please define a `secret`.")
+  })
+
+  it("makes no ring without a secret to wrap it with, and says so", async () => {
+    const said = await refusal({})
+    expect(said).toContain("There is no root to wrap a new ring with: set AUTH_SECRET.")
   })
 
   it("holds no secret", async () => {
