@@ -159,8 +159,8 @@ export class Detector {
     if (known) return known
     const found = new Map<string, Found>()
     for (const text of readings(output)) {
-      for (const one of look(text, this.#exact)) found.set(one.canary, one)
-      for (const one of look(text.toLowerCase(), this.#anyCase)) found.set(one.canary, one)
+      const hits = [...look(text, this.#exact), ...look(text.toLowerCase(), this.#anyCase)]
+      for (const one of hits) if (!found.has(one.canary)) found.set(one.canary, one)
     }
     const all = [...found.values()]
     this.#known.set(output, all)

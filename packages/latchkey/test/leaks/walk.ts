@@ -10,7 +10,7 @@ export function textsOf(value: unknown): string[] {
   const ways: (() => unknown)[] = [
     () => String(value),
     () => `${(value as { stack?: unknown } | null)?.stack as string}`,
-    () => inspect(value, { depth: 12, showHidden: true, getters: true, maxArrayLength: 500 }),
+    () => inspect(value, { depth: 12, showHidden: true, maxArrayLength: 500 }),
     () => inspect(value, { depth: 12 }),
     () => JSON.stringify(value),
     () => inspect(structuredClone(value), { depth: 12, showHidden: true }),
@@ -64,7 +64,9 @@ function members(value: object): unknown[] {
   return Reflect.ownKeys(value).flatMap((key) => {
     const name = typeof key === "string" ? key : String(key.description)
     try {
-      return [name, (value as Record<PropertyKey, unknown>)[key]]
+      const member = (value as Record<PropertyKey, unknown>)[key]
+      if (member instanceof Promise) member.catch(() => {})
+      return [name, member]
     } catch {
       return [name]
     }
