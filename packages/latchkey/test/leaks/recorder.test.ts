@@ -17,7 +17,7 @@ async function found(work: (value: string, recorder: Recorder) => unknown): Prom
 function browserOf(recorder: Recorder, name: string, pages: object = {}): RecordedBrowser {
   return recorder.browser({
     providers: [
-      { id: "credentials", name, type: "credentials", credentials: {}, authorize: () => null },
+      { id: "local", name, type: "oidc", issuer: "https://issuer.example", clientId: "app" },
     ],
     env: { NODE_ENV: "production" },
     logger: recorder.logger(),
