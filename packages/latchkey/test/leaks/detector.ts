@@ -30,6 +30,8 @@ type Found = Omit<Leak, "channel">
 const PIECE = 14
 /** Characters by which a needle is looked up: a text is gone through once, however many needles there are. */
 const HEAD = 11
+/** Longer texts come once. */
+const MEMO = 100_000
 /** Encodings whose letters may be of either case. */
 const ANY_CASE: ReadonlySet<string> = new Set(["hex", "percent", "unicode"])
 
@@ -163,7 +165,7 @@ export class Detector {
       for (const one of hits) if (!found.has(one.canary)) found.set(one.canary, one)
     }
     const all = [...found.values()]
-    this.#known.set(output, all)
+    if (output.length < MEMO) this.#known.set(output, all)
     return all
   }
 
@@ -178,11 +180,19 @@ export class Detector {
 
 function look(text: string, index: ReadonlyMap<string, readonly Needle[]>): Found[] {
   const found: Found[] = []
+  // Builds are large: most places are passed over by their first two characters.
+  const begins = new Uint8Array(65_536)
+  for (const head of index.keys()) begins[pairAt(head, 0)] = 1
   for (let at = 0; at + HEAD <= text.length; at++) {
+    if (begins[pairAt(text, at)] === 0) continue
     for (const needle of index.get(text.slice(at, at + HEAD)) ?? []) {
       if (!text.startsWith(needle.text, at)) continue
       found.push({ canary: needle.canary, encoding: needle.encoding })
     }
   }
   return found
+}
+
+function pairAt(text: string, at: number): number {
+  return ((text.charCodeAt(at) & 255) << 8) | (text.charCodeAt(at + 1) & 255)
 }
