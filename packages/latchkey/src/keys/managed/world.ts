@@ -58,7 +58,10 @@ const STORE_TIMEOUT = 3_000
 /** The store, whose every question ends: one that is never answered must not hold up the requests behind it. */
 export function impatient(store: KeyStore, world: RingWorld): KeyStore {
   const limit = { ms: STORE_TIMEOUT, who: store.name }
-  const timed = <T>(work: Promise<T>): Promise<T> => within(world, limit, work)
+  const timed = <T>(work: Promise<T>): Promise<T> =>
+    within(world, limit, work).catch((error: unknown) => {
+      throw plainError(error)
+    })
   const { now, beat, instances, watch } = store
   return {
     name: store.name,
@@ -69,6 +72,21 @@ export function impatient(store: KeyStore, world: RingWorld): KeyStore {
     ...(beat && { beat: (row: Parameters<typeof beat>[0]) => timed(beat.call(store, row)) }),
     ...(instances && { instances: () => timed(instances.call(store)) }),
   }
+}
+
+/**
+ * A driver's error without what drivers hang on it: the command that failed with its arguments, which may be a password,
+ * or the bytes that came back. Whoever logs errors whole would log those.
+ */
+function plainError(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error("The store failed.")
+  const copy = new Error(error.message)
+  copy.name = error.name
+  if (error.stack) copy.stack = error.stack
+  const { code, cause } = error as { code?: unknown; cause?: unknown }
+  if (typeof code === "string" || typeof code === "number") Object.assign(copy, { code })
+  if (cause instanceof Error) copy.cause = plainError(cause)
+  return copy
 }
 
 /** Lets something happen `burst` times at once, and then once per `interval` milliseconds. */

@@ -8,6 +8,15 @@ type Row = Record<string, unknown>
 /** A pool or connection of `mysql2/promise`, as far as we use it. */
 export interface MysqlPromiseClient {
   query(sql: string, values: never[]): Promise<unknown>
+  /** A pool has it. */
+  getConnection?(): Promise<MysqlPooledConnection>
+}
+
+/** A connection that was taken from a pool. */
+export interface MysqlPooledConnection {
+  query(sql: string, values: never[]): Promise<unknown>
+  release(): void
+  destroy(): void
 }
 
 /** A pool or connection of `mysql2`, with callbacks, as far as we use it. */
@@ -19,6 +28,8 @@ type Ask = (sql: string, values: unknown[]) => Promise<unknown>
 
 /** Milliseconds since the epoch, whatever the session's time zone and its summer time. */
 const NOW = "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)"
+/** Milliseconds after which a connection that says nothing is taken for dead. */
+const DEAD = 2_500
 /** Error numbers of the server. */
 const DUPLICATE = 1062
 const NO_TABLE = 1146
@@ -50,7 +61,38 @@ export function mysqlQueries(client: MysqlPromiseClient | MysqlCallbackClient): 
   if (!("query" in promised)) {
     throw new TypeError("mysqlStore takes a pool or connection of mysql2.")
   }
-  return async (sql, values) => ((await promised.query(sql, values as never[])) as unknown[])[0]
+  return async (sql, values) => {
+    if (!promised.getConnection) {
+      return ((await promised.query(sql, values as never[])) as unknown[])[0]
+    }
+    return ((await throughPool(await promised.getConnection(), sql, values)) as unknown[])[0]
+  }
+}
+
+/**
+ * mysql2 waits for an answer for ever, and puts a connection that the network has lost back into the pool: after a
+ * few of them the pool has no other. So one that does not answer is taken out.
+ */
+async function throughPool(
+  connection: MysqlPooledConnection,
+  sql: string,
+  values: unknown[],
+): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let dead = false
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      dead = true
+      reject(new Error(`The connection was silent for ${DEAD} ms.`))
+    }, DEAD)
+  })
+  try {
+    return await Promise.race([connection.query(sql, values as never[]), silence])
+  } finally {
+    clearTimeout(timer)
+    if (dead) connection.destroy()
+    else connection.release()
+  }
 }
 
 function create(queries: Ask, ring: string, table: string): KeyStore {

@@ -35,7 +35,8 @@ type Ask = (text: string, values: unknown[]) => Promise<Row[]>
 /**
  * Keeps a ring in PostgreSQL. Each change is one statement, so it works through a pooler in any mode.
  *
- * @param client - A `Pool` or `Client` of pg, or `postgres()` of postgres.js.
+ * @param client - A `Pool` or `Client` of pg, or `postgres()` of postgres.js. Give a pool a `query_timeout`, e.g. of two
+ *   seconds: without one, a connection that the network has lost is waited for as long as the operating system does.
  * @example
  * ```ts
  * secret: keyring({ store: postgresStore(new Pool()) })

@@ -58,7 +58,8 @@ return 1`
 /**
  * Keeps a ring in Redis or Valkey, which must not evict it and must keep it on disk.
  *
- * @param client - A client of ioredis or (connected) of node-redis.
+ * @param client - A client of ioredis or (connected) of node-redis. Give it a `socketTimeout`, e.g. of two seconds: without
+ *   one, a connection that the network has lost is waited for as long as the operating system does.
  * @example
  * ```ts
  * secret: keyring({ store: redisStore(new Redis(process.env.REDIS_URL!)) })
