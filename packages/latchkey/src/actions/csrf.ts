@@ -6,6 +6,7 @@ import { mac, verifyMac } from "../keys/mac.ts"
 import { type Ring, ringStrings } from "../keys/ring.ts"
 import { isSameOriginRequest } from "../web/headers.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
+import { warnAboutCsrf } from "./unknown-key.ts"
 
 /** The anti-forgery token of this browser, and its cookie where it has none yet. */
 export interface Csrf {
@@ -33,6 +34,7 @@ async function sealed(context: Context, ring: Ring, token: string): Promise<stri
 }
 
 async function acceptedToken(context: Context, ring: Ring): Promise<string | undefined> {
+  let strange: string | undefined
   for (const value of context.jar.all(context.cookie("csrfToken").name)) {
     const bar = value.indexOf("|")
     const token = value.slice(0, bar)
@@ -42,8 +44,16 @@ async function acceptedToken(context: Context, ring: Ring): Promise<string | und
     for (const secret of legacySecrets(ring)) {
       if (equalStrings(await legacyHash(token, secret), proof)) return token
     }
+    strange ??= strangeKey(ring, proof)
   }
+  if (strange !== undefined) warnAboutCsrf(context, strange, ring)
   return undefined
+}
+
+/** The id of the key that a proof of our own format names, if the ring does not have it. */
+function strangeKey(ring: Ring, proof: string): string | undefined {
+  const kid = /^([A-Za-z0-9_-]{8})\.[A-Za-z0-9_-]{43}$/.exec(proof)?.[1]
+  return ring.keys.some((key) => key.id === kid) || ring.refused.has(kid!) ? undefined : kid
 }
 
 async function legacyHash(token: string, secret: string): Promise<string> {

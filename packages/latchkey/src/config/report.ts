@@ -1,6 +1,7 @@
 import type { MaybePromise } from "../crypto/index.ts"
 import { sharedMemo } from "../crypto/memo.ts"
 import { damageOf, environmentKeys } from "../keys/environment.ts"
+import { processName } from "../keys/process-name.ts"
 import type { ResolvedKeys } from "../keys/resolve.ts"
 import { activeKey, type Ring } from "../keys/ring.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
@@ -11,18 +12,32 @@ export interface Reporter {
   env(name: string): string | undefined
 }
 
+/** When each ring was first used by this process; milliseconds since the epoch. */
+const firstUses = (): WeakMap<Ring, number> =>
+  sharedMemo("first-uses-of-rings", () => new WeakMap<Ring, number>())
+
+/** Since when this process has the ring; null where it never used it. Milliseconds since the epoch. */
+export function ringSince(ring: Ring): number | null {
+  return firstUses().get(ring) ?? null
+}
+
+/** Whether the ring is of a secret that was made for development. */
+export function isDevelopmentRing(ring: Ring): boolean {
+  return ring.origin.startsWith("development")
+}
+
 /** Says once per process and ring what was loaded from where, and what is odd about it. Never a value. */
 export function reportKeys(context: Reporter, keys: MaybePromise<ResolvedKeys>): void {
-  const said = sharedMemo("reported-rings", () => new WeakSet<Ring>())
+  const said = firstUses()
   const report = ({ ring }: ResolvedKeys): void => {
     if (said.has(ring)) return
-    said.add(ring)
+    said.set(ring, Date.now())
     const accepts = ring.keys.length
     const kids = ring.keys.map((key) => key.id).join(",")
     context.logger.info(
-      `keys: active=${activeKey(ring).id} accepts=${accepts} [${kids}] source=${ring.origin}`,
+      `keys: active=${activeKey(ring).id} accepts=${accepts} [${kids}] source=${ring.origin} instance=${processName()}`,
     )
-    if (ring.origin.startsWith("development")) {
+    if (isDevelopmentRing(ring)) {
       context.logger.warn(
         "development-secret",
         `No AUTH_SECRET is set; a development secret is in use (${ring.origin}).`,

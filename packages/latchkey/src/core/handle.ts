@@ -12,15 +12,16 @@ import { route } from "./route.ts"
 /** Answers one request: parse, resolve, route, respond. */
 export async function handle(request: Request, config: AuthConfig, door: Door): Promise<Response> {
   const context = contextOf(request, config, door)
-  const parsed = await parseRequest(request, context.basePath)
+  const parsed = await parse(context, request)
   if (!parsed.ok) return refuse(parsed, context)
   const result = await answer(context, parsed.request)
-  return respond(result, {
+  const response = respond(result, {
     https: request.url.startsWith("https:") || isHttps(context),
     method: request.method,
     asJson: wantsJson(context, parsed.request),
     afterPost: context.compat ? 302 : 303,
   })
+  return request.method === "HEAD" ? new Response(null, response) : response
 }
 
 /**
@@ -34,11 +35,10 @@ export async function handleRaw(
   door: Door,
 ): Promise<ResponseInternal> {
   const context = contextOf(request, config, door)
-  const parsed = await parseRequest(request, context.basePath)
+  const parsed = await parse(context, request)
   if (!parsed.ok) return { status: statusFor(parsed, context), body: "Bad request." }
   try {
-    await assertContext(context)
-    return await route(context, parsed.request)
+    return await act(context, parsed.request)
   } catch (error) {
     if (error instanceof AuthError && !wantsJson(context, parsed.request)) throw error
     return await failure(context, parsed.request, error)
@@ -49,10 +49,21 @@ function contextOf(request: Request, config: AuthConfig, door: Door): Context {
   return new Context(config, door, { headers: request.headers, url: request.url, request })
 }
 
+async function parse(context: Context, request: Request): Promise<Parsed> {
+  const parsed = await parseRequest(request, context.basePath)
+  const isOff = parsed.ok && parsed.request.action === "health" && context.config.health === false
+  return isOff ? { ok: false, status: 404 } : parsed
+}
+
+/** The health route says itself what is missing, and to whoever asks by address. */
+async function act(context: Context, request: RequestInternal): Promise<ResponseInternal> {
+  if (request.action !== "health") await assertContext(context)
+  return route(context, request)
+}
+
 async function answer(context: Context, request: RequestInternal): Promise<ResponseInternal> {
   try {
-    await assertContext(context)
-    return await route(context, request)
+    return await act(context, request)
   } catch (error) {
     return await failure(context, request, error)
   }

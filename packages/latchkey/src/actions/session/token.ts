@@ -1,6 +1,5 @@
 import type { Context } from "../../config/context.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
-import { sharedMemo, BoundedMap } from "../../crypto/memo.ts"
 import { JWTSessionError } from "../../errors.ts"
 import { clearChunks } from "../../session/chunks.ts"
 import { joinFacts, splitFacts } from "../../session/claims.ts"
@@ -8,6 +7,7 @@ import { readToken } from "../../session/read-token.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
+import { warnAboutSession, warnAboutUnreadable } from "../unknown-key.ts"
 import { readCustomToken } from "./custom-token.ts"
 import type { FoundToken, LiveToken } from "./live-token.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
@@ -106,11 +106,11 @@ export async function findToken(context: Context): Promise<FoundToken> {
   return { status: "ok", live: { token, facts, from, spec, current } }
 }
 
-function withoutToken(
+async function withoutToken(
   context: Context,
   found: Exclude<FoundToken, { status: "ok" }>,
   options: ReadOptions,
-): SessionRead {
+): Promise<SessionRead> {
   if (found.status === "none") return NO_SESSION
   let cookies: SetCookie[] = []
   if (found.status === "ended") {
@@ -121,22 +121,18 @@ function withoutToken(
     }
     if (options.write) cookies = clearChunks(context.jar, found.from.cookie)
   } else {
-    warnOnce(context, found.status === "unknown" ? (found.kid ?? "none") : "unreadable")
+    await warnAbout(context, found)
   }
   return { session: null, cookies }
 }
 
-/** Once a minute per key id: a wrong secret would else fill the log. */
-function warnOnce(context: Context, kid: string): void {
-  const seen = sharedMemo("unknown-kids", () => new BoundedMap<string, number>(256))
-  const last = seen.get(kid) ?? 0
-  if (Date.now() - last < 60_000) return
-  seen.set(kid, Date.now())
-  const why =
-    kid === "unreadable"
-      ? "A session cookie could not be read; it was left alone."
-      : `A session cookie was sealed with a key that is not ours (kid ${kid.slice(0, 16)}). It was kept: the key may be newer than this instance's, or the secret was replaced.`
-  context.logger.warn("key-unknown", why)
+async function warnAbout(
+  context: Context,
+  found: Extract<FoundToken, { status: "unknown" | "unreadable" }>,
+): Promise<void> {
+  if (found.status === "unreadable") return warnAboutUnreadable(context)
+  const { ring } = await context.sessionKeys()
+  warnAboutSession(context, found.kid, ring)
 }
 
 /** A callback of the application threw. Nobody is signed in by an error, and nobody is signed out by it. */

@@ -10,6 +10,7 @@ export interface RingEvent {
     | "ring.write-failed"
     | "root.changed"
     | "clock.off"
+    | "instance.differs"
     | "key.published"
     | "key.rescheduled"
     | "key.postponed"
@@ -22,6 +23,8 @@ export interface RingEvent {
   readonly rev: number
   /** The key it is about. */
   readonly kid?: string
+  /** The instance it is about. */
+  readonly instance?: string
   /** One line for people. */
   readonly message: string
 }

@@ -1,6 +1,7 @@
 import type { InstanceRow, KeyView, RootKey } from "../../contracts/keys.ts"
 import type { MaybePromise } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
+import { errorClass } from "../source-facts.ts"
 import { RingClock } from "./clock.ts"
 import { type Held, RingCopy } from "./copy.ts"
 import { type RingDocument, RingError } from "./document.ts"
@@ -9,6 +10,7 @@ import { type RingInstanceOptions, type RingRules, RULES } from "./instance-opti
 import { hardAge } from "./policy.ts"
 import { planRoots, rewrap } from "./rewrap.ts"
 import { isSuccessorDue, keyAtGate, laggards, retiresAt } from "./schedule.ts"
+import { Stragglers } from "./stragglers.ts"
 import type { FreshKey } from "./transition.ts"
 import { type TimedView, viewAt } from "./view.ts"
 import { Budget, impatient, type RingWorld, sleep } from "./world.ts"
@@ -37,12 +39,14 @@ export class RingInstance {
   readonly #clock: RingClock
   readonly #copy: RingCopy
   readonly #budget: Budget
+  readonly #stragglers: Stragglers
   #timed: { readonly of: Held; readonly view: TimedView } | undefined
   #pending: Promise<void> | undefined
   #loading: Promise<void> | undefined
   #readAt = 0
   #due = 0
   #failures = 0
+  #failure: string | null = null
   #failedAt = -Infinity
   #saidOverdue: string | null = null
   #unwatch: (() => void) | undefined
@@ -54,6 +58,7 @@ export class RingInstance {
     this.#world = options.world
     this.#clock = new RingClock(options)
     this.#copy = new RingCopy(options, this.#clock)
+    this.#stragglers = new Stragglers(options)
     // A ring that is read often may be asked for often.
     const interval = Math.min(this.#rules.forcedInterval, options.policy.refresh)
     this.#budget = new Budget(interval, FORCED_BURST)
@@ -67,6 +72,22 @@ export class RingInstance {
   /** The time, by the store's clock where ours is off. */
   now(): number {
     return this.#clock.now()
+  }
+
+  /** When the store was read last; null before. */
+  get readAt(): number | null {
+    return this.held ? this.#readAt : null
+  }
+
+  /** The class of the error that the last reading ended with; null where it ended well. */
+  get failure(): string | null {
+    return this.#failure
+  }
+
+  /** What this instance and its surroundings are called. */
+  get names(): { readonly ring: string; readonly store: string; readonly instance: string } {
+    const { ring, store, instance } = this.#options
+    return { ring, store: store.name, instance }
   }
 
   /** Milliseconds until the next refresh is due. */
@@ -192,6 +213,7 @@ export class RingInstance {
     await this.#copy.pull()
     // The first look at the store's clock may have moved ours.
     this.#readAt = this.now() - (this.#world.now() - started)
+    this.#failure = null
   }
 
   /** Reads; then announces this instance and does what is due. Only a failed read is a failure. */
@@ -200,6 +222,7 @@ export class RingInstance {
       try {
         await this.#pull()
       } catch (error) {
+        this.#failure = errorClass(error)
         const wait = Math.min(
           RETRY * 2 ** this.#failures++,
           RETRY_MAX,
@@ -215,6 +238,7 @@ export class RingInstance {
       this.#due = this.#readAt + this.#rules.jittered(refresh, this.#world.random())
       await this.#tend()
       await this.#announce()
+      await this.#stragglers.tend(this.held!, this.now())
     })
   }
 
