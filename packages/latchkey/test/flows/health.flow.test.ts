@@ -493,6 +493,41 @@ describe("in each tier", () => {
     const after = await health({ providers: [], secret: ring, env }, own)
     expect(after.details.refused).toEqual([key])
     expect(after.key).not.toBe(key)
+    // Whoever has the key that leaked can't ask any more.
+    const leaked = await makeProbeToken(ofRing, { to, kid: key! })
+    expect((await ask("", bearer(leaked))).status).toBe(401)
+  })
+
+  it("a store that is down: what is known serves, and the details say how it fails", async () => {
+    const inner = memoryStore()
+    let down = false
+    const failing = <T>(work: () => Promise<T>): Promise<T> =>
+      down ? Promise.reject(new RangeError("the store is down")) : work()
+    const store: KeyStore = {
+      ...inner,
+      read: () => failing(() => inner.read()),
+      instances: () => failing(() => inner.instances!()),
+    }
+    const ring = keyring({ store, onEvent: () => {} })
+    const config = {
+      providers: [],
+      secret: ring,
+      env: { NODE_ENV: "production", AUTH_SECRET: OLD },
+    }
+    const before = await health(config, own)
+    expect(before.details.failure).toBeNull()
+    down = true
+    await ring.status().catch(() => {})
+    const after = await health(config, own)
+    expect([after.status, after.key]).toEqual(["ok", before.key])
+    expect(after.details).toMatchObject({
+      failure: "RangeError",
+      refreshed: before.details.refreshed,
+      ring: { rev: 1, instances: null, behind: [], differing: [] },
+    })
+    down = false
+    await ring.status()
+    expect((await health(config, own)).details.failure).toBeNull()
   })
 
   it("the public answer of a managed ring asks the store for nothing that the keys don't need", async () => {
