@@ -2,7 +2,6 @@ import { assertStrategy } from "../config/assert.ts"
 import type { Context } from "../config/context.ts"
 import { allProviders, isOAuth, providerId } from "../config/providers.ts"
 import type { Ring } from "../keys/ring.ts"
-import { resolveOAuthProvider } from "../oauth/provider.ts"
 
 /** What was found when the configuration was looked over. */
 export interface Checks {
@@ -32,7 +31,9 @@ export async function checkApplication(context: Context): Promise<Checks> {
 }
 
 /** What keeps single providers from being used, by their ids. */
-export function checkProviders(context: Context): ReadonlyMap<string, Error> {
+export async function checkProviders(context: Context): Promise<ReadonlyMap<string, Error>> {
+  // Not loaded with every server: most requests only ask for the session.
+  const { resolveOAuthProvider } = await import("../oauth/provider.ts")
   const found = new Map<string, Error>()
   const options = context.compat === undefined ? {} : { compat: context.compat }
   for (const provider of allProviders(context)) {

@@ -12,7 +12,7 @@ import { route } from "./route.ts"
 /** Answers one request: parse, resolve, route, respond. */
 export async function handle(request: Request, config: AuthConfig, door: Door): Promise<Response> {
   const context = contextOf(request, config, door)
-  const parsed = await parse(context, request)
+  const parsed = hideHealth(context, await parseRequest(request, context.basePath))
   if (!parsed.ok) return refuse(parsed, context)
   const result = await answer(context, parsed.request)
   const response = respond(result, {
@@ -35,7 +35,7 @@ export async function handleRaw(
   door: Door,
 ): Promise<ResponseInternal> {
   const context = contextOf(request, config, door)
-  const parsed = await parse(context, request)
+  const parsed = hideHealth(context, await parseRequest(request, context.basePath))
   if (!parsed.ok) return { status: statusFor(parsed, context), body: "Bad request." }
   try {
     return await act(context, parsed.request)
@@ -49,8 +49,7 @@ function contextOf(request: Request, config: AuthConfig, door: Door): Context {
   return new Context(config, door, { headers: request.headers, url: request.url, request })
 }
 
-async function parse(context: Context, request: Request): Promise<Parsed> {
-  const parsed = await parseRequest(request, context.basePath)
+function hideHealth(context: Context, parsed: Parsed): Parsed {
   const isOff = parsed.ok && parsed.request.action === "health" && context.config.health === false
   return isOff ? { ok: false, status: 404 } : parsed
 }

@@ -48,7 +48,7 @@ export async function healthDetails(context: Context, checks: Checks): Promise<H
       sessionRing && sessionRing !== ring
         ? { key: idsOf(sessionRing)[0]!, accepts: idsOf(sessionRing) }
         : null,
-    providers: providerErrors(context),
+    providers: await providerErrors(context),
   }
 }
 
@@ -56,9 +56,9 @@ function idsOf(ring: Ring): string[] {
   return ring.keys.map((key) => key.id)
 }
 
-function providerErrors(context: Context): Record<string, string> {
+async function providerErrors(context: Context): Promise<Record<string, string>> {
   try {
-    const found = [...checkProviders(context)]
+    const found = [...(await checkProviders(context))]
     return Object.fromEntries(found.map(([id, error]) => [id, errorClass(error)]))
   } catch (thrown) {
     // The list itself could not be made: no single one is to blame.

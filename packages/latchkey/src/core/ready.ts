@@ -13,7 +13,7 @@ export async function ready(config: AuthConfig, door: Door): Promise<void> {
   try {
     const { error } = await checkApplication(context)
     if (error) throw error
-    for (const wrong of checkProviders(context).values()) throw wrong
+    for (const wrong of (await checkProviders(context)).values()) throw wrong
   } catch (error) {
     context.logger.error(asError(error))
     throw error

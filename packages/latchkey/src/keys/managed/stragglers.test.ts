@@ -84,6 +84,17 @@ describe("M15: instances of one ring that hold different secrets", () => {
     expect(told()[0]!.message).toMatch(/^this instance \(web-1\) .* 3 of 3 others/)
   })
 
+  it("one that starts among others looks twice before it says anything", async () => {
+    const odd = { instance: "web-2", rev: 1, root: "local:other" }
+    store.others = [{ ...odd, seen: Date.now() }]
+    const { root } = await ownState()
+    await ring.status()
+    expect(store.asked).toBeGreaterThan(0)
+    expect(told()).toEqual([])
+    await look([odd, { instance: "web-3", rev: 1, root }])
+    expect(told().map(({ instance }) => instance)).toEqual(["web-2"])
+  })
+
   it("a rolling deploy passes unsaid: at the second look they are gone", async () => {
     const { rev, root } = await ownState()
     await look([{ instance: "old", rev, root: "local:old" }])
@@ -117,6 +128,8 @@ describe("M15: instances of one ring that hold different secrets", () => {
     vi.setSystemTime(Date.now() + 16 * MINUTE)
     await expect(ring.view({ read, now: Date.now() })).resolves.toBeDefined()
     expect((await ring.inspect()).instances).toBeNull()
+    vi.setSystemTime(Date.now() + 16 * MINUTE)
+    await expect(ring.export()).resolves.not.toEqual([])
   })
 
   it("the list is asked for once in three refreshes, and by no request between them", async () => {
