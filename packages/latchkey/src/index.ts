@@ -8,9 +8,11 @@ import type { AuthConfig } from "./config/auth-config.ts"
 import type { Door } from "./config/context.ts"
 import type { Health } from "./contracts/health.ts"
 import type { raw } from "./contracts/symbols.ts"
+import { currentSession } from "./core/current-session.ts"
 import { handle, handleRaw, wantsRaw } from "./core/handle.ts"
 import { health as healthOf } from "./core/health.ts"
 import { healthToken as tokenFor } from "./core/health-token.ts"
+import type { Session } from "./vocabulary/session.ts"
 
 const door: Door = { compat: undefined, basePath: "/auth" }
 
@@ -69,6 +71,27 @@ export type {
   HealthSample,
 } from "./core/health-comparison.ts"
 export type { Health, HealthAnswer, HealthDetails } from "./contracts/health.ts"
+
+/**
+ * The session of whoever sent this request, or null. Sets no cookie, so a session is not prolonged here: `GET /session`
+ * and {@link Auth}'s other answers do that.
+ *
+ * @throws MissingSecret, KeysUnavailable, UntrustedHost: not knowing is not the same as nobody
+ * @example
+ * ```ts
+ * const session = await getSession(request, { providers: [GitHub] })
+ * ```
+ */
+export async function getSession(request: Request, config: AuthConfig): Promise<Session | null> {
+  const { headers, url } = request
+  const { session } = await currentSession(
+    config,
+    door,
+    { headers, url, request },
+    { write: false },
+  )
+  return session
+}
 
 export type {
   AuthConfig,
