@@ -23,7 +23,7 @@ export async function healthAction(
   if ("live" in request.query) return { body: { status: "alive", instance: processName() } }
   const checks = await checkApplication(context)
   if (checks.error) reportOnce(context, checks.error)
-  const answer = healthAnswer(checks)
+  const answer = await healthAnswer(context, checks)
   const status = checks.error ? 503 : 200
   const headers: Record<string, string> = checks.error ? { "retry-after": RETRY_AFTER } : {}
   const verdict = await judge(context, checks)

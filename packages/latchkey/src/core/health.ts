@@ -3,7 +3,7 @@ import { Context, type Door } from "../config/context.ts"
 import { isDevelopmentRing, ringSince } from "../config/report.ts"
 import type { Health, HealthAnswer, HealthDetails } from "../contracts/health.ts"
 import { processName } from "../keys/process-name.ts"
-import type { Ring } from "../keys/ring.ts"
+import { activeKey, type Ring } from "../keys/ring.ts"
 import { errorClass, sourceFacts } from "../keys/source-facts.ts"
 import { hostName } from "../web/host-name.ts"
 import { VERSION } from "../web/version.ts"
@@ -16,17 +16,28 @@ import { asError, type Checks, checkApplication, checkProviders } from "./checks
 export async function health(config: AuthConfig, door: Door): Promise<Health> {
   const context = new Context(config, door, { headers: new Headers() })
   const checks = await checkApplication(context)
-  return { ...healthAnswer(checks), details: await healthDetails(context, checks) }
+  return { ...(await healthAnswer(context, checks)), details: await healthDetails(context, checks) }
 }
 
 /** What anyone may be told. */
-export function healthAnswer({ ring, error }: Checks): HealthAnswer {
+export async function healthAnswer(
+  context: Context,
+  { ring, error }: Checks,
+): Promise<HealthAnswer> {
   return {
     status: error ? "unavailable" : "ok",
     key: ring?.keys[0]?.id ?? null,
     instance: processName(),
-    ...(ring && isDevelopmentRing(ring) ? { development: true } : {}),
+    ...(ring && (await isForDevelopment(context, ring)) ? { development: true } : {}),
   }
+}
+
+/** Also where it comes by the environment: Next.js and others load the file that it is kept in. */
+async function isForDevelopment(context: Context, ring: Ring): Promise<boolean> {
+  if (context.production) return false
+  if (isDevelopmentRing(ring)) return true
+  const { isKeptForDevelopment } = await import("../keys/development.ts")
+  return isKeptForDevelopment(activeKey(ring).material.reveal())
 }
 
 /** What only the application, and whoever has its keys, may be told. */

@@ -139,6 +139,23 @@ describe("M18: the public answer", () => {
     expect(other.body).not.toHaveProperty("development")
   })
 
+  it("also after a restart, when the framework has loaded it from its file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "latchkey-health-"))
+    const cwd = vi.spyOn(process, "cwd").mockReturnValue(folder)
+    writeFileSync(join(folder, ".env.development.local"), `AUTH_SECRET=${OLD}\n`)
+    const of = (env: Env) => probeOf(env).ask()
+    const { body } = await of({ NODE_ENV: "development", AUTH_SECRET: OLD })
+    expect(body.development).toBe(true)
+    expect(
+      (await of({ NODE_ENV: "development", AUTH_SECRET: NEW })).body.development,
+    ).toBeUndefined()
+    expect(
+      (await of({ NODE_ENV: "production", AUTH_SECRET: OLD })).body.development,
+    ).toBeUndefined()
+    cwd.mockRestore()
+    rmSync(folder, { recursive: true })
+  })
+
   it("health: false turns the route off, and leaves the function", async () => {
     const { browser } = probeOf({ NODE_ENV: "production", AUTH_SECRET: OLD }, { health: false })
     for (const query of ["", "?live"]) {
