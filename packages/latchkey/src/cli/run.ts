@@ -9,7 +9,7 @@ import {
   UsageError,
 } from "./command.ts"
 import type { Terminal } from "./terminal.ts"
-import { VERSION } from "./version.ts"
+import { VERSION } from "../web/version.ts"
 
 /** Loaded when they are asked for: `--help` starts at once. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

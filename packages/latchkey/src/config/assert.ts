@@ -11,6 +11,11 @@ import { MissingAdapter, UnsupportedStrategy } from "../errors.ts"
 export async function assertContext(context: Context): Promise<void> {
   await context.keys()
   void context.origin
+  assertStrategy(context)
+}
+
+/** @throws MissingAdapter, UnsupportedStrategy */
+export function assertStrategy(context: Context): void {
   if (context.strategy === "database" && !context.config.adapter) {
     throw new MissingAdapter("Database sessions need an adapter")
   }

@@ -140,6 +140,8 @@ export interface AuthConfig {
   /** The symbol of the same name; nothing else counts. */
   raw?: typeof raw
   experimental?: { enableWebAuthn?: boolean }
+  /** Whether `GET /health` answers; see docs/health.md. @default true */
+  health?: boolean
   /** Keeps what users of that NextAuth generation can see. Set by the doors. */
   compat?: Compat
   /** The environment to read. @default the process's own, at each request */

@@ -96,6 +96,30 @@ export interface ManagedKeys {
   }): Awaitable<KeyView>
   /** Looks for newer keys, since a token names one that is not known; undefined where the budget is spent. */
   refresh(): Promise<unknown> | undefined
+  /** What this instance holds now, for people. Reads nothing anew but the list of instances. */
+  inspect?(): Awaitable<RingInspection>
+}
+
+/** What one instance holds of a managed ring, and what it knows of the others. */
+export interface RingInspection {
+  readonly name: string
+  readonly store: string
+  /** The revision; null where none could be read yet. */
+  readonly rev: number | null
+  /** The id of the root that it was opened with. */
+  readonly root: string | null
+  /** When the store was read last; null where it never was. */
+  readonly read: number | null
+  /** The class of the error that the last reading ended with; null where it ended well. */
+  readonly failure: string | null
+  /** This instance's name among the instances. */
+  readonly instance: string
+  /** Those that live, as the store has them; null where it keeps none, or does not answer. */
+  readonly instances: readonly InstanceRow[] | null
+  /** The names of those that have an older revision. */
+  readonly behind: readonly string[]
+  /** The names of those that opened it with another root. */
+  readonly differing: readonly string[]
 }
 
 /** A document and the version that a compare-and-swap names. */

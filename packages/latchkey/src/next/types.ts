@@ -1,6 +1,7 @@
 import type { GetServerSidePropsContext, NextApiRequest, NextApiResponse } from "next"
 import type { NextFetchEvent, NextRequest } from "next/server.js"
 import type { AuthConfig, CallbacksOptions } from "../config/auth-config.ts"
+import type { Health } from "../contracts/health.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { Session } from "../vocabulary/session.ts"
 
@@ -71,6 +72,16 @@ export interface AuthFunction<S = Session> {
    * @throws MissingSecret and the like, as the first request would
    */
   ready(): Promise<void>
+  /**
+   * How the application stands: whether requests can be served, with which keys, from where, and whether its instances
+   * agree. What `GET /api/auth/health` answers, with the details; never a value. Does not throw for what it finds.
+   *
+   * @example
+   * ```ts
+   * const { status, key, details } = await auth.health()
+   * ```
+   */
+  health(): Promise<Health>
 }
 
 /** The route handlers of `app/api/auth/[...nextauth]/route.ts`. */

@@ -1,12 +1,13 @@
 import type { KeyStore, KeyView, ManagedKeys } from "../../contracts/keys.ts"
-import { randomToken } from "../../crypto/index.ts"
 import { sharedMemo } from "../../crypto/memo.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { readEnv } from "../../web/env.ts"
 import type { LoggerInstance } from "../../contracts/logger.ts"
 import { environmentKeys, type ReadEnvironment } from "../environment.ts"
 import { observedRings } from "../figures.ts"
+import { instanceName } from "../process-name.ts"
 import type { RingEvent } from "./events.ts"
+import { inspectRing } from "./inspect.ts"
 import { ObservedInstance } from "./observed.ts"
 import { createOperations, type KeyringOperations } from "./operations.ts"
 import { checkPolicy, DEFAULT_POLICY, type Duration, milliseconds } from "./policy.ts"
@@ -35,7 +36,7 @@ export interface KeyringOptions {
   readonly staleness?: Duration
   /** A `"reader"` never writes the ring; its store needs no right to. Default `"full"`. */
   readonly role?: "full" | "reader"
-  /** The name of this instance. Default: the host's name and a random part. */
+  /** The name of this instance. Default: the host's name and the process's, as in its log. */
   readonly instance?: string
   /**
    * When a ring is made where sessions are sealed with `AUTH_SECRET` already: whether its own key seals `"at-once"`, or
@@ -54,7 +55,7 @@ export interface KeyringOptions {
 }
 
 /** A ring that looks after itself, and what a person may do with it. */
-export interface Keyring extends ManagedKeys, KeyringOperations {}
+export interface Keyring extends Required<ManagedKeys>, KeyringOperations {}
 
 /**
  * Keys that rotate by themselves: kept in a store that all instances share, wrapped by a root that is not there,
@@ -88,7 +89,7 @@ function create(options: KeyringOptions): Keyring {
     store: options.store,
     policy: policyOf(options),
     role: options.role ?? "full",
-    instance: options.instance ?? `${readEnv("HOSTNAME") ?? "instance"}-${randomToken(4)}`,
+    instance: options.instance ?? instanceName(readEnv("HOSTNAME") ?? "instance"),
     roots: async () => (await resolved()).roots,
     imported: async () => {
       const { strings } = await resolved()
@@ -114,6 +115,7 @@ function create(options: KeyringOptions): Keyring {
       return instance.view()
     },
     refresh: () => instance.refresh(),
+    inspect: () => inspectRing(instance),
     ...createOperations(instance),
   }
   // Metrics hold it weakly: it lives as long as the keyring.
