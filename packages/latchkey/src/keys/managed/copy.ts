@@ -22,8 +22,6 @@ const BACKOFF = 20
 /** Milliseconds that opening a document may take: a root may be a service that is far. */
 const ROOT_TIMEOUT = 10_000
 
-const ARTICLE = { reader: "a reader", operator: "an operator" } as const
-
 /** What this instance holds: the newest document it has verified, and where it stands in the store. */
 export interface Held {
   readonly doc: RingDocument
@@ -146,9 +144,11 @@ export class RingCopy {
   }
 
   async #bootstrap(): Promise<void> {
-    const { ring, policy, gently, role } = this.#options
+    const { ring, policy, gently, role, store } = this.#options
     if (role !== "full") {
-      throw new RingError(`There is no ring ${ring} yet, and ${ARTICLE[role]} makes none.`)
+      throw new RingError(
+        `There is no ring ${ring} in ${store.name} yet. The application makes it when it first needs a key.`,
+      )
     }
     const roots = await this.#options.roots()
     if (!roots.some((root) => root.unwrap)) {
