@@ -56,7 +56,7 @@ async function rewrap(invocation: Invocation, { ring }: ManagedProject): Promise
     keeps,
     next: changed
       ? [
-          ...(cutOff.length > 0 ? ["Deploy those instances with the root of now"] : []),
+          "Take the old root out of the environment of every instance: one that has it wraps the ring under it again",
           `If the old root leaked with the database, end the sessions too: latchkey keys revoke ${idsOf(status.keys).replaceAll(",", "")}`,
         ]
       : [],

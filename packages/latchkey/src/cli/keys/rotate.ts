@@ -67,7 +67,9 @@ async function rotate(invocation: Invocation, project: ManagedProject): Promise<
   }
   if (!flags["now"]) return publish(invocation, project)
   const { ring } = project
-  const status = await ring.rotate()
+  const before = await ring.status()
+  const waits = before.keys.some(({ state }) => state === "published")
+  const status = waits ? before : await ring.rotate()
   if (status.instances.length === 0) {
     throw new CommandError(
       "The key is published, and seals by itself in time. The store knows no instances, so nobody can say whether all have it",

@@ -7,7 +7,7 @@ import { wayOf } from "./source-ways.ts"
 import { table } from "./table.ts"
 
 /** Names the source of a project's secret, safe to print. */
-export function sourceName(secret: SecretOption): string {
+function sourceName(secret: SecretOption): string {
   if (typeof secret === "function") return secret.name ? `function ${secret.name}()` : "a function"
   if (typeof secret === "object" && secret !== null && "name" in secret) return String(secret.name)
   if (Array.isArray(secret) || typeof secret === "string") return "the configuration"

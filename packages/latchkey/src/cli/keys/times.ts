@@ -25,7 +25,7 @@ export function relative(at: number, now: number): string {
 }
 
 /** `2026-12-01 00:00Z`. */
-export function absolute(at: number): string {
+function absolute(at: number): string {
   return new Date(at).toISOString().slice(0, 16).replace("T", " ").concat("Z")
 }
 

@@ -26,6 +26,19 @@ export async function withProject(invocation: Invocation, per: PerKind): Promise
     if (error instanceof CommandError || error instanceof UsageError) throw error
     throw new CommandError(project.redact(reasonOf(error)))
   } finally {
-    await project.close().catch(() => {})
+    await closed(project)
   }
+}
+
+/** Milliseconds that a pool may take to close. */
+const CLOSING = 2_000
+
+/** What does not close, e.g. since its server does not answer, is not waited for. */
+async function closed(project: LoadedProject): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSING)
+  })
+  await Promise.race([project.close().catch(() => {}), late])
+  clearTimeout(timer)
 }

@@ -24,6 +24,6 @@ export function redactor(env: Iterable<readonly [name: string, value: string]>):
 }
 
 /** `postgres://user:…@host/db`. */
-export function withoutPasswords(text: string): string {
+function withoutPasswords(text: string): string {
   return text.replaceAll(/(\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*):[^\s/]*@/gi, "$1:…@")
 }

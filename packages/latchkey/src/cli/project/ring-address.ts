@@ -95,10 +95,10 @@ async function openPostgres(url: string, names: Names, folder: string): Promise<
     pool.on("error", ignore)
     return { store: postgresStore(pool, names), close: () => pool.end() }
   }
-  type Sql = Parameters<typeof postgresStore>[0] & { end(): Promise<void> }
+  type Sql = Parameters<typeof postgresStore>[0] & { end(options: object): Promise<void> }
   const connect = exports["default"] as (url: string, options: object) => Sql
   const sql = connect(url, { max: 2, connect_timeout: CONNECT / 1000, onnotice: ignore })
-  return { store: postgresStore(sql, names), close: () => sql.end() }
+  return { store: postgresStore(sql, names), close: () => sql.end({ timeout: 1 }) }
 }
 
 async function openMysql(url: string, names: Names, folder: string): Promise<OpenStore> {
