@@ -371,3 +371,26 @@ test("bare `latchkey secret` offers these commands where a secret exists", () =>
     expect(stdout).toContain(`latchkey keys ${command}`)
   }
 })
+
+describe("docs/operations.md", () => {
+  const file = new URL("../../../../docs/operations.md", import.meta.url)
+  const text = readFileSync(file, "utf8")
+  const fenced = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, code]) =>
+    code!.split("\n"),
+  )
+  const inline = [...text.matchAll(/`(npx latchkey [^`]+)`/g)].map(([, code]) => code!)
+  const calls = [...fenced, ...inline].filter((line) => line.startsWith("npx latchkey "))
+
+  test.each([...new Set(calls)])("%s is a call that works", (call) => {
+    const words = [...call.matchAll(/"[^"]*"|\S+/g)].map(([word]) => word.replaceAll('"', ""))
+    const folder = cli.project({ ...next, ".env.local": `AUTH_SECRET=${generateSecret()}\n` })
+    const { code, stderr } = cli.run(folder, words.slice(2), { PATH: "" })
+    // It may have nothing to do here, but it is no wrong call, but where it is for a ring only.
+    if (words.includes("--now")) expect(stderr).toMatch(/--now is for a ring/)
+    else expect([0, 1]).toContain(code)
+    if (!words.includes("keys")) return
+    const options = words.filter((word) => word.startsWith("--"))
+    const help = cli.run(folder, [words[2]!, words[3]!, "--help"]).stdout
+    for (const option of options) expect(help).toContain(option)
+  })
+})
