@@ -78,6 +78,8 @@ export async function installCli(docs = "# Errors\n"): Promise<Cli> {
     outdir: join(installed, "dist"),
     bundle: true,
     splitting: true,
+    // As deep as they are without a bundler: the documentation is found from there.
+    chunkNames: "cli/[name]-[hash]",
     platform: "node",
     format: "esm",
     target: "node20.19",
