@@ -300,7 +300,7 @@ describe("a command is no instance", () => {
   })
 })
 
-describe("in a terminal", () => {
+describe.skipIf(process.platform !== "linux")("in a terminal", () => {
   test("draws a timeline as wide as it is, with colours, and in ASCII where that is asked for", async () => {
     const app = application("file:./auth.db")
     new DatabaseSync(join(app.folder, "auth.db")).close()
