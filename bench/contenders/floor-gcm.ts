@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto"
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from "node:crypto"
 import type { Contender } from "../harness/contender.ts"
 import { claimsOf, type Row, secretsOf } from "../harness/row.ts"
 import { cookieHeader, cookieValue } from "../floors/cookie.ts"
@@ -11,7 +17,7 @@ export const contender: Contender = {
   note: "AES-256-GCM by hand, compatible with nothing",
   async prepare(row) {
     const keys = secretsOf(row.secrets).map((secret) =>
-      Buffer.from(hkdfSync("sha256", secret, "floor", "", 32)),
+      createSecretKey(Buffer.from(hkdfSync("sha256", secret, "floor", "", 32))),
     )
     const kids = keys.map((_, n) => `k${n}`)
     const oldest = keys.length - 1

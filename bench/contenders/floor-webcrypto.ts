@@ -26,10 +26,8 @@ export const contender: Contender = {
       keys.push({
         header,
         aad,
-        mac: await subtle.importKey("raw", mac as BufferSource, hash, false, ["sign"]),
-        cipher: await subtle.importKey("raw", cipher as BufferSource, "AES-CBC", false, [
-          "decrypt",
-        ]),
+        mac: await subtle.importKey("raw", mac.export(), hash, false, ["sign"]),
+        cipher: await subtle.importKey("raw", cipher.export(), "AES-CBC", false, ["decrypt"]),
       })
     }
     const token = sealWire(made.at(-1)!, claimsOf(row.size), Date.now())

@@ -3,7 +3,9 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from "node:crypto"
@@ -12,8 +14,8 @@ import {
 export interface WireKey {
   readonly header: string
   readonly aad: Buffer
-  readonly mac: Buffer
-  readonly cipher: Buffer
+  readonly mac: KeyObject
+  readonly cipher: KeyObject
   readonly aadLength: Buffer
 }
 
@@ -29,7 +31,13 @@ export function wireKey(secret: string, salt: string): WireKey {
   const aad = Buffer.from(header)
   const aadLength = Buffer.alloc(8)
   aadLength.writeUInt32BE(aad.length * 8, 4)
-  return { header, aad, aadLength, mac: key.subarray(0, 32), cipher: key.subarray(32) }
+  return {
+    header,
+    aad,
+    aadLength,
+    mac: createSecretKey(key.subarray(0, 32)),
+    cipher: createSecretKey(key.subarray(32)),
+  }
 }
 
 /** RFC 7518 §5.2.2.1: the tag is the first half of the HMAC. */

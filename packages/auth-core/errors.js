@@ -38,6 +38,7 @@ export {
   KeysUnavailable,
   MissingClientId,
   PublicSecret,
+  RegisterUnavailable,
   WeakSecret,
   errorDocs,
 } from "latchkey/errors"

@@ -176,6 +176,10 @@ export class OAuthSignInError extends SignInError {
 export class PublicSecret extends AuthError {
   static type = "PublicSecret" as const
 }
+/** The register of sessions does not answer. Routes answer 503 where a session depends on it; else it is logged only. */
+export class RegisterUnavailable extends AuthError {
+  static type = "RegisterUnavailable" as const
+}
 /** A session could not be read from the database; logged only. */
 export class SessionTokenError extends AuthError {
   static type = "SessionTokenError" as const
@@ -237,6 +241,7 @@ export type ErrorType =
   | "OAuthProfileParseError"
   | "OAuthSignInError"
   | "PublicSecret"
+  | "RegisterUnavailable"
   | "SessionTokenError"
   | "SignOutError"
   | "UnknownAction"

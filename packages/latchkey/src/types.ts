@@ -33,6 +33,12 @@ export type {
 } from "./contracts/keys.ts"
 export type { LoggerInstance, WarningCode } from "./contracts/logger.ts"
 export type * from "./contracts/provider.ts"
+export type {
+  Redemption,
+  RegisteredChange,
+  RegisteredSession,
+  SessionRegister,
+} from "./contracts/register.ts"
 export type { Theme } from "./contracts/theme.ts"
 export type { ErrorType } from "./errors.ts"
 export type { Account, Profile, ProviderType, TokenSet } from "./vocabulary/account.ts"

@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts"
+import { sharedMemo } from "../crypto/memo.ts"
 import { MissingAdapter, UnsupportedStrategy } from "../errors.ts"
 
 /**
@@ -13,9 +14,23 @@ export async function assertContext(context: Context): Promise<void> {
   if (context.strategy === "database" && !context.config.adapter) {
     throw new MissingAdapter("Database sessions need an adapter")
   }
+  warnOfUnusedRegister(context)
   if (!["jwt", "database"].includes(context.strategy)) {
     throw new UnsupportedStrategy(
       `There is no session strategy ${JSON.stringify(context.strategy)}`,
     )
   }
+}
+
+/** Once per register: rows are sessions that no key ends. */
+function warnOfUnusedRegister({ config, strategy, logger }: Context): void {
+  const register = config.session?.register
+  if (!register || strategy !== "database") return
+  const said = sharedMemo("unused-registers", () => new WeakSet<object>())
+  if (said.has(register)) return
+  said.add(register)
+  logger.warn(
+    "register-unused",
+    "session.register is for sessions in cookies; database sessions don't depend on a key.",
+  )
 }

@@ -3,6 +3,7 @@ import type { CookiesOptions } from "../contracts/cookies.ts"
 import type { EventCallbacks } from "../contracts/events.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
+import type { SessionRegister } from "../contracts/register.ts"
 import type { Provider } from "../contracts/provider.ts"
 import type { raw, skipCSRFCheck } from "../contracts/symbols.ts"
 import type { Theme } from "../contracts/theme.ts"
@@ -92,6 +93,11 @@ export interface SessionOptions {
   updateAge?: number
   /** @default a random UUID under compat, 32 random bytes else */
   generateSessionToken?: () => Awaitable<string>
+  /**
+   * Notes each sign-in, so that those sessions can stay when the key that sealed them is revoked with
+   * `keepRegistered`. For sessions in cookies; see docs/registered-sessions.md.
+   */
+  register?: SessionRegister
 }
 
 /**

@@ -46,7 +46,19 @@ export interface KeyView {
    * Revoked keys whose tokens may still be let in where a register of sessions has them, one by one; never where there
    * is no such register. They are in `refused` too.
    */
-  readonly registered?: readonly string[]
+  readonly registered?: readonly RegisteredOnlyKey[]
+}
+
+/** When a key was revoked. Milliseconds since the epoch. */
+export interface Revocation {
+  readonly revoked: number
+  /** When every instance that reaches the store knows of it; until then some still seal with that key. */
+  readonly settled: number
+}
+
+/** A revoked key that still opens the sessions of a register. */
+export interface RegisteredOnlyKey extends Revocation {
+  readonly secret: string
 }
 
 /** A ring whose keys have dates and states, and that looks after itself. */

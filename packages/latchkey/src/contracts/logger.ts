@@ -14,6 +14,7 @@ export type WarningCode =
   | "key-unknown"
   | "key-worn"
   | "insecure-requests"
+  | "register-unused"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {

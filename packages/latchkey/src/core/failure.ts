@@ -52,6 +52,7 @@ function statusOf(error: Error): number {
   if (!(error instanceof AuthError)) return 500
   switch (error.type) {
     case "KeysUnavailable":
+    case "RegisterUnavailable":
     case "SessionTokenError":
     case "AdapterError":
       return 503

@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
   randomFillSync,
   timingSafeEqual,
@@ -33,13 +34,17 @@ function equal(a: Bytes, b: Bytes): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** Raw bytes, not key objects: what a cipher makes of a key object costs more than the cipher. */
+/**
+ * A key object, made once: Node 24 makes one of raw bytes at each use, which costs several times what the cipher does
+ * (docs/performance.md). It can't be printed, either.
+ */
 function aesGcm(secret: Bytes): Aead {
+  const key = createSecretKey(secret)
   return {
     ivLength: 12,
     tagLength: 16,
     seal(iv, plaintext, aad) {
-      const cipher = createCipheriv("aes-256-gcm", secret, iv)
+      const cipher = createCipheriv("aes-256-gcm", key, iv)
       cipher.setAAD(aad)
       const ciphertext = cipher.update(plaintext)
       cipher.final()
@@ -47,7 +52,7 @@ function aesGcm(secret: Bytes): Aead {
     },
     open(iv, ciphertext, tag, aad) {
       if (iv.length !== 12 || tag.length !== 16) return null
-      const decipher = createDecipheriv("aes-256-gcm", secret, iv, { authTagLength: 16 })
+      const decipher = createDecipheriv("aes-256-gcm", key, iv, { authTagLength: 16 })
       decipher.setAAD(aad)
       decipher.setAuthTag(tag)
       const plaintext = decipher.update(ciphertext)
@@ -62,8 +67,8 @@ function aesGcm(secret: Bytes): Aead {
 }
 
 function aesCbcHmac(key: Bytes): Aead {
-  const macKey = key.slice(0, 32)
-  const encKey = key.slice(32)
+  const macKey = createSecretKey(key.slice(0, 32))
+  const encKey = createSecretKey(key.slice(32))
   const mac = (aad: Bytes, iv: Bytes, ciphertext: Bytes): Bytes =>
     createHmac("sha512", macKey)
       .update(aad)

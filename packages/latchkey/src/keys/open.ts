@@ -1,5 +1,5 @@
 import { type Bytes, crypto, type MaybePromise } from "../crypto/index.ts"
-import type { Ring } from "./ring.ts"
+import type { OpeningKeys } from "./ring.ts"
 import type { RingKey } from "./model.ts"
 import type { Claims } from "./seal.ts"
 import type { Format, SealKey, SealSpec } from "./model.ts"
@@ -40,7 +40,7 @@ const MAX_TRIALS = 8
  * with the ring; only v4 tokens, which name no key, are tried key by key.
  */
 export async function open(
-  ring: Ring,
+  ring: OpeningKeys,
   specs: readonly SealSpec[],
   token: string,
   now: number = Date.now(),
@@ -88,7 +88,7 @@ function split(token: string): Parts | undefined {
 }
 
 /** The derived keys for these specifications, by the header that their tokens carry. Made once per ring. */
-function openersOf(ring: Ring, specs: readonly SealSpec[]): MaybePromise<Openers> {
+function openersOf(ring: OpeningKeys, specs: readonly SealSpec[]): MaybePromise<Openers> {
   let id = ""
   for (const spec of specs) id += `${spec.format} ${spec.purpose} ${spec.salt}\n`
   const known = ring.openers.get(id) as MaybePromise<Openers> | undefined
@@ -118,7 +118,11 @@ function index(keys: readonly SealKey[]): Openers {
 }
 
 /** A header that is not spelled as we spell it: read what it says, and refuse all but the plain two or three members. */
-function byParsedHeader(ring: Ring, openers: Openers, header: string): readonly SealKey[] | Opened {
+function byParsedHeader(
+  ring: OpeningKeys,
+  openers: Openers,
+  header: string,
+): readonly SealKey[] | Opened {
   const said = parseHeader(header)
   if (!said) return { status: "malformed" }
   const { alg, enc, kid, ...others } = said
@@ -153,7 +157,7 @@ function parseObject(text: string): Claims | undefined {
   }
 }
 
-function judge(key: SealKey, ring: Ring, plaintext: Bytes, now: number): Opened {
+function judge(key: SealKey, ring: OpeningKeys, plaintext: Bytes, now: number): Opened {
   const text = crypto.fromUtf8(plaintext)
   const claims = text === null ? undefined : parseObject(text)
   if (!claims) return { status: "malformed" }

@@ -1,7 +1,11 @@
+import type { KeyView, RegisteredOnlyKey, Revocation } from "../contracts/keys.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
 import type { RingKey } from "./model.ts"
 import { ringKey } from "./ring-key.ts"
+
+/** Keys, as far as opening needs them. */
+export type OpeningKeys = Pick<Ring, "keys" | "refused" | "openers">
 
 /** The keys of an application at one moment. */
 export interface Ring {
@@ -13,9 +17,24 @@ export interface Ring {
   readonly origin: string
   /** For each specification, the derived keys by the header their tokens carry; see `open`. */
   readonly openers: BoundedMap<string, MaybePromise<unknown>>
+  /**
+   * Revoked keys that open nothing here: only `openRegistered` uses them, for sessions that a register then has to
+   * know. Null where there are none.
+   */
+  readonly registered: RegisteredKeys | null
 }
 
-const NONE: ReadonlyMap<string, "revoked" | "destroyed"> = new Map()
+/** Keys apart from those of a ring, and when each was revoked. */
+interface RegisteredKeys extends OpeningKeys {
+  /** By key id. */
+  readonly revocations: ReadonlyMap<string, Revocation>
+}
+
+/** What a ring knows beside the keys that open. */
+export type RingRest = Pick<KeyView, "refused" | "registered">
+
+const NONE: Ring["refused"] = new Map()
+const NOTHING: RingRest = { refused: NONE }
 
 /** The key that seals. */
 export function activeKey(ring: Ring): RingKey {
@@ -36,22 +55,23 @@ export function ringStrings(ring: Ring): string[] {
 export function createRing(
   secrets: readonly string[],
   origin: string,
-  refused: Ring["refused"] = NONE,
+  { refused, registered = [] }: RingRest = NOTHING,
 ): MaybePromise<Ring> {
   const distinct = [...new Set(secrets)]
   if (distinct.length === 0 || distinct.some((secret) => secret === "")) {
     throw new TypeError("A ring needs at least one key, and no empty one.")
   }
   const memo = sharedMemo("rings", () => new BoundedMap<string, MaybePromise<Ring>>(64))
-  const id = JSON.stringify([origin, distinct, ...refused])
+  const id = JSON.stringify([origin, distinct, ...refused, registered])
   const known = memo.get(id)
   if (known) return known
-  const keys = distinct.map(ringKey)
+  const keys = [...distinct, ...registered.map((key) => key.secret)].map(ringKey)
   const make = (ready: readonly RingKey[]): Ring => ({
-    keys: ready.filter((key) => !refused.has(key.id)),
+    keys: ready.slice(0, distinct.length).filter((key) => !refused.has(key.id)),
     refused,
     origin,
     openers: new BoundedMap(64),
+    registered: setApart(ready.slice(distinct.length), registered),
   })
   if (!keys.some((key) => key instanceof Promise)) {
     const ring = make(keys as RingKey[])
@@ -65,4 +85,13 @@ export function createRing(
     () => memo.delete(id),
   )
   return pending
+}
+
+function setApart(
+  keys: readonly RingKey[],
+  registered: readonly RegisteredOnlyKey[],
+): RegisteredKeys | null {
+  if (keys.length === 0) return null
+  const revocations = new Map(keys.map((key, i) => [key.id, registered[i]!]))
+  return { keys, refused: NONE, openers: new BoundedMap(64), revocations }
 }

@@ -6,11 +6,11 @@
 import type { NextFetchEvent } from "next/server.js"
 import { type NextRequest, NextResponse } from "next/server.js"
 import { findToken } from "../actions/session/token.ts"
-import type { AuthConfig, JWTOptions, PagesOptions } from "../config/auth-config.ts"
+import type { AuthConfig, JWTOptions, PagesOptions, SessionOptions } from "../config/auth-config.ts"
 import type { Context, Door } from "../config/context.ts"
 import type { CookieOption } from "../contracts/cookies.ts"
 import type { SecretOption } from "../contracts/keys.ts"
-import { AuthError, KeysUnavailable } from "../errors.ts"
+import { AuthError, KeysUnavailable, RegisterUnavailable } from "../errors.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { JWT } from "../vocabulary/token.ts"
 import { parseAction } from "../web/path.ts"
@@ -24,6 +24,8 @@ export interface WithAuthOptions {
   }
   jwt?: Partial<Pick<JWTOptions, "decode">>
   cookies?: { sessionToken?: Partial<CookieOption> }
+  /** The register of the application, if it has one: without it a session of a revoked key is none here. */
+  session?: Pick<SessionOptions, "register">
   /** @default `AUTH_SECRET` and its kin */
   secret?: SecretOption
   trustHost?: AuthConfig["trustHost"]
@@ -118,10 +120,10 @@ async function check(call: Call): Promise<Response | undefined> {
 }
 
 function configFrom(options: WithAuthOptions): AuthConfig {
-  const { pages, jwt, cookies, trustHost } = options
+  const { pages, jwt, cookies, session, trustHost } = options
   return {
     providers: [],
-    session: { strategy: "jwt" },
+    session: { ...session, strategy: "jwt" },
     ...("secret" in options ? { secret: options.secret! } : {}),
     ...(pages ? { pages } : {}),
     ...(jwt ? { jwt } : {}),
@@ -150,7 +152,8 @@ async function readToken(context: Context): Promise<Read> {
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
     context.logger.error(error)
-    return { ok: false, missing: !(error instanceof KeysUnavailable) }
+    const passing = error instanceof KeysUnavailable || error instanceof RegisterUnavailable
+    return { ok: false, missing: !passing }
   }
 }
 

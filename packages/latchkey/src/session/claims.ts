@@ -12,6 +12,8 @@ export interface SessionFacts {
   readonly auth_time: number
   /** Version of these facts. */
   readonly ver: 1
+  /** Until when a register knows the session, seconds since the epoch; absent where none does. */
+  readonly reg?: number
 }
 
 export const FACTS_CLAIM = "lk"
@@ -44,6 +46,7 @@ function isFacts(value: unknown): value is SessionFacts {
     facts !== null &&
     typeof facts.sid === "string" &&
     typeof facts.auth_time === "number" &&
-    facts.ver === 1
+    facts.ver === 1 &&
+    (facts.reg === undefined || typeof facts.reg === "number")
   )
 }

@@ -1,14 +1,18 @@
 import type { ResolvedKeys } from "../keys/resolve.ts"
 import { open, type Opened } from "../keys/open.ts"
+import { type OpenedRegistered, openRegistered } from "../keys/open-registered.ts"
 import type { CookieJar } from "../web/cookie.ts"
 import { type Candidates, candidates } from "./chunks.ts"
 import type { SessionCookie } from "./session-cookies.ts"
+
+/** A token that opened; where its key was revoked, only a register can say whether it counts. */
+type InForce = Extract<Opened, { status: "ok" }> & Partial<OpenedRegistered>
 
 /** What the jar says about a session token. */
 export type TokenRead =
   | { readonly status: "none" }
   /** Opened: the claims, and the cookie they came in. */
-  | (Extract<Opened, { status: "ok" }> & { readonly from: SessionCookie })
+  | (InForce & { readonly from: SessionCookie })
   /** A key we don't know; the cookie stays. */
   | { readonly status: "unknown"; readonly kid: string | undefined; readonly from: SessionCookie }
   /** Expired, forged, or of a revoked key; the cookie may go. */
@@ -20,7 +24,10 @@ export type TokenRead =
   /** Not readable, and not certainly ours; the cookie stays. */
   | { readonly status: "unreadable"; readonly from: SessionCookie }
 
-/** Finds and opens the session token: the first cookie, in the given order, that holds one in force. */
+/**
+ * Finds and opens the session token: the first cookie, in the given order, that holds one in force. One of a revoked
+ * key comes after all others.
+ */
 export async function readToken(
   jar: CookieJar,
   cookies: readonly SessionCookie[],
@@ -32,8 +39,8 @@ export async function readToken(
     const found = candidates(jar, from.cookie.name)
     if (!found) continue
     const read = await tryEach(found, from, keys, now)
-    if (read.status === "ok") return read
-    if (worst.status === "none") worst = read
+    if (read.status === "ok" && !read.revocation) return read
+    if (worst.status === "none" || (read.status === "ok" && worst.status !== "ok")) worst = read
   }
   return worst
 }
@@ -45,8 +52,13 @@ async function tryEach(
   now?: number,
 ): Promise<TokenRead> {
   let last: Opened | undefined
+  let kept: OpenedRegistered | null = null
   for (const value of found.values) {
     let opened = await open(keys.ring, from.specs, value, now)
+    if (opened.status !== "ok" && keys.ring.registered) {
+      kept ??= await openRegistered(keys.ring, from.specs, value, now)
+      if (kept) continue
+    }
     if (opened.status === "unknown" && opened.kid !== undefined) {
       // The key may be newer than our ring: one look at the source, within its budget.
       const newer = keys.refresh()
@@ -55,7 +67,7 @@ async function tryEach(
     if (opened.status === "ok") return { ...opened, from }
     last ??= opened
   }
-  return judge(last!, found, from)
+  return kept ? { ...kept, from } : judge(last!, found, from)
 }
 
 function judge(opened: Opened, found: Candidates, from: SessionCookie): TokenRead {

@@ -1,3 +1,4 @@
+import type { Redemption } from "../../contracts/register.ts"
 import type { SealSpec } from "../../keys/model.ts"
 import type { SessionFacts } from "../../session/claims.ts"
 import type { TokenRead } from "../../session/read-token.ts"
@@ -13,6 +14,8 @@ export interface LiveToken {
   readonly spec: SealSpec | undefined
   /** Sealed by the key that seals now. */
   readonly current: boolean
+  /** Its key was revoked, and the register has let it in: what to ask once it is sealed by another key. */
+  readonly admitted?: Redemption
 }
 
 /** The token of a request, or why there is none. */

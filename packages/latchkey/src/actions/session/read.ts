@@ -6,7 +6,7 @@ import { readTokenSession } from "./token.ts"
 /**
  * The session of this request, or null.
  *
- * @throws KeysUnavailable, MissingSecret, UntrustedHost: not knowing is not the same as nobody
+ * @throws KeysUnavailable, RegisterUnavailable, MissingSecret, UntrustedHost: not knowing is not the same as nobody
  */
 export function readSession(context: Context, options: ReadOptions): Promise<SessionRead> {
   return context.strategy === "database"

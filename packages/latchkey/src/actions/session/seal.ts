@@ -7,6 +7,8 @@ import { clearChunks, writeChunks } from "../../session/chunks.ts"
 import { joinFacts, newFacts } from "../../session/claims.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
 import type { JWT } from "../../vocabulary/token.ts"
+import type { LiveToken } from "./live-token.ts"
+import { moveSession, movedFacts, registerSession, renewRegistration } from "./register.ts"
 
 /** What new sessions are written as. */
 function writingFormat(context: Context): Format {
@@ -42,11 +44,36 @@ export async function beginTokenSession(context: Context, token: JWT): Promise<S
   const custom = context.config.jwt?.encode !== undefined
   const spec = custom ? undefined : sessionSpec(writingFormat(context), main!.cookie.name)
   const expires = new Date(Date.now() + context.maxAge * 1000)
-  const claims = joinFacts(token, newFacts())
+  const facts = await registerSession(context, { token, facts: newFacts() })
+  const claims = joinFacts(token, facts)
   return [
     ...others.flatMap(({ cookie }) => clearChunks(context.jar, cookie)),
     ...(await sealSession(context, main!.cookie, spec, claims, expires)),
   ]
+}
+
+/**
+ * The cookies of a session that goes on, sealed by the key that seals now; null where its key was revoked and it was
+ * ended or moved elsewhere in the meantime.
+ *
+ * @param before - See `claimsBefore`.
+ * @throws RegisterUnavailable
+ */
+export async function resealSession(
+  context: Context,
+  { live, before }: { readonly live: LiveToken; readonly before: string | undefined },
+  token: JWT,
+  expires: Date,
+): Promise<SetCookie[] | null> {
+  const facts = live.admitted
+    ? movedFacts(context, live.facts)
+    : await renewRegistration(context, { token, facts: live.facts }, before)
+  const claims = joinFacts(token, facts)
+  const cookies = await sealSession(context, live.from.cookie, live.spec, claims, expires)
+  // Last, since from here on the old cookie is as good as gone.
+  if (!live.admitted || (await moveSession(context, { token, facts }, live.admitted)))
+    return cookies
+  return null
 }
 
 /** Ends every session cookie of this browser, of whichever generation. */

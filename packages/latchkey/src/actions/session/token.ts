@@ -1,17 +1,18 @@
 import type { Context } from "../../config/context.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
 import { sharedMemo, BoundedMap } from "../../crypto/memo.ts"
-import { JWTSessionError } from "../../errors.ts"
+import { JWTSessionError, RegisterUnavailable } from "../../errors.ts"
 import { clearChunks } from "../../session/chunks.ts"
-import { joinFacts, splitFacts } from "../../session/claims.ts"
+import { splitFacts } from "../../session/claims.ts"
 import { readToken } from "../../session/read-token.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import { readCustomToken } from "./custom-token.ts"
 import type { FoundToken, LiveToken } from "./live-token.ts"
+import { admitSession, claimsBefore, forgetSession } from "./register.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
-import { sealSession } from "./seal.ts"
+import { resealSession } from "./seal.ts"
 
 /** Reads the session from its cookie: opens the token, asks the callbacks, and seals it anew where that is due. */
 export async function readTokenSession(
@@ -21,6 +22,7 @@ export async function readTokenSession(
   const found = await findToken(context)
   if (found.status !== "ok") return withoutToken(context, found, options)
   const { live } = found
+  const before = options.write ? claimsBefore(context, live) : undefined
   try {
     const token = await context.callback("jwt")({
       token: live.token,
@@ -28,17 +30,19 @@ export async function readTokenSession(
       ...requestOf(context),
     } as never)
     if (token === null) {
+      if (options.write) await forgetSession(context, live)
       return { session: null, cookies: clearChunks(context.jar, live.from.cookie) }
     }
-    return await present(context, live, token, options)
+    return await present(context, { live, before }, token, options)
   } catch (error) {
+    if (error instanceof RegisterUnavailable) throw error
     return unreadable(context, error)
   }
 }
 
 async function present(
   context: Context,
-  live: LiveToken,
+  { live, before }: { readonly live: LiveToken; readonly before: string | undefined },
   token: JWT,
   options: ReadOptions,
 ): Promise<SessionRead> {
@@ -48,9 +52,8 @@ async function present(
   const expires = new Date(renew || context.compat ? now + context.maxAge * 1000 : exp)
   const source = { session: shown(token, expires), token }
   const session = await context.callback("session")({ ...source, ...requestOf(context) } as never)
-  const cookies = renew
-    ? await sealSession(context, live.from.cookie, live.spec, joinFacts(token, live.facts), expires)
-    : []
+  const cookies = renew ? await resealSession(context, { live, before }, token, expires) : []
+  if (!cookies) return { session: null, cookies: clearChunks(context.jar, live.from.cookie) }
   if (context.config.events?.session) {
     await context.emit("session", { session: session as Session, token })
   }
@@ -91,7 +94,8 @@ function mustSeal(
 /**
  * The token of this request.
  *
- * @throws KeysUnavailable or MissingSecret where there are no keys to open it with
+ * @throws KeysUnavailable or MissingSecret where there are no keys to open it with, RegisterUnavailable where its key
+ * was revoked and nobody can say whether it was kept
  */
 export async function findToken(context: Context): Promise<FoundToken> {
   if (context.config.jwt?.decode) return readCustomToken(context)
@@ -100,10 +104,14 @@ export async function findToken(context: Context): Promise<FoundToken> {
   const read = await readToken(context.jar, context.sessionCookies, resolved)
   if (read.status !== "ok") return read
   const { token, facts } = splitFacts(read.claims)
-  const { from, current } = read
+  const { from, current, revocation } = read
   const format = read.format === "v5-gcm" ? "v5" : read.format
   const spec = sessionSpec(format, from.cookie.name)
-  return { status: "ok", live: { token, facts, from, spec, current } }
+  const live = { token, facts, from, spec, current }
+  if (!revocation) return { status: "ok", live }
+  const admitted = await admitSession(context, live, revocation)
+  if (admitted) return { status: "ok", live: { ...live, admitted } }
+  return { status: "ended", why: "revoked", from }
 }
 
 function withoutToken(

@@ -186,7 +186,8 @@ describe("what a person asks for", () => {
     const doc = revoke(first(), [key(1).id], { ...given, keepRegistered: true })
     const { view } = viewAt(doc, START + DAY, "x")!
     expect(view.secrets).not.toContain("material-1")
-    expect(view.registered).toEqual(["material-1"])
+    const settled = START + DAY + leastPropagation(policy)
+    expect(view.registered).toEqual([{ secret: "material-1", revoked: START + DAY, settled }])
     expect(view.refused.get(key(1).id)).toBe("revoked")
     const end = START + DAY + policy.staleness + policy.skew + policy.maxTokenAge
     expect(viewAt(doc, end, "x")!.view.registered).toBeUndefined()

@@ -55,7 +55,8 @@ export function endOfUse(doc: RingDocument, key: RingEntry): number {
   return successorOf(doc, key)?.notBefore ?? Number.POSITIVE_INFINITY
 }
 
-function tombstoneTime(doc: RingDocument, id: string): number {
+/** When a key was revoked or destroyed. */
+export function tombstoneTime(doc: RingDocument, id: string): number {
   return doc.tombstones.find((stone) => stone.id === id)?.at ?? doc.at
 }
 

@@ -1,6 +1,7 @@
 import type { KeyView } from "../../contracts/keys.ts"
 import type { RingDocument } from "./document.ts"
-import { inOrder, keyState, nextChange, sealingKey } from "./schedule.ts"
+import { leastPropagation } from "./policy.ts"
+import { inOrder, keyState, nextChange, sealingKey, tombstoneTime } from "./schedule.ts"
 
 /** A view, and until when time alone does not change it. */
 export interface TimedView {
@@ -22,13 +23,18 @@ export function viewAt(doc: RingDocument, now: number, origin: string): TimedVie
   const opening = inOrder(doc)
     .toReversed()
     .filter((key) => key !== sealing && keyState(doc, key, now) !== "retired")
-  const registered = doc.keys.filter((key) => keyState(doc, key, now) === "registered-only")
+  const registered = doc.keys
+    .filter((key) => keyState(doc, key, now) === "registered-only")
+    .map((key) => {
+      const revoked = tombstoneTime(doc, key.id)
+      return { secret: key.material, revoked, settled: revoked + leastPropagation(doc.policy) }
+    })
   return {
     view: {
       secrets: [sealing, ...opening].map((key) => key.material),
       refused: new Map(doc.tombstones.map(({ id, status }) => [id, status])),
       origin,
-      ...(registered.length > 0 ? { registered: registered.map((key) => key.material) } : {}),
+      ...(registered.length > 0 ? { registered } : {}),
     },
     from: now,
     until: nextChange(doc, now),

@@ -37,10 +37,11 @@ export function mysqlStore(
 ): KeyStore {
   const { ring = "auth" } = options
   const table = tableName(options.table ?? "auth_keyring")
-  return storeOf(client, `${table} ${ring}`, () => create(queries(client), ring, table))
+  return storeOf(client, `${table} ${ring}`, () => create(mysqlQueries(client), ring, table))
 }
 
-function queries(client: MysqlPromiseClient | MysqlCallbackClient): Ask {
+/** Asks a client of either kind. */
+export function mysqlQueries(client: MysqlPromiseClient | MysqlCallbackClient): Ask {
   const promised =
     "promise" in client && typeof client.promise === "function" ? client.promise() : client
   if (!("query" in promised)) {
@@ -115,11 +116,16 @@ function withTables(ask: Ask, table: string): Ask {
     try {
       return await ask(sql, values)
     } catch (error) {
-      if (numberOf(error) !== NO_TABLE) throw error
+      if (!isMissingTable(error)) throw error
       for (const statement of ddl) await ask(statement, [])
       return ask(sql, values)
     }
   }
+}
+
+/** Whether the server says that there is no such table. */
+export function isMissingTable(error: unknown): boolean {
+  return numberOf(error) === NO_TABLE
 }
 
 function numberOf(error: unknown): unknown {

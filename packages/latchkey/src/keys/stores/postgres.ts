@@ -54,7 +54,7 @@ function create(
   options: PostgresStoreOptions & { ring: string; table: string },
 ): KeyStore {
   const { ring, table } = options
-  const ask = withTables(queries(client), table)
+  const ask = withTables(postgresQueries(client), table)
   // Channel names are folded and cut at 63 bytes; a ring's name may hold anything.
   const channel = table.replace(".", "_").toLowerCase()
   const store: KeyStore = {
@@ -102,7 +102,8 @@ function create(
   return watch ? { ...store, watch } : store
 }
 
-function queries(client: PgQueryable | PostgresJs): Ask {
+/** Asks a client of either kind. */
+export function postgresQueries(client: PgQueryable | PostgresJs): Ask {
   if ("unsafe" in client) {
     return async (text, values) => [...((await client.unsafe(text, values as never[])) as Row[])]
   }
@@ -128,15 +129,25 @@ function withTables(ask: Ask, table: string): Ask {
     try {
       return await ask(text, values)
     } catch (error) {
-      if (codeOf(error) !== NO_TABLE) throw error
+      if (!isMissingTable(error)) throw error
       for (const statement of ddl) {
         await ask(statement, []).catch((failure: unknown) => {
-          if (!MADE_BY_OTHERS.has(codeOf(failure))) throw failure
+          if (!isMadeByOthers(failure)) throw failure
         })
       }
       return ask(text, values)
     }
   }
+}
+
+/** Whether the database says that there is no such table. */
+export function isMissingTable(error: unknown): boolean {
+  return codeOf(error) === NO_TABLE
+}
+
+/** Whether others made the same table at the same time. */
+export function isMadeByOthers(error: unknown): boolean {
+  return MADE_BY_OTHERS.has(codeOf(error))
 }
 
 function codeOf(error: unknown): unknown {

@@ -36,7 +36,7 @@ interface Subscriber {
   destroy?(): void
 }
 
-type Command = (...args: string[]) => Promise<unknown>
+export type RedisCommand = (...args: string[]) => Promise<unknown>
 
 /** KEYS: ring. ARGV: expected revision or "", document, channel. Answers 1 if written. */
 const WRITE = `
@@ -75,7 +75,7 @@ function create(
   options: RedisStoreOptions & { ring: string; prefix: string },
 ): KeyStore {
   const { ring, prefix } = options
-  const command = commands(client)
+  const command = redisCommands(client)
   // The braces keep both on one node of a cluster.
   const key = `${prefix}:{${ring}}:ring`
   const rows = `${prefix}:{${ring}}:instances`
@@ -122,7 +122,8 @@ function create(
   return { ...store, watch: (changed) => subscribe(client, channel, changed) }
 }
 
-function commands(client: IoRedisClient | NodeRedisClient): Command {
+/** Sends commands by a client of either kind. */
+export function redisCommands(client: IoRedisClient | NodeRedisClient): RedisCommand {
   if ("call" in client && typeof client.call === "function") {
     return (name, ...args) => client.call(name, ...args)
   }
@@ -141,7 +142,7 @@ function pairs(reply: unknown): [string, string][] {
 }
 
 /** @throws Error where the server may forget the ring. A server that doesn't say is believed. */
-async function assertLasting(command: Command): Promise<void> {
+async function assertLasting(command: RedisCommand): Promise<void> {
   const config = async (name: string): Promise<string | undefined> => {
     const reply = await command("CONFIG", "GET", name).catch((error: unknown) => {
       // Hosted servers don't show their configuration.

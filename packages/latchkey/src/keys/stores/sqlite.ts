@@ -24,7 +24,7 @@ export interface LibsqlKeyClient {
   }): Promise<{ rows: unknown[]; rowsAffected: number }>
 }
 
-interface Driver {
+export interface SqliteDriver {
   run(sql: string, values: Value[]): Promise<number>
   all(sql: string, values: Value[]): Promise<Row[]>
 }
@@ -48,10 +48,10 @@ export function sqliteStore(
 ): KeyStore {
   const { ring = "auth" } = options
   const table = tableName(options.table ?? "auth_keyring")
-  return storeOf(client, `${table} ${ring}`, () => create(driverOf(client), ring, table))
+  return storeOf(client, `${table} ${ring}`, () => create(sqliteDriver(client), ring, table))
 }
 
-function create(driver: Driver, ring: string, table: string): KeyStore {
+function create(driver: SqliteDriver, ring: string, table: string): KeyStore {
   const db = withTables(driver, table)
   return {
     name: `sqlite:${table}`,
@@ -92,7 +92,8 @@ function create(driver: Driver, ring: string, table: string): KeyStore {
   }
 }
 
-function driverOf(client: SqliteClient | LibsqlKeyClient): Driver {
+/** What a client of either kind can do, waiting for locks and for others' transactions. */
+export function sqliteDriver(client: SqliteClient | LibsqlKeyClient): SqliteDriver {
   if ("execute" in client) {
     const execute = (sql: string, args: Value[]): ReturnType<LibsqlKeyClient["execute"]> =>
       patiently(() => client.execute({ sql, args }))
@@ -141,7 +142,7 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, PAUSE + PAUSE * Math.random()))
 }
 
-function withTables(driver: Driver, table: string): Driver {
+function withTables(driver: SqliteDriver, table: string): SqliteDriver {
   const ddl = [
     `CREATE TABLE IF NOT EXISTS ${table} (ring TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, doc TEXT NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS ${table}_instances (ring TEXT NOT NULL, instance TEXT NOT NULL, rev INTEGER NOT NULL,
