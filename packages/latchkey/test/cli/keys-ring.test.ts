@@ -228,6 +228,7 @@ describe("roots", () => {
     const done = app.clean(cli.run(app.folder, ["keys", "rewrap", "--yes"], only))
     expect(done.stdout).toMatch(/Root changed, sessions kept/)
     expect(done.stdout).toMatch(/end the sessions too: latchkey keys revoke \S+ /)
+    expect(done.stdout).toMatch(/Instance web-1 opened the ring with root local:\S+: see that/)
     expect(done.code).toBe(3)
     expect(
       (JSON.parse(cli.run(app.folder, ["keys", "status", "--json"], only).stdout) as Status).status

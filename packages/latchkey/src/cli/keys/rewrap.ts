@@ -56,6 +56,10 @@ async function rewrap(invocation: Invocation, { ring }: ManagedProject): Promise
     keeps,
     next: changed
       ? [
+          ...cutOff.map(
+            (row) =>
+              `Instance ${row.instance} opened the ring with root ${row.root}: see that it has the one of now`,
+          ),
           "Take the old root out of the environment of every instance: one that has it wraps the ring under it again",
           `If the old root leaked with the database, end the sessions too: latchkey keys revoke ${idsOf(status.keys).replaceAll(",", "")}`,
         ]
