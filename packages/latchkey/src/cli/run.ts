@@ -97,9 +97,14 @@ function invocation(
   terminal: Terminal,
   env: Invocation["env"],
 ): Invocation {
+  const options = {
+    ...command.options,
+    dir: { type: "string" },
+    json: { type: "boolean" },
+  } as const
   const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { ...command.options, dir: { type: "string" }, json: { type: "boolean" } },
+    args: command.takesKeys ? keysLast(args, options) : [...args],
+    options,
     allowPositionals: true,
     strict: true,
   })
@@ -110,6 +115,14 @@ function invocation(
   const folder = resolve(process.cwd(), typeof flags["dir"] === "string" ? flags["dir"] : ".")
   const json = flags["json"] === true
   return { positionals, flags, folder, json, env, terminal: silent(json, terminal) }
+}
+
+/** An id that begins with a dash is no option: it is put where none can stand. */
+function keysLast(args: readonly string[], options: Command["options"]): string[] {
+  if (args.includes("--")) return [...args]
+  const isKey = (word: string): boolean =>
+    /^-[\w-]{7}$/.test(word) && !(word.startsWith("--") && Object.hasOwn(options, word.slice(2)))
+  return [...args.filter((word) => !isKey(word)), "--", ...args.filter(isKey)]
 }
 
 /** Who wants JSON is a program: it isn't asked anything. */

@@ -207,6 +207,8 @@ describe("revoke", () => {
     expect(keys(folder, ["revoke", "--yes", "--", "-AAAAAAA"]).stderr).toMatch(
       /There is no such key/,
     )
+    expect(keys(folder, ["revoke", "-AAAAAAA", "--yes"]).stderr).toMatch(/There is no such key/)
+    expect(keys(folder, ["revoke", "--reason"]).code).toBe(2)
     expect(keys(folder, ["revoke"]).code).toBe(2)
     expect(read(folder)).toBe(before)
   })

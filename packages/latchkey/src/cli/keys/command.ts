@@ -14,7 +14,7 @@ const help = `Usage: latchkey keys <command> [options]
 
 The keys are those of the ring in latchkey.config.ts, else of the one that AUTH_KEYRING_URL names
 (postgres://…, mysql://…, redis://…, file:./auth.db; after a # ring=, table=, prefix=), else those of the environment
-and its env files. A key is named by its id, which is no secret; one that begins with - comes after --.
+and its env files. A key is named by its id, which is no secret.
 
   latchkey keys <command> --help   its options and what --json answers
 

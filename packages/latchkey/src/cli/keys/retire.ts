@@ -23,6 +23,7 @@ export const retireCommand: Command = {
   help,
   options: PROJECT_OPTIONS,
   positionals: 1,
+  takesKeys: true,
   run: (invocation) =>
     withProject(invocation, {
       managed: (project) => retire(invocation, project),

@@ -49,6 +49,7 @@ export const revokeCommand: Command = {
     yes: { type: "boolean", short: "y" },
   },
   positionals: Number.POSITIVE_INFINITY,
+  takesKeys: true,
   async run(invocation) {
     if (invocation.positionals.length === 0) {
       throw new UsageError("Which key? latchkey keys status shows them")
