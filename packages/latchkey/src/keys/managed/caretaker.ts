@@ -31,7 +31,7 @@ export class RingCaretaker {
   /** Writes what is due, if anything is. That it can't is no failure: another instance comes by. */
   async tend(): Promise<void> {
     const { role, instance: actor } = this.#options
-    if (role === "reader") return
+    if (role !== "full") return
     try {
       await this.#copy.change((doc, now) => this.#next(doc, now), { tries: QUIET_TRIES, actor })
     } catch (error) {
@@ -41,8 +41,8 @@ export class RingCaretaker {
 
   /** Says that this instance lives, which keys it opens with, and what it did with them since. */
   async announce(keys: readonly string[]): Promise<void> {
-    const { store, instance } = this.#options
-    if (!store.beat) return
+    const { store, instance, role } = this.#options
+    if (!store.beat || role === "operator") return
     const { doc, root } = this.#copy.held!
     try {
       const { opened, sealed, kept } = await this.#counts.report(doc.keys)

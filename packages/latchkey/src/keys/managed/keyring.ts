@@ -9,6 +9,7 @@ import { instanceName } from "../process-name.ts"
 import type { RingEvent } from "./events.ts"
 import { inspectRing } from "./inspect.ts"
 import { ObservedInstance } from "./observed.ts"
+import { isOperator } from "./operator.ts"
 import { createOperations, type KeyringOperations } from "./operations.ts"
 import { checkPolicy, DEFAULT_POLICY, type Duration, milliseconds } from "./policy.ts"
 import type { RingPolicy } from "./policy.ts"
@@ -88,7 +89,7 @@ function create(options: KeyringOptions): Keyring {
     ring,
     store: options.store,
     policy: policyOf(options),
-    role: options.role ?? "full",
+    role: isOperator() ? "operator" : (options.role ?? "full"),
     instance: options.instance ?? instanceName(readEnv("HOSTNAME") ?? "instance"),
     roots: async () => (await resolved()).roots,
     imported: async () => {
@@ -101,12 +102,12 @@ function create(options: KeyringOptions): Keyring {
     on(event) {
       options.onEvent?.(event)
       if (logger) logEvent(logger, event)
-      else if (!options.onEvent) printEvent(event)
+      else if (!options.onEvent && !isOperator()) printEvent(event)
     },
   })
   const observed = new ObservedInstance(instance)
   observedRings().set(instance.name, new WeakRef(observed))
-  if (options.tick === "timer") keepTicking(instance)
+  if (options.tick === "timer" && !isOperator()) keepTicking(instance)
   const made: Keyring = {
     name: instance.name,
     view(context): Awaitable<KeyView> {
