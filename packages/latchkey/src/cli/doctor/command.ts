@@ -4,6 +4,8 @@ import { type Command, type ExitCode, type Invocation, UsageError } from "../com
 import { addIgnoreLines } from "../project/ignore-lines.ts"
 import { keyId } from "../project/key-id.ts"
 import { checkBundle } from "./check-bundle.ts"
+import { checkDates } from "./check-dates.ts"
+import { checkFiles } from "./check-files.ts"
 import { checkGit } from "./check-git.ts"
 import { checkImages } from "./check-images.ts"
 import { checkSharing } from "./check-sharing.ts"
@@ -55,6 +57,8 @@ function modeOf({ flags, env }: Invocation): Project["mode"] {
 async function examine(project: Project): Promise<Finding[]> {
   const findings = [
     ...(await checkValues(project)),
+    ...checkFiles(project),
+    ...checkDates(project),
     ...checkSharing(project),
     ...(await checkGit(project)),
     ...checkImages(project),

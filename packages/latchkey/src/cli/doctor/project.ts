@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
-import { join } from "node:path"
-import { SECRET_NAMES } from "../../keys/environment.ts"
+import { join, relative, resolve } from "node:path"
+import { datedSecrets, SECRET_NAMES } from "../../keys/environment.ts"
 import { type EnvEntry, expandValue, parseEnv } from "../project/env-file.ts"
 import { findFrameworks, type Framework, rulesOf } from "../project/framework.ts"
 
@@ -19,6 +19,20 @@ export interface Setting {
   readonly line: number | undefined
 }
 
+/** A `<name>_FILE` in force: where it says that the value lies. */
+export interface SecretFile {
+  /** The name without `_FILE`. */
+  readonly name: string
+  /** Absolute. */
+  readonly path: string
+  /** As the runtime takes it; undefined where it can't be read or holds nothing. */
+  readonly value: string | undefined
+  /** What the system said. */
+  readonly failure: string | undefined
+  /** What points there. */
+  readonly setting: Setting
+}
+
 /** What the checks look at. Holds secrets: nothing of it is printed as it is. */
 export interface Project {
   readonly folder: string
@@ -30,6 +44,8 @@ export interface Project {
   readonly files: readonly EnvFile[]
   /** The value that wins for each name, expanded. */
   readonly settings: ReadonlyMap<string, Setting>
+  /** The files that hold values in force. */
+  readonly secretFiles: readonly SecretFile[]
   /** Each distinct secret, with the places it stands in. */
   readonly secrets: ReadonlyMap<string, readonly Setting[]>
 }
@@ -49,6 +65,7 @@ export function readProject(folder: string, mode: Project["mode"], env: Project[
     .sort()
     .map((name) => ({ name, entries: parseEnv(readFileSync(join(folder, name), "utf8")) }))
   const settings = settle(files, rules, mode, env)
+  const secretFiles = readSecretFiles(folder, settings)
   return {
     folder,
     mode,
@@ -57,8 +74,29 @@ export function readProject(folder: string, mode: Project["mode"], env: Project[
     env,
     files,
     settings,
-    secrets: collect(files, env, rules),
+    secretFiles,
+    secrets: collect({ folder, files, env, rules, secretFiles }),
   }
+}
+
+/** A name's own value wins over its file, as at run time. */
+function readSecretFiles(folder: string, settings: Map<string, Setting>): SecretFile[] {
+  return KEY_NAMES.flatMap((name) => {
+    const setting = settings.get(`${name}_FILE`)
+    if (!setting?.value || settings.get(name)?.value.trim()) return []
+    const path = resolve(folder, setting.value)
+    // The trace, which reads it as the runtime does, is not in the project's folder.
+    settings.set(setting.name, { ...setting, value: path })
+    try {
+      const value = readFileSync(path, "utf8").replace(/\r?\n$/, "")
+      return [
+        { name, path, value: value.trim() === "" ? undefined : value, failure: undefined, setting },
+      ]
+    } catch (error) {
+      const failure = (error as NodeJS.ErrnoException).code ?? "it can't be read"
+      return [{ name, path, value: undefined, failure, setting }]
+    }
+  })
 }
 
 /** The platform's value wins, also an empty one; then the strongest file. */
@@ -98,17 +136,20 @@ export function valueIn(
   )
 }
 
-function collect(
-  files: readonly EnvFile[],
-  env: Project["env"],
-  rules: Framework,
-): Map<string, Setting[]> {
+function collect({
+  folder,
+  files,
+  env,
+  rules,
+  secretFiles,
+}: Pick<Project, "folder" | "files" | "env" | "rules" | "secretFiles">): Map<string, Setting[]> {
   const secrets = new Map<string, Setting[]>()
   const add = (setting: Setting): void => {
-    if (setting.value.trim() === "") return
-    const places = secrets.get(setting.value)
-    if (places) places.push(setting)
-    else secrets.set(setting.value, [setting])
+    for (const value of secretsIn(setting)) {
+      const places = secrets.get(value)
+      if (places) places.push({ ...setting, value })
+      else secrets.set(value, [{ ...setting, value }])
+    }
   }
   for (const name of KEY_NAMES) {
     const value = env[name]
@@ -119,7 +160,16 @@ function collect(
       add({ name, value: valueIn(file, entry, rules, env), file: file.name, line: entry.line })
     }
   }
+  for (const { name, path, value = "" } of secretFiles) {
+    add({ name, value, file: relative(folder, path), line: 1 })
+  }
   return secrets
+}
+
+/** The secrets that a setting holds: `AUTH_SECRETS` is a list with dates. */
+export function secretsIn({ name, value }: Pick<Setting, "name" | "value">): string[] {
+  if (value.trim() === "") return []
+  return name === "AUTH_SECRETS" ? datedSecrets(value).map(({ secret }) => secret) : [value]
 }
 
 /** Whether the folder has this file. */
