@@ -1,4 +1,4 @@
-import { datedSecrets } from "../../keys/environment.ts"
+import { datedSecrets, instantOf } from "../../keys/environment.ts"
 import type { Finding } from "./finding.ts"
 import type { Project } from "./project.ts"
 
@@ -12,7 +12,10 @@ const MAX_AGE = 30
 const DATE_LIKE = /@[\dTZ:.+\- /]{4,}$/
 
 /** Whether the dates of `AUTH_SECRETS` are dates, leave time to deploy, and what of the list is over. */
-export function checkDates({ settings, secretFiles }: Project, now = Date.now()): Finding[] {
+export function checkDates(
+  { settings, secretFiles }: Project,
+  now: number = Date.now(),
+): Finding[] {
   const own = settings.get("AUTH_SECRETS")
   const file = secretFiles.find(({ name }) => name === "AUTH_SECRETS")
   const value = own?.value.trim() ? own.value : file?.value
@@ -39,7 +42,7 @@ function unreadable(list: string): number[] {
     .map((entry) => entry.trim())
     .flatMap((entry, index) => {
       const at = entry.lastIndexOf("@")
-      const wrong = DATE_LIKE.test(entry) && Number.isNaN(Date.parse(entry.slice(at + 1)))
+      const wrong = DATE_LIKE.test(entry) && Number.isNaN(instantOf(entry.slice(at + 1)))
       return wrong ? [index + 1] : []
     })
 }
@@ -67,7 +70,8 @@ function checkOrder(list: string, about: Omit<Finding, "message" | "fix">, now: 
     })
   }
   const [current, former] = begun
-  if (former && now - current!.from > (MAX_AGE + 1) * DAY) {
+  const since = current && Number.isFinite(current.from) ? now - current.from : 0
+  if (former && since > (MAX_AGE + 1) * DAY) {
     findings.push({
       ...about,
       code: "OldSecret",

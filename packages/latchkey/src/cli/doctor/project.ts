@@ -1,36 +1,19 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
-import { join, relative, resolve } from "node:path"
+import { join, relative } from "node:path"
 import { datedSecrets, SECRET_NAMES } from "../../keys/environment.ts"
+import { type Invocation, UsageError } from "../command.ts"
 import { type EnvEntry, expandValue, parseEnv } from "../project/env-file.ts"
 import { findFrameworks, type Framework, rulesOf } from "../project/framework.ts"
+import { readSecretFiles, type SecretFile } from "./secret-files.ts"
+import type { Setting } from "./setting.ts"
+
+export type { SecretFile } from "./secret-files.ts"
+export type { Setting } from "./setting.ts"
 
 /** An env file of the project. */
 export interface EnvFile {
   readonly name: string
   readonly entries: readonly EnvEntry[]
-}
-
-/** What a name stands for in the environment that is examined. */
-export interface Setting {
-  readonly name: string
-  readonly value: string
-  /** `undefined`: the process's environment. */
-  readonly file: string | undefined
-  readonly line: number | undefined
-}
-
-/** A `<name>_FILE` in force: where it says that the value lies. */
-export interface SecretFile {
-  /** The name without `_FILE`. */
-  readonly name: string
-  /** Absolute. */
-  readonly path: string
-  /** As the runtime takes it; undefined where it can't be read or holds nothing. */
-  readonly value: string | undefined
-  /** What the system said. */
-  readonly failure: string | undefined
-  /** What points there. */
-  readonly setting: Setting
 }
 
 /** What the checks look at. Holds secrets: nothing of it is printed as it is. */
@@ -65,7 +48,7 @@ export function readProject(folder: string, mode: Project["mode"], env: Project[
     .sort()
     .map((name) => ({ name, entries: parseEnv(readFileSync(join(folder, name), "utf8")) }))
   const settings = settle(files, rules, mode, env)
-  const secretFiles = readSecretFiles(folder, settings)
+  const secretFiles = readSecretFiles(folder, KEY_NAMES, settings)
   return {
     folder,
     mode,
@@ -79,24 +62,14 @@ export function readProject(folder: string, mode: Project["mode"], env: Project[
   }
 }
 
-/** A name's own value wins over its file, as at run time. */
-function readSecretFiles(folder: string, settings: Map<string, Setting>): SecretFile[] {
-  return KEY_NAMES.flatMap((name) => {
-    const setting = settings.get(`${name}_FILE`)
-    if (!setting?.value || settings.get(name)?.value.trim()) return []
-    const path = resolve(folder, setting.value)
-    // The trace, which reads it as the runtime does, is not in the project's folder.
-    settings.set(setting.name, { ...setting, value: path })
-    try {
-      const value = readFileSync(path, "utf8").replace(/\r?\n$/, "")
-      return [
-        { name, path, value: value.trim() === "" ? undefined : value, failure: undefined, setting },
-      ]
-    } catch (error) {
-      const failure = (error as NodeJS.ErrnoException).code ?? "it can't be read"
-      return [{ name, path, value: undefined, failure, setting }]
-    }
-  })
+/** Which env files count: `--env`, else `NODE_ENV`, else those of development. */
+export function modeOf({ flags, env }: Pick<Invocation, "flags" | "env">): Project["mode"] {
+  const asked = flags["env"]
+  if (asked === undefined) return env["NODE_ENV"] === "production" ? "production" : "development"
+  if (asked !== "production" && asked !== "development") {
+    throw new UsageError("--env is production or development")
+  }
+  return asked
 }
 
 /** The platform's value wins, also an empty one; then the strongest file. */

@@ -22,6 +22,8 @@ const BACKOFF = 20
 /** Milliseconds that opening a document may take: a root may be a service that is far. */
 const ROOT_TIMEOUT = 10_000
 
+const ARTICLE = { reader: "a reader", operator: "an operator" } as const
+
 /** What this instance holds: the newest document it has verified, and where it stands in the store. */
 export interface Held {
   readonly doc: RingDocument
@@ -137,7 +139,7 @@ export class RingCopy {
   }
 
   async #putBack(held: Held, expected: string | null): Promise<void> {
-    if (this.#options.role === "reader") return
+    if (this.#options.role !== "full") return
     // A copy of the store that is late looks like an older ring; then the write finds a conflict, and all is well.
     if (!(await this.#write(held, held.doc, expected))) return
     this.#say("ring.restored", "error", "the store had lost what is known here; it was put back")
@@ -145,8 +147,9 @@ export class RingCopy {
 
   async #bootstrap(): Promise<void> {
     const { ring, policy, gently, role } = this.#options
-    if (role === "reader")
-      throw new RingError(`There is no ring ${ring} yet, and a reader makes none.`)
+    if (role !== "full") {
+      throw new RingError(`There is no ring ${ring} yet, and ${ARTICLE[role]} makes none.`)
+    }
     const roots = await this.#options.roots()
     if (!roots.some((root) => root.unwrap)) {
       throw new RingError("There is no root to wrap a new ring with: set AUTH_SECRET.")

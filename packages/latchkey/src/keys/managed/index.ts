@@ -17,9 +17,11 @@ export type {
   ManagedKeys,
   RootKey,
   StoredRing,
+  StoreRemark,
 } from "../../contracts/keys.ts"
 export type { RootWrap, Tombstone } from "./document.ts"
 export type { RingEvent } from "./events.ts"
+export type { StoreReport } from "./inspect.ts"
 export type { Keyring, KeyringOptions } from "./keyring.ts"
 export type {
   KeyringOperations,

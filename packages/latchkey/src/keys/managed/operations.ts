@@ -1,5 +1,6 @@
 import type { InstanceRow } from "../../contracts/keys.ts"
 import type { RingDocument, RootWrap, Tombstone } from "./document.ts"
+import { inspectStore, type StoreReport } from "./inspect.ts"
 import { leastPropagation, liveness, type RingPolicy } from "./policy.ts"
 import type { RingInstance } from "./protocol.ts"
 import { rewrap } from "./rewrap.ts"
@@ -74,6 +75,8 @@ export interface KeyringOperations {
   converged(options?: WaitOptions): Promise<readonly string[]>
   /** The keys' strings, newest first, fit for `AUTH_SECRET`: the way back. Secret. */
   export(): Promise<readonly string[]>
+  /** How the store is doing, seen from here: for whoever looks for what is wrong. */
+  inspect(): Promise<StoreReport>
   /** Stops listening to the store. */
   close(): void
 }
@@ -127,6 +130,7 @@ export function createOperations(instance: RingInstance): KeyringOperations {
         .filter((key) => key !== sealing)
       return [sealing!, ...others].map((key) => key.material)
     },
+    inspect: () => inspectStore(instance.store),
     close: () => instance.close(),
   }
 }

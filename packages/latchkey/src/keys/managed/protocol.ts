@@ -1,4 +1,4 @@
-import type { InstanceRow, KeyView, RootKey } from "../../contracts/keys.ts"
+import type { InstanceRow, KeyStore, KeyView, RootKey } from "../../contracts/keys.ts"
 import type { MaybePromise } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { RingClock } from "./clock.ts"
@@ -62,6 +62,11 @@ export class RingInstance {
   /** What this instance holds; undefined before the first read. */
   get held(): Held | undefined {
     return this.#copy.held
+  }
+
+  /** Where the ring lies; each question to it ends. */
+  get store(): KeyStore {
+    return this.#options.store
   }
 
   /** The time, by the store's clock where ours is off. */
@@ -219,7 +224,7 @@ export class RingInstance {
   }
 
   async #tend(): Promise<void> {
-    if (this.#options.role === "reader") return
+    if (this.#options.role !== "full") return
     try {
       await this.#copy.change((doc, now) => this.#next(doc, now), QUIET_TRIES)
     } catch (error) {
@@ -249,7 +254,8 @@ export class RingInstance {
   }
 
   async #announce(): Promise<void> {
-    const { store, instance } = this.#options
+    const { store, instance, role } = this.#options
+    if (role === "operator") return
     const { doc, root } = this.held!
     try {
       await store.beat?.({ instance, rev: doc.rev, root })

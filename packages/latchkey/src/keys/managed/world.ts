@@ -59,7 +59,7 @@ const STORE_TIMEOUT = 3_000
 export function impatient(store: KeyStore, world: RingWorld): KeyStore {
   const limit = { ms: STORE_TIMEOUT, who: store.name }
   const timed = <T>(work: Promise<T>): Promise<T> => within(world, limit, work)
-  const { now, beat, instances, watch } = store
+  const { now, beat, instances, watch, inspect } = store
   return {
     name: store.name,
     read: () => timed(store.read()),
@@ -67,6 +67,7 @@ export function impatient(store: KeyStore, world: RingWorld): KeyStore {
     ...(watch && { watch: (changed: () => void) => watch.call(store, changed) }),
     ...(now && { now: () => timed(now.call(store)) }),
     ...(beat && { beat: (row: Parameters<typeof beat>[0]) => timed(beat.call(store, row)) }),
+    ...(inspect && { inspect: () => timed(inspect.call(store)) }),
     ...(instances && { instances: () => timed(instances.call(store)) }),
   }
 }
