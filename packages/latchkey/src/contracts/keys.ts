@@ -148,6 +148,18 @@ export interface KeyStore {
   beat?(row: Omit<InstanceRow, "seen">): Promise<void>
   /** The instances noted lately; at least those of the last day. */
   instances?(): Promise<readonly InstanceRow[]>
+  /** What speaks against keeping a ring here as it is set up; asked by a person, never by a request. */
+  inspect?(): Promise<readonly StoreRemark[]>
+}
+
+/** Something that is wrong with a store, or might be. */
+export interface StoreRemark {
+  /** - `VolatileStore`: it may forget. - `ReadOnlyStore`: what is here can't be changed from here. - `OpenFile`: others can read it. */
+  readonly code: "VolatileStore" | "ReadOnlyStore" | "OpenFile"
+  readonly severity: "error" | "warning"
+  readonly message: string
+  /** What to do. */
+  readonly fix: string
 }
 
 /** What an instance says of itself, so that a key is not used before all know it. */

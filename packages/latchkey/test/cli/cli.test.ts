@@ -45,7 +45,7 @@ test.each([
 
 test("explain lists all, and knows what it doesn't know", () => {
   const folder = cli.project()
-  expect(cli.run(folder, ["explain"]).stdout).toBe("MissingSecret\nWeakSecret\n")
+  expect(cli.run(folder, ["explain"]).stdout).toBe("MissingSecret\nWeakSecret\nOpenFile\n")
   expect(JSON.parse(cli.run(folder, ["explain", "weaksecret", "--json"]).stdout)).toEqual({
     title: "WeakSecret",
     text: "Too short.",

@@ -89,6 +89,10 @@ export async function installCli(docs = "# Errors\n"): Promise<Cli> {
   mkdirSync(join(installed, "docs"))
   writeFileSync(join(installed, "docs/errors.md"), docs)
   writeFileSync(
+    join(installed, "docs/doctor.md"),
+    "# Findings\n\n## OpenFile\n\nOthers can read it.\n",
+  )
+  writeFileSync(
     join(installed, "package.json"),
     JSON.stringify({ name: "latchkey", version: "9.9.9", type: "module", exports: EXPORTS }),
   )

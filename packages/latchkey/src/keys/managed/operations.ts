@@ -3,6 +3,7 @@ import { behind, laggards, liveRows } from "./acknowledge.ts"
 import type { RingDocument, RootWrap, Tombstone } from "./document.ts"
 import { leastPropagation, type RingPolicy } from "./policy.ts"
 import type { RingInstance } from "./protocol.ts"
+import { inspectStore, type StoreReport } from "./store-report.ts"
 import { rewrap } from "./rewrap.ts"
 import { inOrder, type KeyState, keyState, retiresAt, sealingKey } from "./schedule.ts"
 import { promote, retire, revoke, rotate } from "./transition.ts"
@@ -75,6 +76,8 @@ export interface KeyringOperations {
   converged(options?: WaitOptions): Promise<readonly string[]>
   /** The keys' strings, newest first, fit for `AUTH_SECRET`: the way back. Secret. */
   export(): Promise<readonly string[]>
+  /** How the store is doing, seen from here: for whoever looks for what is wrong. */
+  examineStore(): Promise<StoreReport>
   /** Stops listening to the store. */
   close(): void
 }
@@ -128,6 +131,7 @@ export function createOperations(instance: RingInstance): KeyringOperations {
         .filter((key) => key !== sealing)
       return [sealing!, ...others].map((key) => key.material)
     },
+    examineStore: () => inspectStore(instance.store),
     close: () => instance.close(),
   }
 }
