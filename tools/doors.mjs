@@ -54,7 +54,14 @@ const authErrors =
     " ",
   )
 /** Ours beyond what Auth.js has: so that an application can tell them by class too. */
-const ownErrors = ["KeysUnavailable", "MissingClientId", "PublicSecret", "WeakSecret", "errorDocs"]
+const ownErrors = [
+  "KeysUnavailable",
+  "MissingClientId",
+  "PublicSecret",
+  "UnheldData",
+  "WeakSecret",
+  "errorDocs",
+]
 
 /** @type {Door[]} */
 export const doors = [

@@ -8,6 +8,9 @@ import type { AuthConfig } from "./config/auth-config.ts"
 import type { Door } from "./config/context.ts"
 import type { raw } from "./contracts/symbols.ts"
 import { handle, handleRaw, wantsRaw } from "./core/handle.ts"
+import { storedData, type StoragePlace, type StoredData } from "./core/stored-data.ts"
+import type { AccountPlace } from "./keys/data/account-tokens.ts"
+import type { OpenedData } from "./keys/data/seal-data.ts"
 
 const door: Door = { compat: undefined, basePath: "/auth" }
 
@@ -28,7 +31,46 @@ export function Auth(request: Request, config: AuthConfig): Promise<Response | R
   return wantsRaw(config) ? handleRaw(request, config, door) : handle(request, config, door)
 }
 
+const stored = (config: AuthConfig): StoredData => storedData(() => config, door)
+
+/**
+ * Seals a text of the application for storage, with the ring of the configuration; it survives each rotation.
+ *
+ * @throws UnheldData where the keyring does not know what is stored; MissingSecret, KeysUnavailable
+ * @throws TypeError where it is no string, or `context` is empty
+ * @example
+ * ```ts
+ * row.totp = await seal(config, totp, { context: `users/${row.id}/totp` })
+ * ```
+ */
+export function seal(config: AuthConfig, text: string, place: StoragePlace): Promise<string> {
+  return stored(config).seal(text, place)
+}
+
+/**
+ * Opens what `seal` sealed for the same place. Whatever was stored, it doesn't throw, but says what it found.
+ *
+ * @throws MissingSecret, KeysUnavailable
+ */
+export function unseal(config: AuthConfig, text: string, place: StoragePlace): Promise<OpenedData> {
+  return stored(config).unseal(text, place)
+}
+
+/** An account of the database with its tokens sealed, as `account: { sealTokens: true }` stores it. */
+export function sealAccount<A extends AccountPlace>(config: AuthConfig, account: A): Promise<A> {
+  return stored(config).sealAccount(account)
+}
+
+/** An account of the database with its tokens plain. One that does not open is left out, and the log says so. */
+export function unsealAccount<A extends AccountPlace>(config: AuthConfig, account: A): Promise<A> {
+  return stored(config).unsealAccount(account)
+}
+
+export type { StoragePlace } from "./core/stored-data.ts"
+export type { AccountPlace } from "./keys/data/account-tokens.ts"
+export type { OpenedData, OpenedText } from "./keys/data/seal-data.ts"
 export type {
+  AccountOptions,
   AuthConfig,
   CallbacksOptions,
   Compat,

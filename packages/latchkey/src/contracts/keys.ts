@@ -47,6 +47,11 @@ export interface KeyView {
    * is no such register. They are in `refused` too.
    */
   readonly registered?: readonly string[]
+  /**
+   * Keys that open stored data and nothing else: what was revoked, and what no token needs any more, while something
+   * stored does. A revoked one is in `refused` too.
+   */
+  readonly data?: readonly string[]
 }
 
 /** A ring whose keys have dates and states, and that looks after itself. */
@@ -65,6 +70,11 @@ export interface ManagedKeys {
   }): Awaitable<KeyView>
   /** Looks for newer keys, since a token names one that is not known; undefined where the budget is spent. */
   refresh(): Promise<unknown> | undefined
+  /**
+   * Whether keys are kept for as long as stored data needs them. Without it nothing is sealed for storage: it could not
+   * be opened any more once its key is destroyed.
+   */
+  readonly holdsData?: boolean
 }
 
 /** A document and the version that a compare-and-swap names. */

@@ -13,6 +13,7 @@ export type WarningCode =
   | "inline-source"
   | "key-unknown"
   | "key-worn"
+  | "data-unopened"
   | "insecure-requests"
 
 /** Where Latchkey says what happened. Never gets a secret. */

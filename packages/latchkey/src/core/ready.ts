@@ -1,5 +1,6 @@
 import type { AuthConfig } from "../config/auth-config.ts"
 import { Context, type Door } from "../config/context.ts"
+import { assertHeld } from "../config/stored-data.ts"
 import { allProviders, isOAuth } from "../config/providers.ts"
 import { AuthError } from "../errors.ts"
 import { resolveOAuthProvider } from "../oauth/provider.ts"
@@ -21,6 +22,7 @@ export async function ready(config: AuthConfig, door: Door): Promise<void> {
 
 async function check(context: Context): Promise<void> {
   await context.keys()
+  if (context.config.account?.sealTokens) assertHeld(context)
   for (const provider of allProviders(context)) {
     if (isOAuth(provider)) {
       resolveOAuthProvider(provider, context.compat === undefined ? {} : { compat: context.compat })

@@ -73,7 +73,7 @@ function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<Re
     const memo = sharedMemo("managed-rings", () => new WeakMap<KeyView, MaybePromise<Ring>>())
     const known = memo.get(view)
     if (known) return known
-    const ring = createRing(view.secrets, view.origin, view.refused)
+    const ring = createRing(view.secrets, view.origin, view.refused, view.data)
     memo.set(view, ring)
     return ring
   }

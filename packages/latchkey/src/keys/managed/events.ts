@@ -10,6 +10,7 @@ export interface RingEvent {
     | "ring.write-failed"
     | "root.changed"
     | "clock.off"
+    | "census.failed"
     | "key.published"
     | "key.rescheduled"
     | "key.postponed"

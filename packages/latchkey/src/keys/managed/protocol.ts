@@ -5,6 +5,7 @@ import { RingClock } from "./clock.ts"
 import { type Held, RingCopy } from "./copy.ts"
 import { type RingDocument, RingError } from "./document.ts"
 import type { RingEvent } from "./events.ts"
+import { HeldKeys } from "./held-keys.ts"
 import { type RingInstanceOptions, type RingRules, RULES } from "./instance-options.ts"
 import { hardAge } from "./policy.ts"
 import { planRoots, rewrap } from "./rewrap.ts"
@@ -37,6 +38,7 @@ export class RingInstance {
   readonly #clock: RingClock
   readonly #copy: RingCopy
   readonly #budget: Budget
+  readonly #heldKeys: HeldKeys
   #timed: { readonly of: Held; readonly view: TimedView } | undefined
   #pending: Promise<void> | undefined
   #loading: Promise<void> | undefined
@@ -54,6 +56,9 @@ export class RingInstance {
     this.#world = options.world
     this.#clock = new RingClock(options)
     this.#copy = new RingCopy(options, this.#clock)
+    this.#heldKeys = new HeldKeys(options.held, this.#world, (message) =>
+      this.#say("census.failed", "warn", message),
+    )
     // A ring that is read often may be asked for often.
     const interval = Math.min(this.#rules.forcedInterval, options.policy.refresh)
     this.#budget = new Budget(interval, FORCED_BURST)
@@ -62,6 +67,11 @@ export class RingInstance {
   /** What this instance holds; undefined before the first read. */
   get held(): Held | undefined {
     return this.#copy.held
+  }
+
+  /** Whether keys are kept for stored data. */
+  get holdsData(): boolean {
+    return this.#options.held !== undefined
   }
 
   /** The time, by the store's clock where ours is off. */
@@ -232,7 +242,7 @@ export class RingInstance {
     const rows = key ? await this.instances() : []
     if (key) this.#nameLaggards(laggards(doc, key, rows, now))
     const old = doc.keys.filter((one) => now >= retiresAt(doc, one)).map(({ id }) => id)
-    const held = new Set(old.length > 0 ? await this.#options.held?.(old) : [])
+    const held = await this.#heldKeys.of(old)
     const { policy } = this.#options
     const fresh = isSuccessorDue(doc, now) ? await this.fresh() : null
     const next = this.#rules.plan(doc, { now, policy, fresh, rows, held })

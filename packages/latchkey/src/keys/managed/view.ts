@@ -22,6 +22,9 @@ export function viewAt(doc: RingDocument, now: number, origin: string): TimedVie
   const opening = inOrder(doc)
     .toReversed()
     .filter((key) => key !== sealing && keyState(doc, key, now) !== "retired")
+  const data = doc.keys.filter(
+    (key) => key.registeredOnly || key.dataOnly || keyState(doc, key, now) === "retired",
+  )
   const registered = doc.keys.filter((key) => keyState(doc, key, now) === "registered-only")
   return {
     view: {
@@ -29,6 +32,7 @@ export function viewAt(doc: RingDocument, now: number, origin: string): TimedVie
       refused: new Map(doc.tombstones.map(({ id, status }) => [id, status])),
       origin,
       ...(registered.length > 0 ? { registered: registered.map((key) => key.material) } : {}),
+      ...(data.length > 0 ? { data: data.map((key) => key.material) } : {}),
     },
     from: now,
     until: nextChange(doc, now),
