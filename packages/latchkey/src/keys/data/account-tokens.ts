@@ -1,4 +1,5 @@
 import { splitSealed } from "./format.ts"
+import { joinParts } from "./table.ts"
 import { openData, sealData } from "./seal-data.ts"
 import type { Ring } from "../ring.ts"
 
@@ -15,14 +16,9 @@ export interface AccountPlace {
 
 type AccountRow = AccountPlace & Partial<Record<AccountSecret, unknown>>
 
-/** Two places never have one text, whatever their parts hold. */
-function part(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("/", "%2F")
-}
-
 /** What an account's token is bound to: `account/<provider>/<providerAccountId>/<field>`; `%` and `/` in a part are escaped. */
 export function accountContext(account: AccountPlace, field: AccountSecret): string {
-  return `account/${part(account.provider)}/${part(account.providerAccountId)}/${field}`
+  return joinParts(["account", account.provider, account.providerAccountId, field])
 }
 
 /** The account with its plain tokens sealed. What has the form of a sealed text stays as it is: it is never sealed twice. */

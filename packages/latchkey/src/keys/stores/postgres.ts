@@ -102,14 +102,15 @@ function create(
   return watch ? { ...store, watch } : store
 }
 
-function queries(client: PgQueryable | PostgresJs): Ask {
+/** Asks a client of either kind. */
+export function queries(client: PgQueryable | PostgresJs): Ask {
   if ("unsafe" in client) {
     return async (text, values) => [...((await client.unsafe(text, values as never[])) as Row[])]
   }
   if ("query" in client) {
     return async (text, values) => (await client.query(text, values)).rows as Row[]
   }
-  throw new TypeError("postgresStore takes a Pool or Client of pg, or postgres() of postgres.js.")
+  throw new TypeError("The client is a Pool or Client of pg, or postgres() of postgres.js.")
 }
 
 /** SQLSTATE: undefined_table; and what two that make it at once get. */
