@@ -8,12 +8,13 @@ import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { OnePasswordConnect } from "@1password/connect"
-import { DecryptCommand, KMSClient } from "@aws-sdk/client-kms"
+import { DecryptCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms"
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager"
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm"
 import { SecretClient } from "@azure/keyvault-secrets"
 import { BitwardenClient, DeviceType } from "@bitwarden/sdk-napi"
 import dopplerModule from "@dopplerhq/node-sdk"
+import { KeyManagementServiceClient } from "@google-cloud/kms"
 import { SecretManagerServiceClient } from "@google-cloud/secret-manager"
 import { InfisicalSDK } from "@infisical/sdk"
 import { OAuth2Client } from "google-auth-library"
@@ -28,6 +29,7 @@ import { GcpEmulator } from "../packages/latchkey/test/emulators/gcp.ts"
 import { InfisicalEmulator } from "../packages/latchkey/test/emulators/infisical.ts"
 import { OnePasswordEmulator } from "../packages/latchkey/test/emulators/one-password.ts"
 import { VaultEmulator } from "../packages/latchkey/test/emulators/vault.ts"
+import { awsKmsRoot, gcpKmsRoot, transitRoot } from "../packages/latchkey/src/keys/managed/index.ts"
 import {
   awsKms,
   awsParameterStore,
@@ -127,6 +129,22 @@ judge(
       expect(await awsKms({ ...ours(), ciphertext, encryptionContext }).get()).toBe(value)
       expect(await fromClient(client, { command }).get()).toBe(value)
     })
+
+    it("KMS as a root: the SDK opens what the root wraps, and the other way round", async () => {
+      const client = new KMSClient(sdk())
+      const KeyId = at().kmsKey
+      const EncryptionContext = { ring: "ring/a" }
+      const root = awsKmsRoot({ ...ours(), keyId: KeyId })
+      const CiphertextBlob = Buffer.from(await root.wrap("data key", "ring/a"), "base64")
+      const command = new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext })
+      expect(Buffer.from((await client.send(command)).Plaintext!).toString()).toBe("data key")
+      const Plaintext = Buffer.from("theirs")
+      const sealed = await client.send(new EncryptCommand({ KeyId, Plaintext, EncryptionContext }))
+      const wrapped = Buffer.from(sealed.CiphertextBlob!).toString("base64")
+      expect(await root.unwrap!(wrapped, "ring/a")).toBe("theirs")
+      const other = new DecryptCommand({ KeyId, CiphertextBlob })
+      await expect(client.send(other)).rejects.toMatchObject({ name: "InvalidCiphertextException" })
+    })
   },
 )
 
@@ -168,6 +186,20 @@ judge(
       const decrypted = await client.decryptData({ name: "auth", ciphertext })
       expect(Buffer.from(decrypted.data.plaintext, "base64").toString()).toBe(value)
       expect(await vaultTransit({ address, auth, key: "auth", ciphertext }).get()).toBe(value)
+    })
+
+    it("transit as a root: the client opens what the root wraps, and the other way round", async () => {
+      const { url: address, rootToken } = at()
+      const client = nodeVault({ endpoint: address, token: rootToken })
+      const root = transitRoot({ address, key: "auth", auth: { token: rootToken } })
+      const b64 = (text: string): string => Buffer.from(text).toString("base64")
+      const bound = { name: "auth", associated_data: b64("ring/a") }
+      const ciphertext = await root.wrap("data key", "ring/a")
+      const opened = await client.decryptData({ ...bound, ciphertext })
+      expect(opened.data.plaintext).toBe(b64("data key"))
+      const sealed = await client.encryptData({ ...bound, plaintext: b64("theirs") })
+      expect(await root.unwrap!(sealed.data.ciphertext, "ring/a")).toBe("theirs")
+      await expect(client.decryptData({ name: "auth", ciphertext })).rejects.toThrow()
     })
   },
 )
@@ -266,6 +298,32 @@ judge(
       const options = { project, secret, endpoint: url, auth: { serviceAccount: keyFile } }
       expect(await gcpSecretManager(options).get()).toBe(value)
       expect(await gcpSecretManager({ ...options, previous: 1 }).get()).toEqual([value, "former"])
+    })
+
+    it("KMS as a root: the client opens what the root wraps, and the other way round", async () => {
+      const { url, kmsKey: name, keyFile, project } = at()
+      at().tokens.set("canary-own", 9)
+      const authClient = new OAuth2Client()
+      authClient.setCredentials({ access_token: "canary-own", expiry_date: Date.now() + 3_600_000 })
+      const client = new KeyManagementServiceClient({
+        fallback: true,
+        protocol: "http",
+        apiEndpoint: "127.0.0.1",
+        port: Number(new URL(url).port),
+        authClient: authClient as never,
+        projectId: project,
+      })
+      const root = gcpKmsRoot({ key: name, endpoint: url, auth: { serviceAccount: keyFile } })
+      const additionalAuthenticatedData = Buffer.from("ring/a")
+      const ciphertext = Buffer.from(await root.wrap("data key", "ring/a"), "base64")
+      const [opened] = await client.decrypt({ name, ciphertext, additionalAuthenticatedData })
+      expect(Buffer.from(opened.plaintext as Uint8Array).toString()).toBe("data key")
+      const plaintext = Buffer.from("theirs")
+      const [sealed] = await client.encrypt({ name, plaintext, additionalAuthenticatedData })
+      const wrapped = Buffer.from(sealed.ciphertext as Uint8Array).toString("base64")
+      expect(await root.unwrap!(wrapped, "ring/a")).toBe("theirs")
+      await expect(client.decrypt({ name, ciphertext })).rejects.toThrow("canary-message")
+      await client.close()
     })
   },
 )

@@ -9,4 +9,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exitCode = 1
 } else {
   process.exitCode = await run(process.argv.slice(2), processTerminal(), process.env)
+  // A pool that the project's file has opened and doesn't close would hold the process.
+  setTimeout(() => process.exit(), 200).unref()
 }

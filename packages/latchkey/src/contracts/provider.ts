@@ -1,12 +1,19 @@
 import type { Profile, ProviderType, TokenSet } from "../vocabulary/account.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { User } from "../vocabulary/user.ts"
-import type { SecretValue } from "./keys.ts"
+import type { KeySource, SecretValue } from "./keys.ts"
 import type { allowInsecureRequests, conformInternal, customFetch } from "./symbols.ts"
 import type { Theme } from "./theme.ts"
 
-/** A provider's secret: a string, or anything `secret` takes. */
-export type ProviderSecret = string | (() => Awaitable<string>) | { get(): Awaitable<SecretValue> }
+/**
+ * A provider's secret: a string, a function, a source, a binding with `get()`. What answers with a promise is
+ * remembered as the application's own secret is: see `KeySource`.
+ */
+export type ProviderSecret =
+  | string
+  | (() => Awaitable<string>)
+  | KeySource
+  | { get(): Awaitable<SecretValue> }
 
 /** Colours and logo of a provider's button. */
 export interface ProviderStyle {

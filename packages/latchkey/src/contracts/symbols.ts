@@ -14,7 +14,10 @@ export const raw: unique symbol = Symbol.for("latchkey.return-type-raw")
 /** Turns our CSRF tokens off, for frameworks that check the origin themselves. A symbol, so that nobody does it by accident. */
 export const skipCSRFCheck: unique symbol = Symbol.for("latchkey.skip-csrf-check")
 
-/** Allows plain HTTP to a provider that is not on loopback. A symbol, so that nobody does it by accident. */
+/**
+ * Allows plain HTTP to a provider, or to a secrets manager, that is not on loopback: whoever can listen on the way has
+ * the secret. A symbol, so that nobody does it by accident.
+ */
 export const allowInsecureRequests: unique symbol = Symbol.for("latchkey.allow-insecure-requests")
 
 /** Completes a provider's profile before anyone sees it; used by providers that speak a dialect. */

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process"
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -14,6 +14,8 @@ export interface CliResult {
 export interface Cli {
   /** Runs it in this folder, without a terminal and with nothing of this process's environment but the PATH. */
   run(folder: string, args: readonly string[], env?: Record<string, string>): CliResult
+  /** The same, without waiting for its end. */
+  start(folder: string, args: readonly string[], env?: Record<string, string>): ChildProcess
   /** A new project with these files. */
   project(files?: Record<string, string>): string
   /** A folder for the PATH whose programs write down how they were called. */
@@ -72,6 +74,13 @@ export async function installCli(docs = "# Errors\n"): Promise<Cli> {
         input: "",
       })
       return { code: status, stdout, stderr }
+    },
+    start(folder, args, env = {}) {
+      return spawn(process.execPath, [bin, ...args], {
+        cwd: folder,
+        env: { NODE_ENV: "test", PATH: process.env["PATH"] ?? "", HOME: root, ...env },
+        stdio: ["ignore", "pipe", "pipe"],
+      })
     },
     project(files = {}) {
       const folder = join(root, `project-${(projects += 1)}`)

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto"
 import { type Answer, type Call, Emulator, json } from "./emulator.ts"
+import { Engine } from "./engine.ts"
 
 /**
  * AWS Secrets Manager, Systems Manager, KMS, STS, the container's credentials and the machine's metadata, as far as the
@@ -13,6 +14,8 @@ export class AwsEmulator extends Emulator {
   readonly sessions = new Map<string, { secret: string; token: string }>()
   current: string | undefined
   previous: string | undefined
+  readonly kmsKey = "alias/auth"
+  readonly #engine = new Engine()
   #issued = 0
 
   get credentials(): { accessKeyId: string; secretAccessKey: string } {
@@ -24,7 +27,7 @@ export class AwsEmulator extends Emulator {
   }
 
   encrypt(text: string, context: Record<string, string> = {}): string {
-    return Buffer.from(JSON.stringify({ text, context })).toString("base64")
+    return this.#engine.encrypt(Buffer.from(text), JSON.stringify(context)).toString("base64")
   }
 
   protected answer(call: Call): Answer {
@@ -56,12 +59,23 @@ export class AwsEmulator extends Emulator {
         body: { Parameter: { Name: "/prod/auth", Type: "SecureString", Value: this.current } },
       }
     }
-    const sealed = json(Buffer.from(String(body["CiphertextBlob"]), "base64").toString())
-    const same =
-      JSON.stringify(sealed["context"]) === JSON.stringify(body["EncryptionContext"] ?? {})
-    if (!same) return error("InvalidCiphertextException")
-    const Plaintext = Buffer.from(String(sealed["text"])).toString("base64")
-    return { body: { KeyId: "k", Plaintext, EncryptionAlgorithm: "SYMMETRIC_DEFAULT" } }
+    return this.#useKey(operation, body)
+  }
+
+  #useKey(operation: string, body: Record<string, any>): Answer {
+    const context = JSON.stringify(body["EncryptionContext"] ?? {})
+    const about = { KeyId: this.kmsKey, EncryptionAlgorithm: "SYMMETRIC_DEFAULT" }
+    if (operation === "Encrypt") {
+      if (body["KeyId"] !== this.kmsKey) return error("NotFoundException")
+      const plain = Buffer.from(String(body["Plaintext"]), "base64")
+      const CiphertextBlob = this.#engine.encrypt(plain, context).toString("base64")
+      return { body: { ...about, CiphertextBlob } }
+    }
+    const sealed = Buffer.from(String(body["CiphertextBlob"]), "base64")
+    const plain = this.#engine.decrypt(sealed, context)
+    if (!plain) return error("InvalidCiphertextException")
+    if (![undefined, this.kmsKey].includes(body["KeyId"])) return error("IncorrectKeyException")
+    return { body: { ...about, Plaintext: plain.toString("base64") } }
   }
 
   /** Temporary credentials, as each of the services spells them. */

@@ -1,7 +1,8 @@
 import { createPublicKey, createVerify, generateKeyPairSync } from "node:crypto"
 import { type Answer, type Call, Emulator, json } from "./emulator.ts"
+import { Engine } from "./engine.ts"
 
-/** Google Cloud's Secret Manager, token endpoint and metadata server, as far as our source uses them. */
+/** Google Cloud's Secret Manager and KMS, token endpoint and metadata server, as far as our source uses them. */
 export class GcpEmulator extends Emulator {
   readonly project = "my-project"
   readonly secret = "auth-secret"
@@ -12,6 +13,8 @@ export class GcpEmulator extends Emulator {
   readonly tokens = new Map<string, number>()
   usesPerToken = Number.POSITIVE_INFINITY
   readonly #keys = generateKeyPairSync("rsa", { modulusLength: 2048 })
+  readonly kmsKey = "projects/my-project/locations/europe/keyRings/auth/cryptoKeys/ring"
+  readonly #engine = new Engine()
   #issued = 0
 
   /** The key file of the service account. */
@@ -39,6 +42,8 @@ export class GcpEmulator extends Emulator {
     const uses = this.tokens.get(token)
     if (!uses) return fail(401, "UNAUTHENTICATED")
     this.tokens.set(token, uses - 1)
+    const operation = new RegExp(`^/v1/${this.kmsKey}:(encrypt|decrypt)$`).exec(pathname)?.[1]
+    if (operation) return this.#useKey(operation, json(call.body))
     const match = /^\/v1\/projects\/([^/]+)\/secrets\/([^/]+)\/versions\/([^/]+):access$/.exec(
       pathname,
     )
@@ -52,6 +57,24 @@ export class GcpEmulator extends Emulator {
     const name = `projects/1/secrets/${this.secret}/versions/${number}`
     const data = value === "" ? {} : { data: bytes.toString("base64") }
     return { body: { name, payload: { ...data, dataCrc32c } } }
+  }
+
+  #useKey(operation: string, body: Record<string, any>): Answer {
+    const bytesOf = (name: string): Buffer => Buffer.from(String(body[name] ?? ""), "base64")
+    const sum = (bytes: Buffer): string =>
+      String((castagnoli(bytes) + (this.wrongChecksum ? 1 : 0)) >>> 0)
+    const context = bytesOf("additionalAuthenticatedData").toString()
+    if (operation === "encrypt") {
+      const plain = bytesOf("plaintext")
+      const verified = body["plaintextCrc32c"] === String(castagnoli(plain))
+      const sealed = this.#engine.encrypt(plain, context)
+      const checks = { verifiedPlaintextCrc32c: verified, ciphertextCrc32c: sum(sealed) }
+      const name = `${this.kmsKey}/cryptoKeyVersions/1`
+      return { body: { name, ciphertext: sealed.toString("base64"), ...checks } }
+    }
+    const plain = this.#engine.decrypt(bytesOf("ciphertext"), context)
+    if (!plain) return fail(400, "INVALID_ARGUMENT")
+    return { body: { plaintext: plain.toString("base64"), plaintextCrc32c: sum(plain) } }
   }
 
   #issue(): Answer {

@@ -1,7 +1,8 @@
 import { type Answer, type Call, Emulator, json } from "./emulator.ts"
+import { Engine } from "./engine.ts"
 
 /**
- * Vault's (and OpenBao's) API, as far as `node-vault` and our sources use it: KV version 2, transit decryption, tokens,
+ * Vault's (and OpenBao's) API, as far as `node-vault` and our sources use it: KV version 2, transit, tokens,
  * AppRole and Kubernetes logins. Judged by `node-vault` in test-clients.
  */
 export class VaultEmulator extends Emulator {
@@ -17,6 +18,7 @@ export class VaultEmulator extends Emulator {
   readonly tokens = new Map<string, number>([[this.rootToken, Number.POSITIVE_INFINITY]])
   usesPerToken = Number.POSITIVE_INFINITY
   lease = 3600
+  readonly #engine = new Engine()
   #issued = 0
 
   isRead({ url }: Call): boolean {
@@ -43,12 +45,13 @@ export class VaultEmulator extends Emulator {
     this.tokens.set(token, uses - 1)
     if (path === "auth/token/renew-self") return this.#issue(token)
     if (path === `secret/data/${this.path}`) return this.#read(call.url)
-    if (path === "transit/decrypt/auth") return this.#decrypt(String(body["ciphertext"]))
+    if (path === "transit/encrypt/auth") return this.#encrypt(body)
+    if (path === "transit/decrypt/auth") return this.#decrypt(body)
     return errors(404)
   }
 
-  encrypt(text: string): string {
-    return `vault:v1:${Buffer.from(text).toString("base64")}`
+  encrypt(text: string, context = ""): string {
+    return `vault:v1:${this.#engine.encrypt(Buffer.from(text), context).toString("base64")}`
   }
 
   #issue(former?: string): Answer {
@@ -75,10 +78,19 @@ export class VaultEmulator extends Emulator {
     }
   }
 
-  #decrypt(ciphertext: string): Answer {
-    const plaintext = /^vault:v1:(.*)$/.exec(ciphertext)?.[1]
-    if (plaintext === undefined) return errors(400, "invalid ciphertext: no prefix")
-    return { body: { request_id: "r", data: { plaintext } } }
+  #encrypt(body: Record<string, any>): Answer {
+    const plain = Buffer.from(String(body["plaintext"]), "base64").toString()
+    const ciphertext = this.encrypt(plain, String(body["associated_data"] ?? ""))
+    return { body: { request_id: "r", data: { ciphertext, key_version: 1 } } }
+  }
+
+  #decrypt(body: Record<string, any>): Answer {
+    const sealed = /^vault:v1:(.*)$/.exec(String(body["ciphertext"]))?.[1]
+    if (sealed === undefined) return errors(400, "invalid ciphertext: no prefix")
+    const context = String(body["associated_data"] ?? "")
+    const plain = this.#engine.decrypt(Buffer.from(sealed, "base64"), context)
+    if (!plain) return errors(400, "cipher: message authentication failed")
+    return { body: { request_id: "r", data: { plaintext: plain.toString("base64") } } }
   }
 }
 

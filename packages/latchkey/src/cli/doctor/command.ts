@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { environmentKeys, lookedAt, SECRET_NAMES } from "../../keys/environment.ts"
-import { type Command, type ExitCode, type Invocation, UsageError } from "../command.ts"
+import { type Command, type ExitCode, type Invocation } from "../command.ts"
 import { addIgnoreLines } from "../project/ignore-lines.ts"
 import { keyId } from "../project/key-id.ts"
 import { checkBundle } from "./check-bundle.ts"
@@ -10,7 +10,7 @@ import { checkSharing } from "./check-sharing.ts"
 import { checkSource } from "./check-source.ts"
 import { checkValues } from "./check-values.ts"
 import type { Finding } from "./finding.ts"
-import { type Project, readProject } from "./project.ts"
+import { modeOf, type Project, readProject } from "./project.ts"
 
 const help = `Usage: latchkey doctor [options]
 
@@ -41,15 +41,6 @@ export const doctorCommand: Command = {
     if (fixed.length > 0) findings = await examine(project)
     return report(invocation, project, findings, fixed)
   },
-}
-
-function modeOf({ flags, env }: Invocation): Project["mode"] {
-  const asked = flags["env"]
-  if (asked === undefined) return env["NODE_ENV"] === "production" ? "production" : "development"
-  if (asked !== "production" && asked !== "development") {
-    throw new UsageError("--env is production or development")
-  }
-  return asked
 }
 
 async function examine(project: Project): Promise<Finding[]> {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { SECRET_NAMES } from "../../keys/environment.ts"
+import { type Invocation, UsageError } from "../command.ts"
 import { type EnvEntry, expandValue, parseEnv } from "../project/env-file.ts"
 import { findFrameworks, type Framework, rulesOf } from "../project/framework.ts"
 
@@ -59,6 +60,16 @@ export function readProject(folder: string, mode: Project["mode"], env: Project[
     settings,
     secrets: collect(files, env, rules),
   }
+}
+
+/** Which env files count: `--env`, else `NODE_ENV`, else those of development. */
+export function modeOf({ flags, env }: Pick<Invocation, "flags" | "env">): Project["mode"] {
+  const asked = flags["env"]
+  if (asked === undefined) return env["NODE_ENV"] === "production" ? "production" : "development"
+  if (asked !== "production" && asked !== "development") {
+    throw new UsageError("--env is production or development")
+  }
+  return asked
 }
 
 /** The platform's value wins, also an empty one; then the strongest file. */

@@ -1,3 +1,4 @@
+import { allowInsecureRequests } from "../../contracts/symbols.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { isLoopbackHost, parseUrl } from "../../web/host.ts"
 import { parseJsonObject } from "../../web/json.ts"
@@ -18,6 +19,8 @@ export interface HttpSourceOptions {
   timeout?: number
   /** Instead of the global one, e.g. for a private certificate authority. */
   fetch?: typeof fetch
+  /** Allows plain HTTP beyond this machine, e.g. to a Vault inside the cluster whose network is encrypted already. */
+  [allowInsecureRequests]?: boolean
 }
 
 /** How requests of one source are made. */
@@ -53,7 +56,7 @@ export interface SourceAnswer {
  */
 export async function send(on: Connection, request: SourceRequest): Promise<SourceAnswer> {
   const { source, options } = on
-  assertPrivate(source, request)
+  assertPrivate(on, request)
   const deadline = AbortSignal.timeout((options.timeout ?? DEFAULT_TIMEOUT) * 1000)
   const signal = on.signal ? AbortSignal.any([on.signal, deadline]) : deadline
   try {
@@ -184,11 +187,14 @@ async function readText(response: Response): Promise<string> {
 }
 
 /** Secrets and the credentials for them travel encrypted (RFC 9700 §2.6), but within this machine. */
-function assertPrivate(source: string, { url, metadata }: SourceRequest): void {
+function assertPrivate({ source, options }: Connection, { url, metadata }: SourceRequest): void {
   const { protocol, host, hostname } = parseUrl(url) ?? { protocol: "", host: "", hostname: "" }
   if (protocol === "https:") return
-  if (protocol === "http:" && (isLoopbackHost(host) || (metadata && isMetadataHost(hostname))))
-    return
+  const allowed =
+    isLoopbackHost(host) ||
+    (metadata && isMetadataHost(hostname)) ||
+    options[allowInsecureRequests] === true
+  if (protocol === "http:" && allowed) return
   throw new SourceError(source, `${host || "the address"} must be an https URL`, {
     transient: false,
   })

@@ -11,7 +11,6 @@ import { memoryStore } from "../stores/memory.ts"
 import type { RingEvent } from "./events.ts"
 import { type Keyring, keyring, type KeyringOptions } from "./keyring.ts"
 import { escrowRoot } from "./roots/escrow-root.ts"
-import { transitRoot } from "./roots/transit-root.ts"
 
 const A = "the-first-secret-of-the-environment-01"
 const B = "the-second-secret-of-the-environment-2"
@@ -271,40 +270,6 @@ describe("roots", () => {
     const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 })
     const short = String(publicKey.export({ type: "spki", format: "pem" }))
     await expect(escrowRoot(short)).rejects.toThrow("3072")
-  })
-
-  it("a transit engine is asked once for many revisions, and shows no plaintext when it fails", async () => {
-    let asked = 0
-    let sealed = false
-    const engine = (async (input: string, init: RequestInit) => {
-      const body = JSON.parse(init.body as string) as Record<string, string>
-      if (sealed) return new Response(`no: ${init.body as string}`, { status: 503 })
-      if (input.endsWith("/encrypt/latchkey")) {
-        const ciphertext = `vault:v1:${btoa(JSON.stringify([body["plaintext"], body["associated_data"]]))}`
-        return Response.json({ data: { ciphertext } })
-      }
-      asked++
-      const [plaintext, context] = JSON.parse(atob(body["ciphertext"]!.slice(9))) as string[]
-      if (context !== body["associated_data"]) return new Response("", { status: 400 })
-      return Response.json({ data: { plaintext } })
-    }) as unknown as typeof fetch
-    const root = transitRoot({
-      address: "https://v",
-      key: "latchkey",
-      token: "hvs.x",
-      fetch: engine,
-    })
-    const store = memoryStore()
-    const one = instance(store, { root })
-    const keys = await resolve(one, { AUTH_SECRET: A })
-    for (let n = 0; n < 3; n++) await one.revoke((await one.status()).active, { reason: "again" })
-    expect(asked).toBe(1)
-    expect(await status(keys, await token(keys))).toBe("ok")
-    sealed = true
-    const error = await resolve(instance(store, { root }), {}).catch((e: Error) => e)
-    expect((error as KeysUnavailable).cause!.err!.message).toBe(
-      "Transit key latchkey answered 503.",
-    )
   })
 
   it("a source: its first string wraps, the others still open", async () => {

@@ -5,6 +5,7 @@ import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { readEnv } from "../../web/env.ts"
 import { environmentKeys, type ReadEnvironment } from "../environment.ts"
 import type { RingEvent } from "./events.ts"
+import { isOperator } from "./operator.ts"
 import { createOperations, type KeyringOperations } from "./operations.ts"
 import { checkPolicy, DEFAULT_POLICY, type Duration, milliseconds } from "./policy.ts"
 import type { RingPolicy } from "./policy.ts"
@@ -87,7 +88,7 @@ function create(options: KeyringOptions): Keyring {
     ring,
     store: options.store,
     policy: policyOf(options),
-    role: options.role ?? "full",
+    role: isOperator() ? "operator" : (options.role ?? "full"),
     instance: options.instance ?? `${readEnv("HOSTNAME") ?? "instance"}-${randomToken(4)}`,
     roots: async () => (await resolved()).roots,
     imported: async () => {
@@ -97,9 +98,9 @@ function create(options: KeyringOptions): Keyring {
     gently: options.takeOver === "after-propagation",
     held: options.held,
     world: realWorld,
-    on: options.onEvent ?? printEvent,
+    on: options.onEvent ?? (isOperator() ? () => {} : printEvent),
   })
-  if (options.tick === "timer") keepTicking(instance)
+  if (options.tick === "timer" && !isOperator()) keepTicking(instance)
   return {
     name: `keyring:${options.store.name}/${ring}`,
     view(context): Awaitable<KeyView> {

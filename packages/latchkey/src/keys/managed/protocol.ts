@@ -229,7 +229,7 @@ export class RingInstance {
   }
 
   async #tend(): Promise<void> {
-    if (this.#options.role === "reader") return
+    if (this.#options.role !== "full") return
     try {
       await this.#copy.change((doc, now) => this.#next(doc, now), QUIET_TRIES)
     } catch (error) {
@@ -259,7 +259,8 @@ export class RingInstance {
   }
 
   async #announce(): Promise<void> {
-    const { store, instance } = this.#options
+    const { store, instance, role } = this.#options
+    if (role === "operator") return
     const { doc, root } = this.held!
     try {
       await store.beat?.({ instance, rev: doc.rev, root })

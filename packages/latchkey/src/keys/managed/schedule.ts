@@ -27,7 +27,7 @@ export type KeyState =
  * decides: whoever raced, all pick the same.
  */
 export function inOrder(doc: RingDocument): RingEntry[] {
-  return doc.keys.filter((key) => !wasRevoked(key)).toSorted(compare)
+  return doc.keys.filter((key) => !wasRevoked(key)).toSorted(compareStarts)
 }
 
 /** Whether a key is here for what was revoked with it, and not to seal or open anything new. */
@@ -35,7 +35,8 @@ function wasRevoked(key: RingEntry): boolean {
   return key.registeredOnly || key.dataOnly
 }
 
-function compare(a: RingEntry, b: RingEntry): number {
+/** Orders keys by when they start to seal; see `inOrder`. */
+export function compareStarts(a: RingEntry, b: RingEntry): number {
   return a.notBefore - b.notBefore || b.epoch - a.epoch || (a.id < b.id ? 1 : -1)
 }
 
@@ -92,11 +93,16 @@ export function nextChange(doc: RingDocument, now: number): number {
 
 /** Whether it is time to publish the key after the last one. */
 export function isSuccessorDue(doc: RingDocument, now: number): boolean {
+  return now >= successorDue(doc)
+}
+
+/** When the key after the last one is published. */
+export function successorDue(doc: RingDocument): number {
   const last = inOrder(doc).at(-1)
-  if (!last) return true
+  if (!last) return Number.NEGATIVE_INFINITY
   const { propagation, refresh } = doc.policy
   // One refresh more, since whoever writes it comes by only so often.
-  return now >= last.notBefore && now >= last.notAfter - propagation - refresh
+  return Math.max(last.notBefore, last.notAfter - propagation - refresh)
 }
 
 /** How often a key's start is put off at the most, each time by a quarter of the propagation time. */

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto"
+import { allowInsecureRequests } from "../../contracts/symbols.ts"
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import { InfisicalEmulator } from "../../../test/emulators/infisical.ts"
 import { faultMatrix } from "../../../test/support/source-faults.ts"
@@ -127,6 +128,9 @@ describe("infisical", () => {
     const far = infisical({ ...options(emulator), siteUrl: "http://192.0.2.1", fetch })
     await expect(far.get()).rejects.toThrow("must be an https URL")
     expect(fetch).not.toHaveBeenCalled()
+    const allowed = { siteUrl: "http://192.0.2.1", fetch, [allowInsecureRequests]: true }
+    await expect(infisical({ ...options(emulator), ...allowed }).get()).rejects.toThrow()
+    expect(fetch).toHaveBeenCalled()
     for (const siteUrl of ["infisical.example", "https://user:pw@example.com", "https://x/?a=1"]) {
       expect(() => infisical({ ...options(emulator), siteUrl })).toThrow(TypeError)
     }

@@ -1,74 +1,64 @@
 import type { RootKey } from "../../../contracts/keys.ts"
-import { crypto } from "../../../crypto/index.ts"
-import type { Awaitable } from "../../../vocabulary/awaitable.ts"
+import { fromBase64, isObject, textOf, toBase64, utf8Of } from "../../access/answer.ts"
+import { type Connection, type HttpSourceOptions, sendForJson } from "../../access/request.ts"
+import { type VaultAccess, VaultSession } from "../../access/vault-session.ts"
+import { SourceError } from "../../source-error.ts"
 
 /** The transit engine of HashiCorp Vault or OpenBao. */
-export interface TransitOptions {
-  /** E.g. `https://vault.example.com:8200`. */
-  readonly address: string
-  /** The name of the key in the engine. */
+export interface TransitRootOptions extends VaultAccess, HttpSourceOptions {
+  /** The name of the key in the engine; an AEAD type such as `aes256-gcm96`, the default there. */
   readonly key: string
-  readonly token: string | (() => Awaitable<string>)
-  /** Where the engine is mounted. Default `transit`. */
+  /** Where the engine is mounted. @default "transit" */
   readonly mount?: string
-  readonly namespace?: string
-  readonly fetch?: typeof fetch
 }
 
 /**
  * A root that never leaves Vault or OpenBao: the ring's data key is encrypted and decrypted there, once per process.
+ * Needs `update` on the key's `encrypt` and `decrypt` paths.
  *
  * @example
  * ```ts
- * keyring({ store, root: transitRoot({ address, key: "latchkey", token: () => login() }) })
+ * keyring({ store, root: transitRoot({ key: "latchkey", auth: { kubernetes: { role: "web" } } }) })
  * ```
  */
-export function transitRoot(options: TransitOptions): RootKey {
-  const { address, key, mount = "transit" } = options
-  const url = (operation: string): string =>
-    `${address.replace(/\/+$/, "")}/v1/${mount}/${operation}/${encodeURIComponent(key)}`
+export function transitRoot(options: TransitRootOptions): RootKey {
+  const { key, mount = "transit" } = options
+  const session = new VaultSession(options)
+  const id = `transit:${mount}/${key}`
+  const on: Connection = { source: id, options }
+  const call = (operation: string, body: Record<string, string>): Promise<unknown> =>
+    session.use(on, async (headers) => {
+      const path = [mount, operation, key].map(encodeURIComponent).join("/")
+      const { data } = await sendForJson(on, {
+        url: `${session.address}/v1/${path}`,
+        method: "POST",
+        headers,
+        body,
+        check: `the key exists, and the policy may update its ${operation} path`,
+      })
+      return isObject(data) ? data[operation === "encrypt" ? "ciphertext" : "plaintext"] : undefined
+    })
   return {
-    id: `transit:${mount}/${key}`,
-    async wrap(text, context) {
-      const body = { plaintext: btoa(text), associated_data: btoa(context) }
-      const { ciphertext } = await ask(options, url("encrypt"), body)
-      if (!ciphertext) throw new Error(`Transit key ${key} answered without a ciphertext.`)
-      return ciphertext
+    id,
+    wrap: async (text, context) => {
+      const body = { plaintext: base64(text), associated_data: base64(context) }
+      return textOf(id, await call("encrypt", body))
     },
     async unwrap(wrapped, context) {
       if (!/^vault:v\d+:/.test(wrapped)) return null
-      const body = { ciphertext: wrapped, associated_data: btoa(context) }
-      const { plaintext } = await ask(options, url("decrypt"), body)
-      const bytes = Uint8Array.from(atob(plaintext ?? ""), (char) => char.charCodeAt(0))
-      return crypto.fromUtf8(bytes) || null
+      const body = { ciphertext: wrapped, associated_data: base64(context) }
+      const plaintext = await call("decrypt", body).catch(notOurs)
+      return plaintext === null ? null : utf8Of(id, fromBase64(id, plaintext))
     },
   }
 }
 
-interface TransitAnswer {
-  readonly ciphertext?: string
-  readonly plaintext?: string
+function base64(text: string): string {
+  return toBase64(new TextEncoder().encode(text))
 }
 
-async function ask(
-  options: TransitOptions,
-  url: string,
-  body: Record<string, string>,
-): Promise<TransitAnswer> {
-  const { token, namespace } = options
-  const response = await (options.fetch ?? fetch)(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-vault-token": typeof token === "string" ? token : await token(),
-      ...(namespace ? { "x-vault-namespace": namespace } : {}),
-    },
-    body: JSON.stringify(body),
-    redirect: "error",
-    signal: AbortSignal.timeout(10_000),
-  })
-  // The body of an error may hold what was sent.
-  if (!response.ok) throw new Error(`Transit key ${options.key} answered ${response.status}.`)
-  const answer = (await response.json()) as { data?: TransitAnswer }
-  return answer.data ?? {}
+/** What another key encrypted, or in another context, is 400. */
+function notOurs(error: unknown): null {
+  if (error instanceof SourceError && error.status === 400) return null
+  throw error
 }
