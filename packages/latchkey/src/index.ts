@@ -7,10 +7,12 @@ import type { ResponseInternal } from "./actions/result.ts"
 import type { AuthConfig } from "./config/auth-config.ts"
 import type { Door } from "./config/context.ts"
 import type { raw } from "./contracts/symbols.ts"
+import { currentSession } from "./core/current-session.ts"
 import { handle, handleRaw, wantsRaw } from "./core/handle.ts"
 import { storedData, type StoragePlace, type StoredData } from "./core/stored-data.ts"
 import type { AccountPlace } from "./keys/data/account-tokens.ts"
 import type { OpenedData } from "./keys/data/seal-data.ts"
+import type { Session } from "./vocabulary/session.ts"
 
 const door: Door = { compat: undefined, basePath: "/auth" }
 
@@ -66,9 +68,27 @@ export function unsealAccount<A extends AccountPlace>(config: AuthConfig, accoun
   return stored(config).unsealAccount(account)
 }
 
-export type { StoragePlace } from "./core/stored-data.ts"
-export type { AccountPlace } from "./keys/data/account-tokens.ts"
-export type { OpenedData, OpenedText } from "./keys/data/seal-data.ts"
+/**
+ * The session of whoever sent this request, or null. Sets no cookie, so a session is not prolonged here: `GET /session`
+ * and {@link Auth}'s other answers do that.
+ *
+ * @throws MissingSecret, KeysUnavailable, UntrustedHost: not knowing is not the same as nobody
+ * @example
+ * ```ts
+ * const session = await getSession(request, { providers: [GitHub] })
+ * ```
+ */
+export async function getSession(request: Request, config: AuthConfig): Promise<Session | null> {
+  const { headers, url } = request
+  const { session } = await currentSession(
+    config,
+    door,
+    { headers, url, request },
+    { write: false },
+  )
+  return session
+}
+
 export type {
   AccountOptions,
   AuthConfig,
@@ -81,7 +101,10 @@ export type {
   SessionOptions,
 } from "./config/auth-config.ts"
 export type { ResponseInternal } from "./actions/result.ts"
+export type { StoragePlace } from "./core/stored-data.ts"
 export type { SecretOption, SecretValue } from "./contracts/keys.ts"
+export type { AccountPlace } from "./keys/data/account-tokens.ts"
+export type { OpenedData, OpenedText } from "./keys/data/seal-data.ts"
 export { customFetch, raw, skipCSRFCheck, allowInsecureRequests } from "./contracts/symbols.ts"
 export { createActionURL, setEnvDefaults } from "./config/action-url.ts"
 export { isAuthAction } from "./web/path.ts"

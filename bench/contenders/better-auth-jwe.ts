@@ -1,0 +1,3 @@
+import { betterAuthContender } from "./better-auth.ts"
+
+export const contender = betterAuthContender("jwe")

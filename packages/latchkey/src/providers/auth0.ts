@@ -1,0 +1,40 @@
+import type { OIDCConfig, OIDCUserConfig } from "../contracts/provider.ts"
+import { monogram } from "./logo.ts"
+
+/** The claims of Auth0's ID token with the scopes `openid profile email`. */
+export interface Auth0Profile {
+  sub: string
+  nickname: string
+  name: string
+  email: string
+  email_verified: boolean
+  picture: string
+  updated_at: string
+  [claim: string]: unknown
+}
+
+/**
+ * Auth0.
+ *
+ * Environment: `AUTH_AUTH0_ID`, `AUTH_AUTH0_SECRET`, `AUTH_AUTH0_ISSUER` (`https://<tenant>.<region>.auth0.com`).
+ * Callback URL: `<origin>/api/auth/callback/auth0`.
+ *
+ * @see {@link https://manage.auth0.com/dashboard Register an app}
+ * @see {@link https://auth0.com/docs/authenticate Documentation}
+ * @example
+ * ```ts
+ * import Auth0 from "latchkey/providers/auth0"
+ *
+ * Auth0({ issuer: "https://acme.eu.auth0.com" })
+ * ```
+ */
+export default function Auth0(config: OIDCUserConfig<Auth0Profile> = {}): OIDCConfig<Auth0Profile> {
+  return {
+    id: "auth0",
+    name: "Auth0",
+    type: "oidc",
+    style: { bg: "#eb5424", text: "#ffffff", logo: monogram("A0", "#eb5424") },
+    console: "https://manage.auth0.com/dashboard",
+    options: config,
+  }
+}
