@@ -38,6 +38,7 @@ export {
   KeysUnavailable,
   MissingClientId,
   PublicSecret,
+  UnheldData,
   WeakSecret,
   errorDocs,
 } from "latchkey/errors"
