@@ -230,6 +230,10 @@ describe("a keyring that would destroy what is stored", () => {
     const answer = await browser.get("/signin")
     expect(answer.status).toBe(500)
     await expect(seal(browser.config, "x", { context: "a" })).rejects.toThrow(/heldBy/)
+    // Nor is a ring of another maker trusted to, that doesn't say.
+    const { name, view, refresh } = secret
+    const other = { ...browser.config, secret: { name, view, refresh } }
+    await expect(seal(other, "x", { context: "a" })).rejects.toThrow(UnheldData)
     vi.unstubAllEnvs()
   })
 })
