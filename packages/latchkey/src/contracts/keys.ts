@@ -48,6 +48,11 @@ export interface KeyView {
    * is no such register. They are in `refused` too.
    */
   readonly registered?: readonly RegisteredOnlyKey[]
+  /**
+   * Keys that open stored data and nothing else: what was revoked, and what no token needs any more, while something
+   * stored does. A revoked one is in `refused` too.
+   */
+  readonly data?: readonly string[]
   /** What it was loaded as, for the line at the start. */
   readonly about?: RingAbout
 }
@@ -98,6 +103,11 @@ export interface ManagedKeys {
   refresh(): Promise<unknown> | undefined
   /** What this instance holds now, for people. Reads nothing anew but the list of instances. */
   inspect?(): Awaitable<RingInspection>
+  /**
+   * Whether keys are kept for as long as stored data needs them. Without it nothing is sealed for storage: it could not
+   * be opened any more once its key is destroyed.
+   */
+  readonly holdsData?: boolean
 }
 
 /** What one instance holds of a managed ring, and what it knows of the others. */

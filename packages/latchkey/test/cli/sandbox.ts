@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process"
 import {
   chmodSync,
   mkdirSync,
@@ -32,6 +32,8 @@ export interface Cli {
   ): CliResult
   /** Gives a project packages to import: ours, with these of this repository. */
   install(folder: string, packages?: readonly string[]): void
+  /** The same, for whoever wants to stop it. */
+  spawn(folder: string, args: readonly string[], env?: Record<string, string>): ChildProcess
   /** A new project with these files. */
   project(files?: Record<string, string>): string
   /** A folder for the PATH whose programs write down how they were called. */
@@ -145,6 +147,13 @@ export async function installCli(docs = "# Errors\n"): Promise<Cli> {
       for (const name of packages) {
         symlinkSync(join(modules, name), join(folder, "node_modules", name))
       }
+    },
+    spawn(folder, args, env = {}) {
+      return spawn(process.execPath, [bin, ...args], {
+        cwd: folder,
+        env: environment(env),
+        stdio: ["ignore", "pipe", "pipe"],
+      })
     },
     project(files = {}) {
       const folder = join(root, `project-${(projects += 1)}`)

@@ -6,20 +6,18 @@ export function endsWith(options: {
   /** Their part of the tokens that were opened lately, for people; undefined where nobody counts. */
   readonly share?: string | undefined
   readonly keepRegistered: boolean
-  readonly data: readonly string[]
+  readonly stored: readonly string[]
 }): string[] {
-  const { share, keepRegistered, data } = options
+  const { share, keepRegistered, stored } = options
   const part = share === undefined ? "" : ` (${share} of the tokens opened lately)`
   const but = keepRegistered ? ", but those that a register of sessions knows" : ""
-  const stored =
-    data.length === 0 ? "such as provider tokens" : `in ${data.join(", ")}: seal it anew first`
   return [
     `sessions in cookies that it sealed${part}${but}`,
     "CSRF tokens of forms that are open",
     "mailed sign-in links that were not followed yet",
     "sign-ins under way at a provider, and passkey ceremonies",
     "sign-ins of preview deployments that come through this one",
-    `stored data that it sealed, ${stored}`,
+    ...stored,
   ]
 }
 

@@ -9,6 +9,7 @@ const help = `Usage: latchkey keys <command> [options]
   retire <key>     stop a key from sealing; what it sealed stays good
   revoke <key…>    end keys that leaked, with all that they sealed
   prune            drop keys that nothing needs any more
+  reseal           seal stored data anew with the key that seals now
   rewrap           wrap the ring under the configured root alone
   export           the keys as strings for AUTH_SECRET, for the way back
 
@@ -33,6 +34,7 @@ export const keysCommand: Command = {
     retire: async () => (await import("./retire.ts")).retireCommand,
     revoke: async () => (await import("./revoke.ts")).revokeCommand,
     prune: async () => (await import("./prune.ts")).pruneCommand,
+    reseal: async () => (await import("./reseal.ts")).resealCommand,
     rewrap: async () => (await import("./rewrap.ts")).rewrapCommand,
     export: async () => (await import("./export.ts")).exportCommand,
   },

@@ -21,6 +21,7 @@ const LOOKS: Readonly<Record<TimelineState, Look>> = {
   overdue: { unicode: "━", ascii: "!", paint: "red", words: "seals past its time" },
   "verify-only": { unicode: "─", ascii: "-", paint: "yellow", words: "only opens" },
   "registered-only": { unicode: "╌", ascii: "~", paint: "red", words: "revoked, registered only" },
+  "data-only": { unicode: "╌", ascii: "~", paint: "red", words: "revoked, opens stored data" },
   retired: { unicode: " ", ascii: " ", paint: "dim", words: "" },
   revoked: { unicode: "×", ascii: "x", paint: "red", words: "revoked" },
   destroyed: { unicode: " ", ascii: " ", paint: "dim", words: "" },

@@ -15,6 +15,7 @@ import { awaitInstances } from "./converge.ts"
 import { tell } from "./outcome.ts"
 import { idsOf } from "./retire.ts"
 import { instanceLines, percent } from "./show-ring.ts"
+import { storedUnder } from "./stored-under.ts"
 import { refuseRevocation } from "./sourced.ts"
 import { revokeStatic } from "./static/revoke.ts"
 import { durationOption, spanOf } from "./times.ts"
@@ -78,10 +79,14 @@ async function revoke(invocation: Invocation, project: ManagedProject): Promise<
     )
   }
   const keepRegistered = flags["keep-registered"] === true
-  const data = (await project.data()).map(({ name }) => name)
-  const ends = endsWith({ share: shareOf(before, ids), keepRegistered, data })
+  const stored = await storedUnder(project, ids, ring.holdsData === true)
+  const ends = endsWith({ share: shareOf(before, ids), keepRegistered, stored: stored.ends })
   const others = before.keys.filter(({ id }) => !ids.includes(id))
-  const keeps = [...KEPT, ...(others.length > 0 ? [`what ${idsOf(others)} sealed`] : [])]
+  const keeps = [
+    ...KEPT,
+    ...stored.keeps,
+    ...(others.length > 0 ? [`what ${idsOf(others)} sealed`] : []),
+  ]
   const also = alsoRotate(environment)
   const question = `Revoke ${ids.join(", ")}?`
   await assertAgreed(invocation, { question, ends, keeps, also })
@@ -98,7 +103,7 @@ async function revoke(invocation: Invocation, project: ManagedProject): Promise<
     done: doneBy(ids, status, behind),
     ends,
     keeps,
-    next: [...rest(status, behind), ...also],
+    next: [...rest(status, behind), ...stored.next, ...also],
     behind,
     status,
   })

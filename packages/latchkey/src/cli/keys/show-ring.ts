@@ -30,6 +30,7 @@ const STATES = {
   overdue: ["seals, overdue", "red"],
   "verify-only": ["only opens", "yellow"],
   "registered-only": ["revoked, registered only", "red"],
+  "data-only": ["revoked, opens stored data", "red"],
   retired: ["retired", "dim"],
 } as const
 

@@ -84,7 +84,9 @@ export async function loadProject(invocation: Invocation): Promise<LoadedProject
     const address = ringAddress(environment)
     if (address === undefined) return { ...shared, kind: "static", from: "the environment", close }
     const { store, close: closeStore } = await openRingAddress(address, folder)
-    const found = { kind: "managed", ring: keyring({ store }), store } as const
+    // What is stored is for the application to say: here nothing is given up that it may need.
+    const ring = keyring({ store, held: (ids) => ids })
+    const found = { kind: "managed", ring, store } as const
     const closeAll = async (): Promise<void> => {
       await closeRing(found, closeStore)
       await close()

@@ -49,7 +49,11 @@ export interface KeyringOptions {
    * hold the process. Default `"requests"`.
    */
   readonly tick?: "requests" | "timer"
-  /** Which of these keys something stored still needs, e.g. encrypted provider tokens; they are not destroyed. */
+  /**
+   * Which of these keys something stored still needs, e.g. provider tokens: `heldBy(…)` of `latchkey/data`. Such a key
+   * is not destroyed, and a revoked one still opens stored data. If it fails all are held. Without it this ring seals
+   * nothing for storage.
+   */
   readonly held?: (ids: readonly string[]) => Awaitable<readonly string[]>
   /** Told what happens, beside the logger of the configuration. Default where there is none: a line to the console. */
   readonly onEvent?: (event: RingEvent) => void
@@ -117,6 +121,7 @@ function create(options: KeyringOptions): Keyring {
     },
     refresh: () => instance.refresh(),
     inspect: () => inspectRing(instance),
+    holdsData: instance.holdsData,
     ...createOperations(instance),
   }
   // Metrics hold it weakly: it lives as long as the keyring.

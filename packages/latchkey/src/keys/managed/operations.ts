@@ -68,7 +68,10 @@ export interface KeyringOperations {
   promote(): Promise<KeyringStatus>
   /** Ends a key's sealing as soon as may be; its tokens stay good. */
   retire(id: string): Promise<KeyringStatus>
-  /** Ends keys now: what they sealed is refused by each instance within twice the refresh time. */
+  /**
+   * Ends keys now: what they sealed is refused by each instance within twice the refresh time. Only stored data can
+   * still be read, where the ring has `held`, until it was sealed anew.
+   */
   revoke(ids: string | readonly string[], options: RevokeOptions): Promise<KeyringStatus>
   /** Drops the wrappings of all roots but the configured ones, without waiting for older instances. */
   rewrap(): Promise<KeyringStatus>
@@ -109,9 +112,10 @@ export function createOperations(instance: RingInstance): KeyringOperations {
     },
     revoke: async (which, { reason, keepRegistered = false }) => {
       const ids = typeof which === "string" ? [which] : which
+      const keepData = instance.holdsData
       const fresh = await instance.fresh()
       return change((doc, now) =>
-        revoke(known(doc, ids), ids, { now, reason, fresh, keepRegistered }),
+        revoke(known(doc, ids), ids, { now, reason, fresh, keepRegistered, keepData }),
       )
     },
     rewrap: () =>

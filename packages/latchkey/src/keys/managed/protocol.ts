@@ -80,6 +80,11 @@ export class RingInstance {
     return this.#options.store
   }
 
+  /** Whether keys are kept for stored data. */
+  get holdsData(): boolean {
+    return this.#options.held !== undefined
+  }
+
   /** The time, by the store's clock where ours is off. */
   now(): number {
     return this.#clock.now()

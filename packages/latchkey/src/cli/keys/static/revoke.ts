@@ -1,3 +1,4 @@
+import { storedUnder } from "../stored-under.ts"
 import { join } from "node:path"
 import { generateSecret } from "../../../keys/generate.ts"
 import { CommandError, type ExitCode, type Invocation } from "../../command.ts"
@@ -28,11 +29,20 @@ export async function revokeStatic(
   const places = gone.flatMap((key) => key.places)
   if (places.every(({ file }) => file === null)) throw notHere(gone)
   const left = keys.filter((key) => !gone.includes(key) && key.state !== "published")
-  const data = (await project.data()).map(({ name }) => name)
-  const ends = endsWith({ keepRegistered: false, data })
+  const stored = await storedUnder(
+    project,
+    gone.map(({ id }) => id),
+    false,
+  )
+  const ends = endsWith({ keepRegistered: false, stored: stored.ends })
   const also = alsoRotate(environment)
   const ids = gone.map(({ id }) => id).join(", ")
-  await assertAgreed(invocation, { question: `Revoke ${ids}?`, ends, keeps: KEPT, also })
+  await assertAgreed(invocation, {
+    question: `Revoke ${ids}?`,
+    ends,
+    keeps: [...KEPT, ...stored.keeps],
+    also,
+  })
   const edits = removals(project, new Set(gone.map(({ secret }) => secret)))
   const made = left.length === 0 ? await replacement(invocation, keys) : undefined
   const all = made ? joined(edits, made.edit) : edits
@@ -46,6 +56,7 @@ export async function revokeStatic(
     ends,
     keeps: [
       ...KEPT,
+      ...stored.keeps,
       ...(left.length > 0 ? [`what ${left.map(({ id }) => id).join(", ")} sealed`] : []),
     ],
     next: [
@@ -57,6 +68,7 @@ export async function revokeStatic(
             `If the file leaked, so did the others in it: latchkey keys revoke ${left.map(({ id }) => id).join(" ")}`,
           ]
         : []),
+      ...stored.next,
       ...also,
     ],
     behind: outside.map((name) => `this environment (${name})`),
