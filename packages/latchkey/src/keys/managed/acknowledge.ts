@@ -18,15 +18,14 @@ function opens(doc: RingDocument, key: RingEntry, now: number): boolean {
   return !SET_ASIDE.has(keyState(doc, key, now))
 }
 
-/** The rows of instances that live, by name: stores have them in any order. */
+/** The rows of instances that live. */
 export function liveRows(
   doc: RingDocument,
   rows: readonly InstanceRow[],
   now: number,
 ): InstanceRow[] {
   const since = now - liveness(doc.policy)
-  const live = rows.filter(({ seen }) => seen >= since)
-  return live.toSorted((a, b) => (a.instance < b.instance ? -1 : 1))
+  return rows.filter(({ seen }) => seen >= since)
 }
 
 /** The instances that live and don't know a key. */
