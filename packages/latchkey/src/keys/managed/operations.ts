@@ -215,7 +215,7 @@ async function converge(
   const end = Date.now() + (options.timeout ?? leastPropagation(doc.policy))
   for (;;) {
     const late = behind(doc, await instance.instances(), instance.now())
-    if (late.length === 0 || Date.now() >= end) return late.map((row) => row.instance)
+    if (late.length === 0 || Date.now() >= end) return late.map((row) => row.instance).toSorted()
     const pause = Math.min(1_000, doc.policy.refresh, end - Date.now())
     await new Promise((resolve) => setTimeout(resolve, pause))
   }
