@@ -22,6 +22,7 @@ const publishedPackages = {
     "@auth/drizzle-adapter": "1.11.3",
     "drizzle-orm": "0.45.4",
   },
+  better: { "better-auth": "1.7.7" },
 }
 
 /** One at a time, also across processes: test files run beside each other. */
@@ -104,10 +105,11 @@ export function appOf(major) {
 /**
  * Installs the published packages.
  *
- * @returns {Promise<{ v4: string, v5: string } | undefined>} their folders; undefined where they can't be had
+ * @param {readonly ("v4" | "v5" | "better")[]} [names] which
+ * @returns {Promise<Record<string, string> | undefined>} their folders by name; undefined where they can't be had
  */
-export function installPublished() {
-  const folders = { v4: join(cache, "published/v4"), v5: join(cache, "published/v5") }
+export function installPublished(names = ["v4", "v5"]) {
+  const folders = Object.fromEntries(names.map((name) => [name, join(cache, "published", name)]))
   return alone("published", async () => {
     for (const [name, folder] of Object.entries(folders)) {
       const manifest = `${JSON.stringify({ private: true, dependencies: publishedPackages[name] })}\n`

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { root } from "./run.mjs"
 import { ensureInstalled } from "./install.mjs"
@@ -26,7 +27,7 @@ async function main() {
   }
   console.log("Starting …")
   const local = await startLocal(port)
-  const env = { ...local.environment, ...(values.production && (await productionSecret())) }
+  const env = { ...local.environment, ...(values.production && (await production())) }
   const next = await startNext({ mode, port, env }).catch((error) => {
     local.stop()
     throw error
@@ -48,10 +49,17 @@ async function main() {
   next.onOutput((text) => process.stdout.write(text))
 }
 
-/** In production the secret comes from outside; here from a file that git ignores. */
-async function productionSecret() {
+/**
+ * In production the secret comes from outside; here from a file that git ignores. It wraps another ring than the
+ * development secret does, so that one lies in another database.
+ */
+async function production() {
   const { readSettings } = await import("../apps/demo/local/settings.mjs")
-  return process.env.AUTH_SECRET ? {} : { AUTH_SECRET: readSettings().authSecret }
+  const { DEMO_DATABASE, AUTH_SECRET } = process.env
+  return {
+    DEMO_DATABASE: DEMO_DATABASE ?? join(root, "apps/demo/.latchkey/production.sqlite"),
+    AUTH_SECRET: AUTH_SECRET ?? readSettings().authSecret,
+  }
 }
 
 /** What Latchkey had to say at the start: where its keys come from. */
@@ -69,6 +77,7 @@ function greeting(url, seconds) {
              name      demo
              password  demo-password
   Mails      ${url}/mail
+  Keys       ${url}/keys (with the password)
 
   Ctrl-C stops it. Start again: you are still signed in.
 `

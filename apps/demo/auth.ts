@@ -5,12 +5,22 @@ import Nodemailer from "latchkey/providers/nodemailer"
 import OIDC from "latchkey/providers/oidc"
 import { database } from "./database.ts"
 import { demoUser } from "./demo-user.ts"
+import { isManaged, maxAge, ring } from "./keys.ts"
 
-/** No secret here: in development Latchkey makes one, in production it comes from AUTH_SECRET. */
+declare module "latchkey" {
+  interface User {
+    /** Whether they may look after the keys. */
+    isAdmin?: boolean
+  }
+}
+
+/** No secret here: in development Latchkey makes one, in production it comes from AUTH_SECRET. The ring is wrapped with it. */
 export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
   adapter: SqlAdapter(await database()),
+  ...(isManaged ? { secret: await ring() } : {}),
   session: {
     strategy: process.env.DEMO_SESSION === "database" ? "database" : "jwt",
+    maxAge,
     updateAge: Number(process.env.DEMO_UPDATE_AGE ?? 24 * 60 * 60),
   },
   providers: [
@@ -31,5 +41,18 @@ export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
         username === demoUser.username && password === demoUser.password ? demoUser.profile : null,
     }),
   ],
+  callbacks: {
+    // Whoever knows the demo's password looks after its keys. A mail address is no proof of that.
+    jwt: ({ token, account }) =>
+      account ? { ...token, isAdmin: account.provider === "credentials" } : token,
+    // Told field by field: with sessions in the database, `session` is the row, and what is returned goes to the browser.
+    session({ session, token }) {
+      const { name, email, image } = session.user ?? {}
+      return {
+        user: { name, email, image, isAdmin: token?.isAdmin === true },
+        expires: new Date(session.expires).toISOString(),
+      }
+    },
+  },
   pages: { verifyRequest: "/mail" },
 }))

@@ -56,6 +56,17 @@ export default async function Home({ searchParams }: HomeProps): Promise<ReactEl
             . Both bring you back after signing in.
           </p>
         </li>
+        <li className="card">
+          <h2>Change the keys</h2>
+          <p>
+            Sign in with the password and look at the{" "}
+            <Link href="/keys" prefetch={false}>
+              keys
+            </Link>
+            . Rotate them: you stay. Revoke the one that seals: you, and everyone else, must sign in
+            again.
+          </p>
+        </li>
       </ol>
     </>
   )

@@ -2,7 +2,7 @@ import type { Context } from "../config/context.ts"
 import type { CookieKind } from "../config/cookies.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import { InvalidCheck } from "../errors.ts"
-import { open } from "../keys/open.ts"
+import { openLatest } from "../keys/open-latest.ts"
 import type { Purpose } from "../keys/purpose.ts"
 import { seal } from "../keys/seal.ts"
 import type { SealSpec } from "../keys/model.ts"
@@ -74,7 +74,9 @@ export async function openChecks(
     const check = await openCheck(context, provider, kind)
     if ("value" in check) values[kind] = check.value
     else if (required.has(kind)) {
-      throw new InvalidCheck(`The ${kind} cookie is ${check.problem}`, { check: kind, provider })
+      const { problem } = check
+      const said = `The ${kind} cookie is ${problem === "unknown" ? "sealed with a key that is not ours" : problem}`
+      throw new InvalidCheck(said, { check: kind, provider, problem })
     }
   }
   return values
@@ -88,13 +90,20 @@ async function openCheck(
   const { name } = context.cookie(cookieKinds[kind])
   const token = context.jar.get(name)
   if (!token) return { problem: context.jar.all(name).length > 1 ? "there twice" : "missing" }
-  const { ring } = await context.keys()
-  const opened = await open(ring, specs(context, kind), token)
+  const opened = await openLatest(await context.keys(), specs(context, kind), token)
   if (opened.status !== "ok") return { problem: opened.status }
   const { value, provider: boundTo } = opened.claims
   // RFC 9700 §4.4.2: what one provider was asked must not be answered by another.
   if (typeof value !== "string" || boundTo !== provider) return { problem: "of another provider" }
   return { value }
+}
+
+/**
+ * Whether a sign-in failed only because this instance doesn't know the key of its checks. Then they are not used up:
+ * an instance with that key still takes them.
+ */
+export function ofUnknownKey(error: unknown): boolean {
+  return error instanceof InvalidCheck && error.cause?.["problem"] === "unknown"
 }
 
 /** Check cookies are used once, whether the sign-in succeeds or not. */

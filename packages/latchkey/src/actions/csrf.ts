@@ -1,11 +1,15 @@
 import type { Context } from "../config/context.ts"
+import { noteUnknownCookie } from "../config/unknown-keys.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import { crypto, equalStrings, randomToken, toHex } from "../crypto/index.ts"
 import { MissingCSRF } from "../errors.ts"
 import { mac, verifyMac } from "../keys/mac.ts"
-import { type Ring, ringStrings } from "../keys/ring.ts"
+import { activeKey, type Ring, ringStrings } from "../keys/ring.ts"
 import { isSameOriginRequest } from "../web/headers.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
+
+/** SHA-256 in hexadecimal, as Auth.js writes it. */
+const LEGACY_PROOF = /^[0-9a-f]{64}$/
 
 /** The anti-forgery token of this browser, and its cookie where it has none yet. */
 export interface Csrf {
@@ -18,10 +22,12 @@ export interface Csrf {
  * key of the ring, so that a form that lay open during a rotation still counts.
  */
 export async function csrf(context: Context): Promise<Csrf> {
+  const accepted = await acceptedToken(context)
+  if (accepted?.current) return { token: accepted.token, cookies: [] }
+  // One of an older key is proved anew, so that a form that lies open outlives that key as well.
+  const fresh = (): string => (context.compat ? toHex(crypto.randomBytes(32)) : randomToken())
+  const token = accepted?.token ?? fresh()
   const { ring } = await context.keys()
-  const known = await acceptedToken(context, ring)
-  if (known !== undefined) return { token: known, cookies: [] }
-  const token = context.compat ? toHex(crypto.randomBytes(32)) : randomToken()
   const { name, options } = context.cookie("csrfToken")
   const value = `${token}|${await sealed(context, ring, token)}`
   return { token, cookies: [{ name, value, options }] }
@@ -32,18 +38,73 @@ async function sealed(context: Context, ring: Ring, token: string): Promise<stri
   return context.compat ? legacyHash(token, ringStrings(ring)[0]!) : mac(ring, "csrf", token)
 }
 
-async function acceptedToken(context: Context, ring: Ring): Promise<string | undefined> {
-  for (const value of context.jar.all(context.cookie("csrfToken").name)) {
-    const bar = value.indexOf("|")
-    const token = value.slice(0, bar)
-    const proof = value.slice(bar + 1)
-    if (bar < 16 || value.length > 256) continue
-    if (await verifyMac(ring, "csrf", token, proof)) return token
-    for (const secret of legacySecrets(ring)) {
-      if (equalStrings(await legacyHash(token, secret), proof)) return token
+interface Proved {
+  readonly token: string
+  /** As we would prove it now. */
+  readonly current: boolean
+}
+
+/** The browser's token. One that no key proves may be of a newer key: one look at the source, within its budget. */
+async function acceptedToken(context: Context): Promise<Proved | undefined> {
+  const pairs = context.jar.all(context.cookie("csrfToken").name).flatMap(splitPair)
+  if (pairs.length === 0) return undefined
+  const keys = await context.keys()
+  const { ring } = keys
+  const proved = await findProved(context, ring, pairs)
+  if (proved || !pairs.some(({ proof }) => mayBeNewer(context, ring, proof))) return proved
+  const newer = await keys.refresh()?.catch(() => undefined)
+  const found = newer && newer !== ring ? await findProved(context, newer, pairs) : undefined
+  if (!found) noteStrange(context, keys.ring, pairs)
+  return found
+}
+
+/** Says that another instance may hold another secret. Auth.js's hashes name no key. */
+function noteStrange(context: Context, ring: Ring, pairs: readonly Pair[]): void {
+  for (const { token, proof } of pairs) {
+    const kid = /^([A-Za-z0-9_-]{8})\.[A-Za-z0-9_-]{43}$/.exec(proof)?.[1]
+    if (kid === undefined) continue
+    noteUnknownCookie(context, { cookie: "CSRF", kid, value: token, active: activeKey(ring).id })
+    return
+  }
+}
+
+interface Pair {
+  readonly token: string
+  readonly proof: string
+}
+
+function splitPair(value: string): Pair[] {
+  const bar = value.indexOf("|")
+  if (bar < 16 || value.length > 256) return []
+  return [{ token: value.slice(0, bar), proof: value.slice(bar + 1) }]
+}
+
+async function findProved(
+  context: Context,
+  ring: Ring,
+  pairs: readonly Pair[],
+): Promise<Proved | undefined> {
+  for (const { token, proof } of pairs) {
+    if (await proves(ring, token, proof)) {
+      return { token, current: equalStrings(await sealed(context, ring, token), proof) }
     }
   }
   return undefined
+}
+
+async function proves(ring: Ring, token: string, proof: string): Promise<boolean> {
+  if (!LEGACY_PROOF.test(proof)) return verifyMac(ring, "csrf", token, proof)
+  for (const secret of legacySecrets(ring)) {
+    if (equalStrings(await legacyHash(token, secret), proof)) return true
+  }
+  return false
+}
+
+/** What names a key of ours and is not proved by it is forged. Auth.js's hashes name none. */
+function mayBeNewer(context: Context, ring: Ring, proof: string): boolean {
+  if (LEGACY_PROOF.test(proof)) return context.compat !== undefined
+  const kid = proof.slice(0, Math.max(0, proof.indexOf(".")))
+  return kid !== "" && !ring.refused.has(kid) && !ring.keys.some((key) => key.id === kid)
 }
 
 async function legacyHash(token: string, secret: string): Promise<string> {
@@ -73,8 +134,7 @@ export async function requireCsrf(context: Context, request: RequestInternal): P
   if (site === "cross" && !context.compat) {
     throw new MissingCSRF("The form was sent by another site", { action: request.action })
   }
-  const { ring } = await context.keys()
-  const expected = await acceptedToken(context, ring)
+  const expected = (await acceptedToken(context))?.token
   const given = request.body["csrfToken"]
   if (expected === undefined || typeof given !== "string" || !equalStrings(expected, given)) {
     throw new MissingCSRF(

@@ -1,7 +1,7 @@
 import type { Context } from "../config/context.ts"
 import type { CookieOption, SetCookie } from "../contracts/cookies.ts"
 import { sameRequest } from "../email/token.ts"
-import { open } from "../keys/open.ts"
+import { openLatest } from "../keys/open-latest.ts"
 import { seal } from "../keys/seal.ts"
 import type { SealSpec } from "../keys/model.ts"
 
@@ -29,17 +29,18 @@ export async function leaveNote(
   return { name, value, options: { ...options, sameSite: "lax", maxAge } }
 }
 
-/** Whether this browser asked for this link. */
+/**
+ * Whether this browser asked for this link. `forms` is asked once the note is open: that may have found newer keys.
+ */
 export async function askedHere(
   context: Context,
   identifier: string,
-  stored: readonly string[],
+  forms: () => Promise<readonly string[]>,
 ): Promise<boolean> {
   const value = context.jar.get(cookieOf(context).name)
   if (!value) return false
-  const { ring } = await context.keys()
-  const opened = await open(ring, [spec], value)
-  return opened.status === "ok" && sameRequest(opened.claims, identifier, stored)
+  const opened = await openLatest(await context.keys(), [spec], value)
+  return opened.status === "ok" && sameRequest(opened.claims, identifier, await forms())
 }
 
 export function burnNote(context: Context): SetCookie[] {

@@ -1,6 +1,6 @@
 import type { Context } from "../config/context.ts"
 import { crypto, randomToken } from "../crypto/index.ts"
-import { open } from "../keys/open.ts"
+import { openLatest } from "../keys/open-latest.ts"
 import { seal } from "../keys/seal.ts"
 import type { SealSpec } from "../keys/model.ts"
 
@@ -26,8 +26,7 @@ export async function forwardTo(
   parameters: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
   if (typeof state !== "string" || !state.includes("..")) return undefined
-  const { ring } = await context.keys()
-  const opened = await open(ring, [spec, authjs], state)
+  const opened = await openLatest(await context.keys(), [spec, authjs], state)
   const target = opened.status === "ok" ? opened.claims["origin"] : undefined
   if (typeof target !== "string" || !URL.canParse(target)) return undefined
   const url = new URL(target)

@@ -16,11 +16,12 @@ import { guardAdapter } from "./adapter.ts"
 import type { AuthConfig, CallbacksOptions, Compat } from "./auth-config.ts"
 import { type CookieKind, type CookieNaming, cookieOf, sessionCookies } from "./cookies.ts"
 import { defaultCallbacks, SESSION_MAX_AGE, SESSION_UPDATE_AGE } from "./defaults.ts"
-import { judgeKeys } from "./judge.ts"
+import { judgeRing } from "./judge.ts"
 import { fromLegacy } from "./legacy-logger.ts"
 import { resolveLogger } from "./logger.ts"
 import { trustedHosts, urlOf } from "./host.ts"
 import { reportKeys } from "./report.ts"
+import { withSealedTokens } from "./stored-data.ts"
 
 /** Which package the application came in by, and what differs by that. */
 export interface Door {
@@ -155,11 +156,16 @@ export class Context {
       read: Object.assign((name: string) => this.env(name), { scope: this.config.env }),
       production: this.production,
       request: this.incoming.request,
+      admit: (ring) => judgeRing(this, ring),
+      logger: this.config.logger && this.logger,
     })
     reportKeys(this, found)
-    return found instanceof Promise
-      ? found.then((keys) => judgeKeys(this, keys))
-      : judgeKeys(this, found)
+    return found instanceof Promise ? found.then((keys) => this.#judged(keys)) : this.#judged(found)
+  }
+
+  #judged(keys: ResolvedKeys): MaybePromise<ResolvedKeys> {
+    const judging = judgeRing(this, keys.ring)
+    return judging ? judging.then(() => keys) : keys
   }
 
   get strategy(): "jwt" | "database" {
@@ -204,7 +210,10 @@ export class Context {
   /** The adapter, each method of which throws `AdapterError`. */
   get adapter(): Adapter | undefined {
     if (!this.config.adapter) return undefined
-    return (this.#adapter ??= guardAdapter(this.config.adapter, this.logger))
+    if (this.#adapter) return this.#adapter
+    const guarded = guardAdapter(this.config.adapter, this.logger)
+    const seals = this.config.account?.sealTokens === true
+    return (this.#adapter = seals ? withSealedTokens(guarded, this) : guarded)
   }
 
   /** Whether our CSRF tokens are off. */

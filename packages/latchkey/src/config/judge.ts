@@ -2,7 +2,6 @@ import type { LoggerInstance } from "../contracts/logger.ts"
 import { sharedMemo } from "../crypto/memo.ts"
 import { PublicSecret, WeakSecret } from "../errors.ts"
 import type { RingKey } from "../keys/model.ts"
-import type { ResolvedKeys } from "../keys/resolve.ts"
 import { activeKey, type Ring } from "../keys/ring.ts"
 import type { Compat } from "./auth-config.ts"
 
@@ -29,22 +28,17 @@ const memo = (): WeakMap<Ring, Verdict | null> =>
  *
  * @throws PublicSecret, WeakSecret
  */
-export function judgeKeys(
-  strictness: Strictness,
-  keys: ResolvedKeys,
-): ResolvedKeys | Promise<ResolvedKeys> {
-  if (!strictness.production) return keys
-  const known = memo().get(keys.ring)
-  if (known === undefined) return judgeFirst(strictness, keys)
+export function judgeRing(strictness: Strictness, ring: Ring): void | Promise<void> {
+  if (!strictness.production) return
+  const known = memo().get(ring)
+  if (known === undefined) return judgeFirst(strictness, ring)
   if (known !== null) enforce(strictness, known)
-  return keys
 }
 
-async function judgeFirst(strictness: Strictness, keys: ResolvedKeys): Promise<ResolvedKeys> {
-  const verdict = await worst(keys.ring)
-  memo().set(keys.ring, verdict)
+async function judgeFirst(strictness: Strictness, ring: Ring): Promise<void> {
+  const verdict = await worst(ring)
+  memo().set(ring, verdict)
   if (verdict) enforce(strictness, verdict)
-  return keys
 }
 
 async function worst(ring: Ring): Promise<Verdict | null> {

@@ -35,7 +35,7 @@ function shout(name: string): string {
 /** A logger as applications of NextAuth 4 write it: it is called with a code, and what is known beside it. */
 interface LegacyLogger {
   error?: (code: string, metadata: Error) => void
-  warn?: (code: string) => void
+  warn?: (code: string, event?: object) => void
 }
 
 /** That logger, called as it expects. */
@@ -45,6 +45,12 @@ export function fromLegacy(given: Partial<LoggerInstance>): Partial<LoggerInstan
     ...(given.info && { info: (message, metadata) => given.info!(message, metadata) }),
     ...(given.debug && { debug: (message, metadata) => given.debug!(message, metadata) }),
     ...(legacy.error && { error: (error: Error) => legacy.error!(legacyCode(error), error) }),
-    ...(legacy.warn && { warn: (code: WarningCode) => legacy.warn!(shout(code)) }),
+    ...(legacy.warn && {
+      warn: (code: WarningCode, detail?: unknown) =>
+        // An event says all there is to say; our texts are not what such a logger expects.
+        typeof detail === "object" && detail !== null
+          ? legacy.warn!(shout(code), detail)
+          : legacy.warn!(shout(code)),
+    }),
   }
 }

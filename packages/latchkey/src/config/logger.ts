@@ -39,6 +39,12 @@ function causeLines(error: Error): string[] {
   return lines
 }
 
+/** The line for people of a detail that is an object, such as an event of a ring. */
+function messageIn(detail: unknown): string | undefined {
+  const { message } = (detail ?? {}) as { message?: unknown }
+  return typeof message === "string" ? message : undefined
+}
+
 /** What is logged where the application gives no logger of its own: to the console, and nothing of debug. */
 const plain: Required<LoggerInstance> = {
   error(error) {
@@ -48,7 +54,8 @@ const plain: Required<LoggerInstance> = {
     )
   },
   warn(code, detail) {
-    const said = typeof detail === "string" ? ` ${oneLine(detail)}` : ""
+    const text = typeof detail === "string" ? detail : messageIn(detail)
+    const said = text === undefined ? "" : ` ${oneLine(text)}`
     console.warn(`[auth][warn][${code}]${said} Read more at ${errorDocs(code)}`)
   },
   info(message) {

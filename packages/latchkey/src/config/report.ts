@@ -1,9 +1,14 @@
+import type { RingAbout } from "../contracts/keys.ts"
+import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
-import { sharedMemo } from "../crypto/memo.ts"
-import { damageOf, environmentKeys } from "../keys/environment.ts"
+import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import { damageOf, environmentKeys, type EnvironmentKeys } from "../keys/environment.ts"
+import { offerKeyMetrics } from "../keys/metrics.ts"
+import type { RingKey } from "../keys/model.ts"
+import { processName } from "../keys/process-name.ts"
 import type { ResolvedKeys } from "../keys/resolve.ts"
 import { activeKey, type Ring } from "../keys/ring.ts"
-import type { LoggerInstance } from "../contracts/logger.ts"
+import { WORN_AT } from "../keys/seal.ts"
 
 /** Who is told, and where the names are looked up. */
 export interface Reporter {
@@ -11,36 +16,112 @@ export interface Reporter {
   env(name: string): string | undefined
 }
 
+/** When each ring was first used by this process; milliseconds since the epoch. */
+const firstUses = (): WeakMap<Ring, number> =>
+  sharedMemo("first-uses-of-rings", () => new WeakMap<Ring, number>())
+
+/** Since when this process has the ring; null where it never used it. Milliseconds since the epoch. */
+export function ringSince(ring: Ring): number | null {
+  return firstUses().get(ring) ?? null
+}
+
+/** Whether the ring is of a secret that was made for development. */
+export function isDevelopmentRing(ring: Ring): boolean {
+  return ring.origin.startsWith("development")
+}
+
 /** Says once per process and ring what was loaded from where, and what is odd about it. Never a value. */
 export function reportKeys(context: Reporter, keys: MaybePromise<ResolvedKeys>): void {
-  const said = sharedMemo("reported-rings", () => new WeakSet<Ring>())
-  const report = ({ ring }: ResolvedKeys): void => {
-    if (said.has(ring)) return
-    said.add(ring)
-    const accepts = ring.keys.length
-    const kids = ring.keys.map((key) => key.id).join(",")
-    context.logger.info(
-      `keys: active=${activeKey(ring).id} accepts=${accepts} [${kids}] source=${ring.origin}`,
+  if (keys instanceof Promise) {
+    keys.then(
+      (ready) => report(context, ready),
+      () => {},
     )
-    if (ring.origin.startsWith("development")) {
-      context.logger.warn(
-        "development-secret",
-        `No AUTH_SECRET is set; a development secret is in use (${ring.origin}).`,
-      )
-    }
-    if (ring.origin.startsWith("env:") && environmentKeys((name) => context.env(name)).differ) {
-      context.logger.warn(
-        "secrets-differ",
-        "AUTH_SECRET and NEXTAUTH_SECRET are both set and differ; the second only opens what it sealed.",
-      )
-    }
-    for (const key of ring.keys) {
-      const damage = damageOf(key.material.reveal())
-      if (damage) {
-        context.logger.warn("damaged-secret", `Key ${key.id} may be damaged: ${damage}.`)
-      }
+  } else report(context, keys)
+}
+
+function report(context: Reporter, keys: ResolvedKeys): void {
+  const { ring, about } = keys
+  if (activeKey(ring).seals >= WORN_AT && !about) sayWorn(context, activeKey(ring))
+  const said = firstUses()
+  if (said.has(ring)) return
+  said.set(ring, Date.now())
+  offerKeyMetrics()
+  // The same keys from another place are no news; what becomes of a managed ring is told by its events.
+  const start = about ? `${about.ring} ${about.store}` : kidsOf(ring)
+  const starts = sharedMemo("reported-starts", () => new BoundedMap<string, true>(256))
+  if (!starts.get(start))
+    context.logger.info(about ? managedLine(ring, about) : plainLine(context, ring))
+  starts.set(start, true)
+  sayOddities(context, ring)
+}
+
+function kidsOf(ring: Ring): string {
+  return ring.keys.map((key) => key.id).join(",")
+}
+
+function plainLine(context: Reporter, ring: Ring): string {
+  const nextAt = ring.origin.startsWith("env:") ? environmentOf(context).nextAt : undefined
+  const turn = nextAt === undefined ? "" : `(next in ${span(nextAt - Date.now())}) `
+  return `keys: active=${activeKey(ring).id} ${turn}${accepted(ring)} source=${ring.origin} instance=${processName()}`
+}
+
+function managedLine(ring: Ring, about: RingAbout): string {
+  const now = Date.now()
+  const turn = `(age ${span(now - about.activeSince)}, next in ${span(about.nextAt - now)})`
+  const active = `rev=${about.rev} active=${activeKey(ring).id} ${turn}`
+  return `keys: ring=${about.ring} ${active} ${accepted(ring)} source=${about.store} root=${about.root} instance=${processName()}`
+}
+
+function accepted(ring: Ring): string {
+  return `accepts=${ring.keys.length} [${kidsOf(ring)}]`
+}
+
+function environmentOf(context: Reporter): EnvironmentKeys {
+  return environmentKeys((name) => context.env(name))
+}
+
+/** A time span for people: its largest unit, rounded down. */
+function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+  const [unit, size] = (
+    [
+      ["d", 86_400],
+      ["h", 3_600],
+      ["m", 60],
+    ] as const
+  ).find(([, s]) => seconds >= s) ?? ["s", 1]
+  return `${Math.floor(seconds / size)}${unit}`
+}
+
+function sayOddities(context: Reporter, ring: Ring): void {
+  if (isDevelopmentRing(ring)) {
+    context.logger.warn(
+      "development-secret",
+      `No AUTH_SECRET is set; a development secret is in use (${ring.origin}).`,
+    )
+  }
+  if (ring.origin.startsWith("env:") && environmentOf(context).differ) {
+    context.logger.warn(
+      "secrets-differ",
+      "AUTH_SECRET and NEXTAUTH_SECRET are both set and differ; the second only opens what it sealed.",
+    )
+  }
+  for (const key of ring.keys) {
+    const damage = damageOf(key.material.reveal())
+    if (damage) {
+      context.logger.warn("damaged-secret", `Key ${key.id} may be damaged: ${damage}.`)
     }
   }
-  if (keys instanceof Promise) keys.then(report, () => {})
-  else report(keys)
+}
+
+/** Once per process and key. A managed ring replaces such a key by itself. */
+function sayWorn({ logger }: Reporter, key: RingKey): void {
+  const said = sharedMemo("worn-keys", () => new WeakSet<RingKey>())
+  if (said.has(key)) return
+  said.add(key)
+  logger.warn(
+    "key-worn",
+    `Key ${key.id} has sealed ${key.seals} tokens in this process; rotate it.`,
+  )
 }

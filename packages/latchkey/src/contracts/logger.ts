@@ -13,6 +13,8 @@ export type WarningCode =
   | "inline-source"
   | "key-unknown"
   | "key-worn"
+  | "keyring"
+  | "data-unopened"
   | "insecure-requests"
   | "register-unused"
 

@@ -1,4 +1,4 @@
-import { burnChecks } from "../actions/checks.ts"
+import { burnChecks, ofUnknownKey } from "../actions/checks.ts"
 import { describeError, isDevelopment, rememberError } from "../actions/development-error.ts"
 import { ownPage, page } from "../actions/pages.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
@@ -17,10 +17,10 @@ import {
 const CONFIGURATION =
   "There was a problem with the server configuration. Check the server logs for more information."
 /** Seconds after which it is worth asking again. */
-const RETRY_AFTER = "5"
+export const RETRY_AFTER = "5"
 
 /** Answers that programs read, not people. */
-const machine: ReadonlySet<string> = new Set(["session", "csrf", "providers"])
+const machine: ReadonlySet<string> = new Set(["session", "csrf", "providers", "health"])
 /** Pages: an error there is shown, since another page would fail in the same way. */
 const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])
 
@@ -127,7 +127,7 @@ function redirectToError(
   }
   const ref = context.config.pages?.error ? undefined : rememberError(context, error)
   if (ref && kind === "error") target.searchParams.set("ref", ref)
-  const cookies = request.action === "callback" ? burnt(context) : []
+  const cookies = request.action === "callback" && !ofUnknownKey(error) ? burnt(context) : []
   // v4's client takes `ok` from the status of the JSON answer.
   const status = context.compat === 4 && error instanceof CredentialsSignin ? 401 : 200
   return { status, redirect: target.href, cookies }

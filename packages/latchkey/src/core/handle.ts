@@ -4,6 +4,8 @@ import { Context, type Door } from "../config/context.ts"
 import { raw } from "../contracts/symbols.ts"
 import { AuthError } from "../errors.ts"
 import { assertContext } from "../config/assert.ts"
+import type { Span } from "../web/telemetry.ts"
+import { actionSpan, noteError } from "./action-span.ts"
 import { failure } from "./failure.ts"
 import { type Parsed, parseRequest } from "./parse.ts"
 import { respond } from "./respond.ts"
@@ -12,14 +14,18 @@ import { route } from "./route.ts"
 /** Answers one request: parse, resolve, route, respond. */
 export async function handle(request: Request, config: AuthConfig, door: Door): Promise<Response> {
   const context = contextOf(request, config, door)
-  const parsed = await parseRequest(request, context.basePath)
+  const parsed = hideHealth(context, await parseRequest(request, context.basePath))
   if (!parsed.ok) return refuse(parsed, context)
-  const result = await answer(context, parsed.request)
-  return respond(result, {
-    https: request.url.startsWith("https:") || isHttps(context),
-    method: request.method,
-    asJson: wantsJson(context, parsed.request),
-    afterPost: context.compat ? 302 : 303,
+  return actionSpan(context, parsed.request, async (span) => {
+    const result = await answer(context, parsed.request, span)
+    const response = respond(result, {
+      https: request.url.startsWith("https:") || isHttps(context),
+      method: request.method,
+      asJson: wantsJson(context, parsed.request),
+      afterPost: context.compat ? 302 : 303,
+    })
+    span?.setAttribute("http.response.status_code", response.status)
+    return request.method === "HEAD" ? new Response(null, response) : response
   })
 }
 
@@ -34,26 +40,44 @@ export async function handleRaw(
   door: Door,
 ): Promise<ResponseInternal> {
   const context = contextOf(request, config, door)
-  const parsed = await parseRequest(request, context.basePath)
+  const parsed = hideHealth(context, await parseRequest(request, context.basePath))
   if (!parsed.ok) return { status: statusFor(parsed, context), body: "Bad request." }
-  try {
-    await assertContext(context)
-    return await route(context, parsed.request)
-  } catch (error) {
-    if (error instanceof AuthError && !wantsJson(context, parsed.request)) throw error
-    return await failure(context, parsed.request, error)
-  }
+  const asked = parsed.request
+  return actionSpan(context, asked, async (span) => {
+    try {
+      return await act(context, asked)
+    } catch (error) {
+      if (error instanceof AuthError && !wantsJson(context, asked)) throw error
+      if (span) noteError(span, error)
+      return await failure(context, asked, error)
+    }
+  })
 }
 
 function contextOf(request: Request, config: AuthConfig, door: Door): Context {
   return new Context(config, door, { headers: request.headers, url: request.url, request })
 }
 
-async function answer(context: Context, request: RequestInternal): Promise<ResponseInternal> {
+function hideHealth(context: Context, parsed: Parsed): Parsed {
+  const isOff = parsed.ok && parsed.request.action === "health" && context.config.health === false
+  return isOff ? { ok: false, status: 404 } : parsed
+}
+
+/** The health route says itself what is missing, and to whoever asks by address. */
+async function act(context: Context, request: RequestInternal): Promise<ResponseInternal> {
+  if (request.action !== "health") await assertContext(context)
+  return route(context, request)
+}
+
+async function answer(
+  context: Context,
+  request: RequestInternal,
+  span: Span | undefined,
+): Promise<ResponseInternal> {
   try {
-    await assertContext(context)
-    return await route(context, request)
+    return await act(context, request)
   } catch (error) {
+    if (span) noteError(span, error)
     return await failure(context, request, error)
   }
 }

@@ -36,6 +36,10 @@ export class BoundedMap<K, V> {
     }
   }
 
+  entries(): [K, V][] {
+    return [...this.#entries]
+  }
+
   delete(key: K): void {
     this.#entries.delete(key)
   }

@@ -61,6 +61,23 @@ describe("a question that many ask", () => {
     expect(vi.getTimerCount()).toBe(2)
   })
 
+  it("is joined by those who would not ask, as long as it is not late", async () => {
+    const question = new Question<string>()
+    expect(question.join()).toBeUndefined()
+    const ask = after(1_000, "one")
+    void question.ask(ask)
+    const joined = Promise.all([question.join(), question.join()])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await joined).toEqual(["one", "one"])
+    expect(ask).toHaveBeenCalledTimes(1)
+    void question.ask(never)
+    const waiting = Promise.allSettled([question.join()])
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect((await waiting)[0]!.status).toBe("rejected")
+    expect(question.join()).toBeUndefined()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it("a failure is everybody's, and nothing is remembered of it", async () => {
     const question = new Question<string>()
     const fail = (): Promise<string> => Promise.reject(new Error("down"))

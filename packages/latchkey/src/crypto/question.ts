@@ -36,6 +36,17 @@ export class Question<T> {
     }
   }
 
+  /** The answer that is under way, unless it is late already. Asks nothing, and rejects where it becomes late. */
+  join(): Promise<T> | undefined {
+    const newest = this.#underway.at(-1)
+    const left = newest ? newest.since + PATIENCE - Date.now() : 0
+    if (left <= 0) return undefined
+    return this.#within(left).then((answer) => {
+      if (answer === late) throw new Error("The answer is late.")
+      return answer
+    })
+  }
+
   #begin(question: () => Promise<T>): Promise<T> {
     const now = Date.now()
     const mine: Asked<T> = { answer: question(), since: now }

@@ -53,6 +53,16 @@ export async function storedForms(
   return forms.filter((form) => form !== undefined)
 }
 
+/**
+ * Whether the token may be of a key that is newer than this ring: it names one that we don't have, or, as Auth.js makes
+ * them, none.
+ */
+export function mayBeNewer(ring: Ring, mailed: string): boolean {
+  const named = /^([\w-]{8})\./.exec(mailed)?.[1]
+  if (named === undefined) return /^[0-9a-f]{64}$/.test(mailed)
+  return !ring.refused.has(named) && !ring.keys.some((key) => key.id === named)
+}
+
 /** Whether a sealed note of this browser is about this token and address. */
 export function sameRequest(
   note: Record<string, unknown>,

@@ -14,6 +14,8 @@ export interface EnvironmentKeys {
   readonly newest: string | undefined
   /** `AUTH_SECRET` and `NEXTAUTH_SECRET` are both set and differ. */
   readonly differ: boolean
+  /** When the next dated one begins to seal, milliseconds since the epoch; undefined where none waits. */
+  readonly nextAt: number | undefined
 }
 
 /**
@@ -42,6 +44,7 @@ function valueOf(read: ReadEnvironment, name: string): string | undefined {
 export function environmentKeys(read: ReadEnvironment, now: number = Date.now()): EnvironmentKeys {
   const sealing: { name: string; secret: string }[] = []
   const opening: string[] = []
+  let nextAt: number | undefined
   for (const name of SECRET_NAMES) {
     const value = valueOf(read, name)
     if (value === undefined) continue
@@ -50,7 +53,9 @@ export function environmentKeys(read: ReadEnvironment, now: number = Date.now())
     else {
       const dated = datedSecrets(value)
       sealing.push(...byDate(dated, now).map((secret) => ({ name, secret })))
-      opening.push(...dated.filter(({ from }) => from > now).map(({ secret }) => secret))
+      const waiting = dated.filter(({ from }) => from > now)
+      opening.push(...waiting.map(({ secret }) => secret))
+      if (waiting.length > 0) nextAt = Math.min(...waiting.map(({ from }) => from))
     }
   }
   const secrets = [...new Set([...sealing.map(({ secret }) => secret), ...opening])]
@@ -58,8 +63,8 @@ export function environmentKeys(read: ReadEnvironment, now: number = Date.now())
   const older = read("NEXTAUTH_SECRET")
   // One that is only published does not make a ring.
   return sealing.length === 0
-    ? { secrets: [], newest: undefined, differ: false }
-    : { secrets, newest: sealing[0]!.name, differ: !!own && !!older && own !== older }
+    ? { secrets: [], newest: undefined, differ: false, nextAt }
+    : { secrets, newest: sealing[0]!.name, differ: !!own && !!older && own !== older, nextAt }
 }
 
 interface DatedSecret {
@@ -76,12 +81,24 @@ export function datedSecrets(list: string): DatedSecret[] {
   return list.split(",").flatMap((entry) => {
     const text = entry.trim()
     const at = text.lastIndexOf("@")
-    const date = at > 0 ? Date.parse(text.slice(at + 1)) : Number.NaN
+    const date = at > 0 ? instantOf(text.slice(at + 1)) : Number.NaN
     if (text === "") return []
     return Number.isNaN(date)
       ? [{ secret: text, from: Number.NEGATIVE_INFINITY }]
       : [{ secret: text.slice(0, at), from: date }]
   })
+}
+
+/**
+ * Milliseconds since the epoch of a date, or of a date and time (RFC 3339, seconds optional); NaN for anything else.
+ * Without an offset it is UTC, never the machine's own zone: instances must agree.
+ */
+export function instantOf(text: string): number {
+  const match =
+    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/i.exec(text)
+  if (!match) return Number.NaN
+  const [, date, time = "00:00", offset = "Z"] = match
+  return Date.parse(`${date}T${time}${offset}`)
 }
 
 /** Those that have begun, the latest first; of equal dates the first in the list. */

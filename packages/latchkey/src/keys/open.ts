@@ -1,4 +1,5 @@
 import { type Bytes, crypto, type MaybePromise } from "../crypto/index.ts"
+import { type Refusal, refusals } from "./figures.ts"
 import type { OpeningKeys } from "./ring.ts"
 import type { RingKey } from "./model.ts"
 import type { Claims } from "./seal.ts"
@@ -45,11 +46,11 @@ export async function open(
   token: string,
   now: number = Date.now(),
 ): Promise<Opened> {
-  if (token.length > MAX_TOKEN_LENGTH) return { status: "malformed" }
+  if (token.length > MAX_TOKEN_LENGTH) return refuse("malformed")
   const found = openersOf(ring, specs)
   const openers = found instanceof Promise ? await found : found
   const parts = split(token)
-  if (!parts) return { status: "malformed" }
+  if (!parts) return refuse("malformed")
   const candidates = openers.get(parts.header) ?? byParsedHeader(ring, openers, parts.header)
   if (!Array.isArray(candidates)) return candidates as Opened
   for (const key of candidates as readonly SealKey[]) {
@@ -59,7 +60,17 @@ export async function open(
   }
   // Without a kid nobody said that it is ours.
   const named = (candidates as readonly SealKey[])[0]!.format !== "v4"
-  return named ? { status: "forged" } : { status: "unknown", kid: undefined }
+  return named ? refuse("forged") : unknown(undefined)
+}
+
+function refuse(status: Exclude<Refusal, "unknown">): Opened {
+  refusals()[status]++
+  return { status }
+}
+
+function unknown(kid: string | undefined): Opened {
+  refusals().unknown++
+  return { status: "unknown", kid }
 }
 
 function aadOf(key: SealKey, header: string): Bytes {
@@ -124,18 +135,18 @@ function byParsedHeader(
   header: string,
 ): readonly SealKey[] | Opened {
   const said = parseHeader(header)
-  if (!said) return { status: "malformed" }
+  if (!said) return refuse("malformed")
   const { alg, enc, kid, ...others } = said
   // RFC 7516 §4.1.13 and §4.1.3: an extension that must be understood, or compression, is not ours.
   if (alg !== "dir" || Object.keys(others).some((name) => name !== "typ" && name !== "cty")) {
-    return { status: "malformed" }
+    return refuse("malformed")
   }
-  if (kid !== undefined && typeof kid !== "string") return { status: "malformed" }
+  if (kid !== undefined && typeof kid !== "string") return refuse("malformed")
   const spelled = crypto.toBase64url(crypto.toUtf8(JSON.stringify({ alg, enc, kid })))
   const keys = openers.get(spelled)
   if (keys) return keys
-  if (kid !== undefined && ring.refused.has(kid)) return { status: "revoked" }
-  return { status: "unknown", kid: kid?.slice(0, 128) }
+  if (kid !== undefined && ring.refused.has(kid)) return refuse("revoked")
+  return unknown(kid?.slice(0, 128))
 }
 
 function parseHeader(header: string): Claims | undefined {
@@ -160,16 +171,14 @@ function parseObject(text: string): Claims | undefined {
 function judge(key: SealKey, ring: OpeningKeys, plaintext: Bytes, now: number): Opened {
   const text = crypto.fromUtf8(plaintext)
   const claims = text === null ? undefined : parseObject(text)
-  if (!claims) return { status: "malformed" }
+  if (!claims) return refuse("malformed")
   const seconds = now / 1000
   const { exp, nbf } = claims
   // RFC 7519 §4.1.4, §4.1.5. Ours always expire.
-  if (exp === undefined ? key.format === "own" : !Number.isFinite(exp))
-    return { status: "malformed" }
-  if (exp !== undefined && (exp as number) <= seconds - CLOCK_TOLERANCE)
-    return { status: "expired" }
+  if (exp === undefined ? key.format === "own" : !Number.isFinite(exp)) return refuse("malformed")
+  if (exp !== undefined && (exp as number) <= seconds - CLOCK_TOLERANCE) return refuse("expired")
   if (nbf !== undefined && !((nbf as number) <= seconds + CLOCK_TOLERANCE)) {
-    return { status: "malformed" }
+    return refuse("malformed")
   }
   key.key.opens++
   return {

@@ -1,4 +1,11 @@
-import type { KeyView, ManagedKeys, RedactedSecret, SecretOption } from "../contracts/keys.ts"
+import type {
+  KeyView,
+  ManagedKeys,
+  RedactedSecret,
+  RingAbout,
+  SecretOption,
+} from "../contracts/keys.ts"
+import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { sharedMemo } from "../crypto/memo.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
@@ -15,19 +22,43 @@ export interface KeyOptions {
   readonly read: ReadEnvironment
   readonly production: boolean
   readonly request?: Request | undefined
+  /** Holds a ring that a refresh brought to the same rules as the first; it is not used where this throws. */
+  readonly admit?: (ring: Ring) => MaybePromise<void>
+  /** Where a managed ring tells what happens to it; undefined where the application has no logger. */
+  readonly logger?: Required<LoggerInstance> | undefined
 }
 
 /** A ring, and how to look for a newer one. */
 export interface ResolvedKeys {
+  /** The newest that this request has seen: what is sealed after a refresh is sealed with the newer ring. */
   readonly ring: Ring
   /**
    * Asks the source anew, for a key id that the ring doesn't know; undefined where there is nothing to ask or the
    * budget is spent.
    */
   refresh(): Promise<Ring> | undefined
+  /** Of a managed ring: what it was loaded as. */
+  readonly about?: RingAbout | undefined
 }
 
-const noRefresh = (): undefined => undefined
+type Look = () => Promise<Ring> | undefined
+
+/** The keys of one request. */
+class RequestKeys implements ResolvedKeys {
+  ring: Ring
+  readonly about: RingAbout | undefined
+  readonly #look: Look | undefined
+
+  constructor(ring: Ring, look: Look | undefined, about: RingAbout | undefined) {
+    this.ring = ring
+    this.about = about
+    this.#look = look
+  }
+
+  refresh(): Promise<Ring> | undefined {
+    return this.#look?.()?.then((ring) => (this.ring = ring))
+  }
+}
 
 /**
  * The ring of this moment. Called when it is needed, never at import or build.
@@ -41,17 +72,20 @@ export function resolveKeys(options: KeyOptions): MaybePromise<ResolvedKeys> {
   if (typeof secret === "string") return fromStrings([secret], options)
   if (typeof secret === "function") return fromFunction(secret, options)
   if (isThenable(secret)) {
-    return fromMemory(memoryOf(secret), () => secret, Number.POSITIVE_INFINITY, "a promise")
+    const asked = { ask: () => secret, ttl: Number.POSITIVE_INFINITY, label: "a promise" }
+    return fromMemory(memoryOf(secret, asked.label), asked, options)
   }
   if (isRedacted(secret)) return fromRedacted(secret, options)
   if ("view" in secret) return fromManaged(secret, options)
   if ("get" in secret) {
     if (!("name" in secret)) {
-      return fromMemory(memoryOf(secret), () => secret.get(), undefined, "a binding")
+      const asked = { ask: () => secret.get(), label: "a binding" }
+      return fromMemory(memoryOf(secret, asked.label), asked, options)
     }
     const memory = memoryOf(secret.name)
     memory.follow(secret)
-    return fromMemory(memory, (context) => secret.get(context), secret.ttl, secret.name)
+    const ask: Ask = (context) => secret.get(context)
+    return fromMemory(memory, { ask, ttl: secret.ttl, label: secret.name }, options)
   }
   return secret.length === 0 ? fromEnvironment(options) : fromStrings(secret, options)
 }
@@ -66,8 +100,8 @@ function fromRedacted(secret: RedactedSecret, options: KeyOptions): MaybePromise
 }
 
 function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<ResolvedKeys> {
-  const { read } = options
-  const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now() })
+  const { read, logger } = options
+  const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now(), logger })
   // A view is one object until it changes, so its ring is found without looking at the strings.
   const ringOf = (view: KeyView): MaybePromise<Ring> => {
     const memo = sharedMemo("managed-rings", () => new WeakMap<KeyView, MaybePromise<Ring>>())
@@ -77,12 +111,12 @@ function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<Re
     memo.set(view, ring)
     return ring
   }
-  const refresh = (): Promise<Ring> | undefined =>
-    managed.refresh()?.then(async () => ringOf(await look()))
+  const refresh: Look = () =>
+    managed.refresh()?.then(async () => admitted(await ringOf(await look()), options))
   const view = look()
-  if (!isThenable(view)) return settled(ringOf(view), refresh)
+  if (!isThenable(view)) return settled(ringOf(view), refresh, view.about)
   return Promise.resolve(view).then(
-    (ready) => settled(ringOf(ready), refresh),
+    (ready) => settled(ringOf(ready), refresh, ready.about),
     (error: unknown) => {
       throw unavailable(managed.name, error)
     },
@@ -96,7 +130,7 @@ function fromFunction(
   const name = secret.name && secret.name !== "secret" ? ` ${secret.name}()` : ""
   const label = `a function${name}`
   const remembered = (): MaybePromise<ResolvedKeys> =>
-    fromMemory(memoryOf(secret), () => secret(), undefined, label)
+    fromMemory(memoryOf(secret, label), { ask: () => secret(), label }, options)
   // A function that wants the request may answer differently for each; one that doesn't is a source.
   if (isAsyncSource(secret)) return remembered()
   const answer = secret(options.request)
@@ -106,7 +140,7 @@ function fromFunction(
   }
   if (secret.length === 0) {
     markAsyncSource(secret)
-    return fromMemory(memoryOf(secret), firstThen(answer, secret), undefined, label)
+    return fromMemory(memoryOf(secret, label), { ask: firstThen(answer, secret), label }, options)
   }
   return Promise.resolve(answer).then(
     (value) =>
@@ -129,15 +163,21 @@ function firstThen<T>(first: T, ask: () => T): () => T {
   }
 }
 
+/** A question, how long its answer is fresh (seconds), and what it is called in the log. */
+interface Asked {
+  readonly ask: Ask
+  readonly ttl?: number | undefined
+  readonly label: string
+}
+
 function fromMemory(
   memory: SourceMemory,
-  ask: Ask,
-  ttl: number | undefined,
-  label: string,
+  { ask, ttl, label }: Asked,
+  options: KeyOptions,
 ): MaybePromise<ResolvedKeys> {
   const value = memory.get(ask, ttl)
-  const refresh = (): Promise<Ring> | undefined =>
-    memory.force(ask, ttl)?.then((fresh) => createRing(fresh, label))
+  const refresh: Look = () =>
+    memory.force(ask, ttl)?.then(async (fresh) => admitted(await createRing(fresh, label), options))
   if (!(value instanceof Promise)) return settled(createRing(value, label), refresh)
   return value.then(
     (list) => settled(createRing(list, label), refresh),
@@ -145,6 +185,11 @@ function fromMemory(
       throw unavailable(label, error)
     },
   )
+}
+
+async function admitted(ring: Ring, { admit }: KeyOptions): Promise<Ring> {
+  await admit?.(ring)
+  return ring
 }
 
 function unavailable(label: string, error: unknown): KeysUnavailable {
@@ -195,11 +240,12 @@ function missing(options: KeyOptions, note: string | undefined): MissingSecret {
 
 function settled(
   ring: MaybePromise<Ring>,
-  refresh: ResolvedKeys["refresh"] = noRefresh,
+  look?: Look,
+  about?: RingAbout,
 ): MaybePromise<ResolvedKeys> {
   return ring instanceof Promise
-    ? ring.then((ready) => ({ ring: ready, refresh }))
-    : { ring, refresh }
+    ? ring.then((ready) => new RequestKeys(ready, look, about))
+    : new RequestKeys(ring, look, about)
 }
 
 function isThenable<V>(value: V): value is Extract<V, PromiseLike<unknown>> {

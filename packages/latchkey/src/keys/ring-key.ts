@@ -6,9 +6,19 @@ import { SecretText } from "./secret-text.ts"
 
 const KID_BYTES = 6
 
+const ringKeys = (): BoundedMap<string, MaybePromise<RingKey>> =>
+  sharedMemo("ring-keys", () => new BoundedMap<string, MaybePromise<RingKey>>(256))
+
+/** The keys that this process has met lately. */
+export function knownKeys(): MaybePromise<RingKey>[] {
+  return ringKeys()
+    .entries()
+    .map(([, key]) => key)
+}
+
 /** The key made of this string, exactly as it is given: its UTF-8 bytes, never decoded, stretched or trimmed. */
 export function ringKey(secret: string): MaybePromise<RingKey> {
-  const memo = sharedMemo("ring-keys", () => new BoundedMap<string, MaybePromise<RingKey>>(256))
+  const memo = ringKeys()
   const known = memo.get(secret)
   if (known) return known
   const info = derivationInfo("kid", "id")

@@ -6,6 +6,9 @@ import { sealKey } from "./seal-key.ts"
 /** Claims of a sealed token. */
 export type Claims = Record<string, unknown>
 
+/** Tokens that one key may seal before it should be replaced: half of what AES-GCM allows (NIST SP 800-38D §8.3). */
+export const WORN_AT: number = 2 ** 31
+
 export interface SealOptions {
   /** Seconds until the token expires. */
   readonly maxAge: number

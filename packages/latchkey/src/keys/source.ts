@@ -1,6 +1,7 @@
 import type { KeySource, SecretValue } from "../contracts/keys.ts"
 import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
 import { Question } from "../crypto/question.ts"
+import { refreshed } from "./refreshed.ts"
 import { FormerValues } from "./former-values.ts"
 import { SourceError } from "./source-error.ts"
 
@@ -28,14 +29,22 @@ export type Ask = (context: {
 export class SourceMemory {
   #value: readonly string[] | undefined
   readonly #former = new FormerValues()
+  /** What is asked; safe to log. */
+  readonly #label: string
   #askAt = 0
   #failures = 0
   readonly #question = new Question<readonly string[]>()
   #changed = false
   #lastForced = 0
   #stop: (() => void) | undefined
+  /** When the last good answer came; null before. Milliseconds since the epoch. */
+  answeredAt: number | null = null
   /** Why the last question failed; undefined after a good answer. */
   failure: Error | undefined
+
+  constructor(label: string = "a source") {
+    this.#label = label
+  }
 
   /** Newest first. At once where there is an answer, however old; else a promise, which rejects if the source does. */
   get(ask: Ask, ttl: number = DEFAULT_TTL): readonly string[] | Promise<readonly string[]> {
@@ -53,13 +62,19 @@ export class SourceMemory {
     return this.#former.after(this.#value)
   }
 
-  /** Asks anew because a key was not known; undefined where the budget, or the source itself, does not allow it. */
+  /**
+   * Asks anew because a key was not known; undefined where the budget, or the source itself, does not allow it. Those
+   * who come while it is asked wait for the same answer, and none of them for long.
+   */
   force(ask: Ask, ttl: number = DEFAULT_TTL): Promise<readonly string[]> | undefined {
+    const underway = this.#question.join()
+    if (underway) return underway
     const now = Date.now()
     if (now - this.#lastForced < REFRESH_BUDGET) return undefined
     if (this.failure && now < this.#askAt) return undefined
     this.#lastForced = now
-    return this.#load(ask, ttl)
+    this.#load(ask, ttl).catch(() => {})
+    return this.#question.join()
   }
 
   /** Lets the source say when it changed; the value is asked for at once then. Once per memory. */
@@ -87,7 +102,7 @@ export class SourceMemory {
   #load(ask: Ask, ttl: number = DEFAULT_TTL): Promise<readonly string[]> {
     return this.#question.ask(async () => {
       try {
-        return this.#keep(await answer(ask), ttl)
+        return this.#keep(await refreshed(this.#label, () => answer(ask)), ttl)
       } catch (error) {
         return this.#fail(error)
       } finally {
@@ -102,7 +117,8 @@ export class SourceMemory {
     this.#value = typeof value === "string" ? [value] : [...value]
     this.failure = undefined
     this.#failures = 0
-    this.#askAt = Date.now() + jittered(ttl * 1000)
+    this.answeredAt = Date.now()
+    this.#askAt = this.answeredAt + jittered(ttl * 1000)
     return this.#former.after(this.#value)
   }
 
@@ -156,15 +172,22 @@ async function answer(ask: Ask): Promise<SecretValue> {
   }
 }
 
-/** The memory of a source, by its identity (an object or function) or by its name. */
-export function memoryOf(source: object | string): SourceMemory {
+/**
+ * The memory of a source, by its identity (an object or function) or by its name.
+ *
+ * @param label What it is called in metrics; safe to log.
+ */
+export function memoryOf(
+  source: object | string,
+  label: string = typeof source === "string" ? source : "a source",
+): SourceMemory {
   const memos = sharedMemo("sources", () => ({
     byObject: new WeakMap<object, SourceMemory>(),
     byName: new BoundedMap<string, SourceMemory>(256),
   }))
   const known = typeof source === "string" ? memos.byName.get(source) : memos.byObject.get(source)
   if (known) return known
-  const made = new SourceMemory()
+  const made = new SourceMemory(label)
   if (typeof source === "string") memos.byName.set(source, made)
   else memos.byObject.set(source, made)
   return made

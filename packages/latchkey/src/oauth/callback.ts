@@ -8,6 +8,7 @@ import { clientAuthentication, oauthClient } from "./client-auth.ts"
 import { type Discovered, discovered } from "./discover.ts"
 import { assertIdToken, serverOfTenant } from "./id-token.ts"
 import type { OAuthCheck, OAuthProvider } from "./provider.ts"
+import { withhold } from "../web/withhold.ts"
 import { printable, safeError } from "./safe-error.ts"
 import { assertSignature } from "./signature.ts"
 import { expiry, normaliseTokens } from "./token-answer.ts"
@@ -55,7 +56,7 @@ export async function processCallback(
     assertChecks(requiredChecks(provider, known.server), options.checks, provider.id)
     return await redeem(provider, known, { ...options, params })
   } catch (error) {
-    throw callbackError(provider.id, error)
+    throw callbackError(provider.id, error, await toldTo(provider, options))
   }
 }
 
@@ -135,8 +136,31 @@ function assertState(id: string, params: URLSearchParams, expected: string): voi
   throw new InvalidCheck(message, { provider: id, check: "state" })
 }
 
+/** What the provider was sent, or sent us: it may repeat it in its errors. */
+async function toldTo(
+  provider: OAuthProvider<any>,
+  { params, checks }: ProcessCallbackOptions,
+): Promise<(string | undefined)[]> {
+  const secret = await provider.clientSecret?.().catch(() => undefined)
+  const clientId = oauthClient(provider).client_id
+  const basic = secret && `${basicEncoded(clientId)}:${basicEncoded(secret)}`
+  const code = new URLSearchParams(params).get("code") ?? undefined
+  return [basic, secret, code, checks.pkce, checks.state]
+}
+
+/** As the protocol library writes it before base64 (RFC 6749 §2.3.1). */
+function basicEncoded(text: string): string {
+  return encodeURIComponent(text)
+    .replaceAll("%20", "+")
+    .replaceAll(/[-_.!~*'()]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
 /** The error for what went wrong between here and the provider. */
-function callbackError(id: string, error: unknown): AuthError {
+function callbackError(
+  id: string,
+  error: unknown,
+  told: readonly (string | undefined)[],
+): AuthError {
   if (error instanceof AuthError) return error
   const err = safeError(error)
   if (error instanceof oauth.OperationProcessingError && error.message.includes('"nonce"')) {
@@ -153,8 +177,10 @@ function callbackError(id: string, error: unknown): AuthError {
       : `The answer of provider "${id}" can't be trusted: ${err.message}`,
     {
       provider: id,
-      ...(typeof code === "string" && { error: printable(code) }),
-      ...(typeof description === "string" && { error_description: printable(description) }),
+      ...(typeof code === "string" && { error: printable(withhold(code, told)) }),
+      ...(typeof description === "string" && {
+        error_description: printable(withhold(description, told)),
+      }),
       err,
     },
   )

@@ -5,6 +5,7 @@ import type {
 } from "../contracts/provider.ts"
 import { customFetch } from "../contracts/symbols.ts"
 import { EmailSignInError } from "../errors.ts"
+import { withhold } from "../web/withhold.ts"
 import { defaultSender, signInMail, type SignInMail } from "./sign-in-mail.ts"
 
 /** A mail, as a service has to be told of it. */
@@ -74,7 +75,7 @@ async function send(service: MailService, params: SendVerificationRequestParams)
   const own = provider[customFetch] ?? provider.options?.[customFetch]
   const { ok, status, answer } = await post(service.name, request, own ?? fetch)
   if (ok && service.took?.(answer) !== false) return
-  const code = String(service.code?.(answer) ?? "")
+  const code = withhold(String(service.code?.(answer) ?? ""), [apiKey, params.token])
   const said = /^[\w.-]{1,60}$/.test(code) ? `, ${code}` : ""
   const hint = [401, 403].includes(status) ? `; is ${variable} right?` : ""
   throw new EmailSignInError(

@@ -4,6 +4,7 @@ import type {
   SendVerificationRequestParams,
 } from "../contracts/provider.ts"
 import { EmailSignInError } from "../errors.ts"
+import { withhold } from "../web/withhold.ts"
 import { defaultSender, signInMail } from "./sign-in-mail.ts"
 
 export interface NodemailerConfig extends EmailUserConfig {
@@ -57,7 +58,7 @@ async function sendVerificationRequest(params: SendVerificationRequestParams): P
     throw new EmailSignInError(`Provider "${provider.id}" has no \`server\`: set EMAIL_SERVER`)
   }
   const transport = await transportTo(server)
-  const sent = await transport.sendMail({
+  const sent = await sending(transport, [...passwordsOf(server), params.token], {
     // Objects: a string would be parsed as a list of addresses.
     to: { name: "", address: identifier },
     from: provider.from ?? provider.options?.from ?? defaultSender(url),
@@ -68,6 +69,47 @@ async function sendVerificationRequest(params: SendVerificationRequestParams): P
   if (failed.length > 0) {
     throw new EmailSignInError("The mail server did not take the mail for this address")
   }
+}
+
+/**
+ * @param told - What the server is told in confidence. Some repeat it when they refuse a mail or a login.
+ * @throws {Error} The transport's error, without the answer itself and without what was told.
+ */
+async function sending(
+  transport: Transport,
+  told: readonly string[],
+  message: object,
+): Promise<SentMessage> {
+  try {
+    return await transport.sendMail(message)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    const copy = new Error(withhold(error.message, told))
+    copy.name = error.name
+    for (const fact of ["code", "command", "responseCode", "errno", "syscall"] as const) {
+      const value = (error as Error & Record<string, unknown>)[fact]
+      if (typeof value === "string" || typeof value === "number") {
+        Object.assign(copy, { [fact]: typeof value === "string" ? withhold(value, told) : value })
+      }
+    }
+    throw copy
+  }
+}
+
+/** The passwords of a transport's options, also as they are sent by AUTH PLAIN (RFC 4616 §2). */
+function passwordsOf(server: unknown): string[] {
+  const login = loginOf(server)
+  return login ? [`\0${login.user}\0${login.pass}`, login.pass] : []
+}
+
+function loginOf(server: unknown): { user: string; pass: string } | undefined {
+  if (typeof server === "string") {
+    if (!URL.canParse(server)) return undefined
+    const { username, password } = new URL(server)
+    return { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
+  }
+  const { user, pass } = (server as { auth?: { user?: unknown; pass?: unknown } }).auth ?? {}
+  return typeof pass === "string" ? { user: String(user ?? ""), pass } : undefined
 }
 
 async function transportTo(server: unknown): Promise<Transport> {

@@ -1,5 +1,6 @@
 import type { ResolvedKeys } from "../keys/resolve.ts"
-import { open, type Opened } from "../keys/open.ts"
+import type { Opened } from "../keys/open.ts"
+import { openLatest } from "../keys/open-latest.ts"
 import { type OpenedRegistered, openRegistered } from "../keys/open-registered.ts"
 import type { CookieJar } from "../web/cookie.ts"
 import { type Candidates, candidates } from "./chunks.ts"
@@ -54,16 +55,10 @@ async function tryEach(
   let last: Opened | undefined
   let kept: OpenedRegistered | null = null
   for (const value of found.values) {
-    let opened = await open(keys.ring, from.specs, value, now)
-    if (opened.status !== "ok" && keys.ring.registered) {
-      kept ??= await openRegistered(keys.ring, from.specs, value, now)
-      if (kept) continue
-    }
-    if (opened.status === "unknown" && opened.kid !== undefined) {
-      // The key may be newer than our ring: one look at the source, within its budget.
-      const newer = keys.refresh()
-      if (newer) opened = await open(await newer.catch(() => keys.ring), from.specs, value, now)
-    }
+    // Before the source is asked, which knows nothing of revoked keys.
+    if (keys.ring.registered) kept ??= await openRegistered(keys.ring, from.specs, value, now)
+    if (kept) continue
+    const opened = await openLatest(keys, from.specs, value, now)
     if (opened.status === "ok") return { ...opened, from }
     last ??= opened
   }

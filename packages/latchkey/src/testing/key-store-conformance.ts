@@ -179,6 +179,27 @@ const cases: readonly Case[] = [
       await place.options.close?.([store])
     },
   },
+  {
+    title: "K13 what an instance says of its keys is kept as it was said last",
+    async run(place) {
+      const store = await place.open()
+      if (!store.beat || !store.instances) return
+      const row = { instance: "web-1", rev: 1, root: "local:a" }
+      const opened = { AAAAAAAA: 3, "-_-_-_-_": 2 ** 40 }
+      await store.beat({ ...row, keys: ["AAAAAAAA"], opened, sealed: { AAAAAAAA: 0 } })
+      await store.beat({ instance: "web-2", rev: 1, root: "local:a" })
+      const other = await place.open()
+      const said = async (name: string): Promise<string> => {
+        const found = (await other.instances!()).find(({ instance }) => instance === name)!
+        return JSON.stringify([found.keys, found.opened, found.sealed])
+      }
+      const first = JSON.stringify([["AAAAAAAA"], opened, { AAAAAAAA: 0 }])
+      same(await said("web-1"), first, "keys and counts")
+      same(await said("web-2"), JSON.stringify([null, null, null]), "of one that says nothing")
+      await other.beat!({ ...row, keys: [] })
+      same(await said("web-1"), JSON.stringify([[], null, null]), "what was said last")
+    },
+  },
 ]
 
 let places = 0

@@ -31,7 +31,9 @@ export const { providersOf } = await load<{
 }>("make-doors.mjs")
 export const { appOf, installPublished, packDoors } = await load<{
   appOf(major: 4 | 5): string
-  installPublished(): Promise<{ v4: string; v5: string } | undefined>
+  installPublished<Name extends string = "v4" | "v5">(
+    names?: readonly Name[],
+  ): Promise<Record<Name, string> | undefined>
   packDoors(): Promise<Packed>
 }>("pack-doors.mjs")
 export const { bin, must, pinnedNode, root, run } = await load<{

@@ -125,6 +125,11 @@ describe.each(names)("%s", (name) => {
     for (const fault of [
       { status: 422, body: { message: mailed, name: mailed, path: mailed, ErrorCode: mailed } },
       { status: 400, body: { errors: [{ field: mailed }] } },
+      {
+        status: 422,
+        body: { name: services.value, path: services.value, ErrorCode: services.value },
+      },
+      { status: 400, body: { errors: [{ field: services.value }] } },
       { status: 500, body: "<html>ada+x@example.com" },
       { status: 429, body: "[]" },
       { status: 302, headers: { location: `${services.url}/elsewhere` } },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { RULES } from "../../src/keys/managed/instance-options.ts"
 import type { RingRules } from "../../src/keys/managed/instance-options.ts"
+import { lateFork, lateForkScenario } from "./late-fork.ts"
 import { DAY, NO_FAULTS, scenario } from "./scenario.ts"
 import { simulate } from "./simulate.ts"
 import { type Report, Simulation } from "./simulation.ts"
@@ -50,13 +51,26 @@ describe("with everything going wrong, nobody is signed out and nothing revoked 
     expect(sum((one) => one.checks)).toBeGreaterThan(3_000_000)
     expect(sum((one) => one.keys)).toBeGreaterThan(100)
     expect(sum((one) => one.revoked)).toBeGreaterThan(20)
+    expect(sum((one) => one.stored)).toBeGreaterThan(100_000)
+    expect(sum((one) => one.sweeps)).toBeGreaterThan(50)
     expect(sum((one) => one.conflicts)).toBeGreaterThan(100)
     expect(sum((one) => one.unknownHealed)).toBeGreaterThan(5)
     // What is excused is the exception.
     expect(sum((one) => one.excused) / sum((one) => one.checks)).toBeLessThan(0.001)
   })
 
-  it("a seed is a course: the same one twice", async () => {
+  it(
+    "two histories of the ring meet, and one instance hears of it late",
+    { timeout: 60_000 },
+    async () => {
+      for (let seed = 1; seed <= 12; seed++) {
+        const given = scenario({ seed, signIns: 15_000, ...lateForkScenario })
+        expect(verdict(await simulate(given, lateFork), 2)).toBe("clean")
+      }
+    },
+  )
+
+  it("a seed is a course: the same one twice", { timeout: 60_000 }, async () => {
     const given = scenario({ seed: FIRST_SEED + 7, signIns: 5_000 })
     expect(await simulate(given)).toEqual(await simulate(given))
     const other = await simulate({ ...given, seed: FIRST_SEED + 8 })
@@ -65,14 +79,18 @@ describe("with everything going wrong, nobody is signed out and nothing revoked 
 })
 
 describe("a worse protocol is found out", () => {
-  it.each(variants)("$name", { timeout: 60_000 }, async ({ broken, caught, scenario: more }) => {
-    let found = ""
-    for (let seed = 1; seed <= 12 && !caught.test(found); seed++) {
-      const report = await simulate(scenario({ seed, signIns: 15_000, ...more, broken }))
-      found = report.violations.join("\n")
-    }
-    expect(found).toMatch(caught)
-  })
+  it.each(variants)(
+    "$name",
+    { timeout: 60_000 },
+    async ({ broken, caught, scenario: more, script }) => {
+      let found = ""
+      for (let seed = 1; seed <= 12 && !caught.test(found); seed++) {
+        const report = await simulate(scenario({ seed, signIns: 15_000, ...more, broken }), script)
+        found = report.violations.join("\n")
+      }
+      expect(found).toMatch(caught)
+    },
+  )
 })
 
 describe("load", () => {

@@ -1,5 +1,8 @@
+import type { InstanceRow } from "../../src/contracts/keys.ts"
 import { plan } from "../../src/keys/managed/plan.ts"
+import { lateFork, lateForkScenario } from "./late-fork.ts"
 import { type Broken, DAY, NO_FAULTS, type Scenario } from "./scenario.ts"
+import type { Simulation } from "./simulation.ts"
 
 /** A protocol with one thing left out or done wrong, and what the simulation has to say about it. */
 export interface Variant {
@@ -7,7 +10,16 @@ export interface Variant {
   readonly broken: Broken
   readonly caught: RegExp
   readonly scenario?: Partial<Scenario>
+  readonly script?: (simulation: Simulation) => void
 }
+
+/** A row of before rows said what an instance knows. */
+const byRevision = ({ instance, rev, root, seen }: InstanceRow): InstanceRow => ({
+  instance,
+  rev,
+  root,
+  seen,
+})
 
 export const variants: readonly Variant[] = [
   {
@@ -54,6 +66,17 @@ export const variants: readonly Variant[] = [
     caught: /a good cookie of .* was deleted/,
   },
   {
+    name: "a key is dropped though stored data needs it",
+    broken: { holdsNothing: true },
+    caught: /sealed for storage is lost$/m,
+    scenario: { instances: 2, signIns: 2_000 },
+  },
+  {
+    name: "a revocation takes what the key has sealed for storage along",
+    broken: { revokesData: true },
+    caught: /sealed for storage is lost, which was revoked/,
+  },
+  {
     name: "nobody asks for a key that is not known",
     broken: { neverRefreshes: true },
     caught: /does not know/,
@@ -63,5 +86,16 @@ export const variants: readonly Variant[] = [
     broken: { rules: { plan: (doc, at) => plan(doc, { ...at, rows: [] }) } },
     caught: /does not know/,
     scenario: { faults: { ...NO_FAULTS, replicaLag: DAY / 2, rotation: DAY, lagPart: 1 } },
+  },
+  {
+    name: "an instance acknowledges by its revision",
+    broken: {
+      rules: {
+        plan: (doc, at) => plan(doc, { ...at, rows: at.rows.map(byRevision) }),
+      },
+    },
+    caught: /does not know/,
+    scenario: lateForkScenario,
+    script: lateFork,
   },
 ]

@@ -16,7 +16,7 @@ export const SECRET = "Kx2hJ0S8m1Yw4uWqv7ZrT5aLd9eFgHbC3nPoQiR6sUk"
 
 /** A browser, as far as a flow needs one: it keeps cookies, and sends requests to the engine without a server. */
 export class Browser {
-  readonly cookies = new Map<string, Kept>()
+  cookies = new Map<string, Kept>()
   config: AuthConfig
   readonly door: Door
   readonly origin: string

@@ -78,7 +78,14 @@ async function configuration(
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: false }, userinfo: { enabled: true } },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
-    ttl: { Session: 60, Interaction: 60, Grant: 60, AccessToken: 60, IdToken: 60 },
+    ttl: {
+      Session: 900,
+      Interaction: 60,
+      Grant: 900,
+      AccessToken: 60,
+      IdToken: 900,
+      AuthorizationCode: 900,
+    },
     findAccount: (_context: unknown, id: string) => ({
       accountId: id,
       claims: () => ({

@@ -2,7 +2,7 @@ import type { Context } from "../../config/context.ts"
 import { withOptions } from "../../config/providers.ts"
 import type { EmailConfig } from "../../contracts/provider.ts"
 import { EmailSignInError, Verification } from "../../errors.ts"
-import { storedForms } from "../../email/token.ts"
+import { mayBeNewer, storedForms } from "../../email/token.ts"
 import type { Account } from "../../vocabulary/account.ts"
 import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
 import { legacySecrets, requireCsrf } from "../csrf.ts"
@@ -29,15 +29,25 @@ export async function emailCallback(
     throw new Verification("The link is not complete", { provider: provider.id })
   }
   const identifier = addressOf(provider, email)
-  const { ring } = await context.keys()
-  const historic = provider.secret ? [provider.secret] : legacySecrets(ring)
-  const stored = await storedForms(ring, identifier, token, historic)
+  const forms = (): Promise<string[]> => formsOf(context, provider, identifier, token)
   if (request.method === "POST") await requireCsrf(context, request)
-  else if (!(await askedHere(context, identifier, stored))) {
+  else if (!(await askedHere(context, identifier, forms))) {
     return confirmEmailPage(context, { provider: provider.id, token, email, callbackUrl })
   }
-  await consume(context, identifier, stored)
+  await redeem(context, { identifier, token, forms })
   return letIn(context, provider, identifier, callbackUrl)
+}
+
+/** What may be stored for the token, by the keys of this moment. */
+async function formsOf(
+  context: Context,
+  provider: EmailConfig,
+  identifier: string,
+  token: string,
+): Promise<string[]> {
+  const { ring } = await context.keys()
+  const historic = provider.secret ? [provider.secret] : legacySecrets(ring)
+  return storedForms(ring, identifier, token, historic)
 }
 
 function addressOf(provider: EmailConfig, email: string): string {
@@ -49,20 +59,38 @@ function addressOf(provider: EmailConfig, email: string): string {
   }
 }
 
-/** Takes the token out of the store. Whoever gets it, got it alone. */
+interface Redeemed {
+  readonly identifier: string
+  readonly token: string
+  forms(): Promise<string[]>
+}
+
+/** Takes the token out of the store. One of a key that we don't know may be of a newer one: one look at the source. */
+async function redeem(context: Context, { identifier, token, forms }: Redeemed): Promise<void> {
+  if (await consume(context, identifier, await forms())) return
+  const keys = await context.keys()
+  const before = keys.ring
+  if (mayBeNewer(before, token)) {
+    const ring = await keys.refresh()?.catch(() => undefined)
+    if (ring && ring !== before && (await consume(context, identifier, await forms()))) return
+  }
+  throw new Verification("The link is wrong, or was used before")
+}
+
+/** Whoever gets the row, got it alone. */
 async function consume(
   context: Context,
   identifier: string,
   stored: readonly string[],
-): Promise<void> {
+): Promise<boolean> {
   const adapter = adapterOf(context)
   for (const token of stored) {
     const found = await adapter.useVerificationToken({ identifier, token })
     if (!found) continue
     if (!(found.expires.valueOf() >= Date.now())) throw new Verification("The link is too old")
-    return
+    return true
   }
-  throw new Verification("The link is wrong, or was used before")
+  return false
 }
 
 async function letIn(

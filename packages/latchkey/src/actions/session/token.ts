@@ -1,9 +1,10 @@
 import type { Context } from "../../config/context.ts"
+import { noteUnknownCookie } from "../../config/unknown-keys.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
-import { sharedMemo, BoundedMap } from "../../crypto/memo.ts"
 import { JWTSessionError, RegisterUnavailable } from "../../errors.ts"
-import { clearChunks } from "../../session/chunks.ts"
+import { candidates, clearChunks } from "../../session/chunks.ts"
 import { splitFacts } from "../../session/claims.ts"
+import { activeKey } from "../../keys/ring.ts"
 import { readToken } from "../../session/read-token.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
@@ -114,11 +115,11 @@ export async function findToken(context: Context): Promise<FoundToken> {
   return { status: "ended", why: "revoked", from }
 }
 
-function withoutToken(
+async function withoutToken(
   context: Context,
   found: Exclude<FoundToken, { status: "ok" }>,
   options: ReadOptions,
-): SessionRead {
+): Promise<SessionRead> {
   if (found.status === "none") return NO_SESSION
   let cookies: SetCookie[] = []
   if (found.status === "ended") {
@@ -129,22 +130,19 @@ function withoutToken(
     }
     if (options.write) cookies = clearChunks(context.jar, found.from.cookie)
   } else {
-    warnOnce(context, found.status === "unknown" ? (found.kid ?? "none") : "unreadable")
+    await noteUnknown(context, found)
   }
   return { session: null, cookies }
 }
 
-/** Once a minute per key id: a wrong secret would else fill the log. */
-function warnOnce(context: Context, kid: string): void {
-  const seen = sharedMemo("unknown-kids", () => new BoundedMap<string, number>(256))
-  const last = seen.get(kid) ?? 0
-  if (Date.now() - last < 60_000) return
-  seen.set(kid, Date.now())
-  const why =
-    kid === "unreadable"
-      ? "A session cookie could not be read; it was left alone."
-      : `A session cookie was sealed with a key that is not ours (kid ${kid.slice(0, 16)}). It was kept: the key may be newer than this instance's, or the secret was replaced.`
-  context.logger.warn("key-unknown", why)
+async function noteUnknown(
+  context: Context,
+  found: Extract<FoundToken, { status: "unknown" | "unreadable" }>,
+): Promise<void> {
+  const kid = found.status === "unknown" ? (found.kid ?? "none") : "unreadable"
+  const value = candidates(context.jar, found.from.cookie.name)?.values[0] ?? ""
+  const { ring } = await context.sessionKeys()
+  noteUnknownCookie(context, { cookie: "session", kid, value, active: activeKey(ring).id })
 }
 
 /** A callback of the application threw. Nobody is signed in by an error, and nobody is signed out by it. */

@@ -1,6 +1,7 @@
 import type { StoredRing } from "../../contracts/keys.ts"
 import { crypto } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
+import { inSpan } from "../../web/telemetry.ts"
 import { ringKey } from "../ring-key.ts"
 import type { RingClock } from "./clock.ts"
 import { type RingDocument, RingError, RingLocked } from "./document.ts"
@@ -68,10 +69,13 @@ export class RingCopy {
     await this.#take(stored)
   }
 
+  /** Changes that found the document changed by others, so that they were made anew. */
+  conflicts = 0
+
   /** Changes the document by compare-and-swap, tried anew on what others wrote meanwhile. */
   async change(
     make: (doc: RingDocument, now: number) => Awaitable<RingDocument>,
-    tries: number,
+    { tries, actor }: { readonly tries: number; readonly actor: string },
   ): Promise<void> {
     const { world } = this.#options
     for (let attempt = 1; attempt <= tries; attempt++) {
@@ -79,7 +83,7 @@ export class RingCopy {
       const base = this.#held!
       const next = await make(base.doc, this.#clock.now())
       if (next === base.doc) return
-      if (await this.#write(base, next, base.version!)) return
+      if (await this.#write(base, next, { expected: base.version!, actor })) return
       await sleep(world, BACKOFF * attempt * world.random())
       await this.pull()
     }
@@ -120,10 +124,12 @@ export class RingCopy {
     }
   }
 
+  /** Takes what others wrote. */
   #adopt(held: Held): void {
-    const first = !this.#held
+    const before = this.#held
     this.#held = held
-    if (first) this.#say("ring.loaded", "info", `loaded from ${this.#options.store.name}`)
+    if (before) this.#report(changes(before.doc, held.doc, { actor: "another", wrote: false }))
+    else this.#say("ring.loaded", "info", `loaded from ${this.#options.store.name}`)
   }
 
   /** The store knows less than we do, e.g. after a backup was restored: puts back what is missing. */
@@ -137,16 +143,20 @@ export class RingCopy {
   }
 
   async #putBack(held: Held, expected: string | null): Promise<void> {
-    if (this.#options.role === "reader") return
+    if (this.#options.role !== "full") return
     // A copy of the store that is late looks like an older ring; then the write finds a conflict, and all is well.
-    if (!(await this.#write(held, held.doc, expected))) return
+    const { instance: actor } = this.#options
+    if (!(await this.#write(held, held.doc, { expected, actor }))) return
     this.#say("ring.restored", "error", "the store had lost what is known here; it was put back")
   }
 
   async #bootstrap(): Promise<void> {
-    const { ring, policy, gently, role } = this.#options
-    if (role === "reader")
-      throw new RingError(`There is no ring ${ring} yet, and a reader makes none.`)
+    const { ring, policy, gently, role, store } = this.#options
+    if (role !== "full") {
+      throw new RingError(
+        `There is no ring ${ring} in ${store.name} yet. The application makes it when it first needs a key.`,
+      )
+    }
     const roots = await this.#options.roots()
     if (!roots.some((root) => root.unwrap)) {
       throw new RingError("There is no root to wrap a new ring with: set AUTH_SECRET.")
@@ -162,21 +172,33 @@ export class RingCopy {
     const bytes = await sealDocument(doc)
     // Created only where there is none; of several that come together one wins, and all take its ring.
     const wrote = await this.#options.store.write(bytes, null)
-    if (wrote === "ok") this.#report(changes(null, doc))
+    if (wrote === "ok") {
+      this.#report(changes(null, doc, { actor: this.#options.instance, wrote: true }))
+    }
     const stored = await this.#options.store.read()
     if (!stored) throw new Error(`${this.#options.store.name} did not keep the ring.`)
     await this.#take(stored)
   }
 
   /** Whether it was written; else someone else wrote first. */
-  async #write(base: Held, next: RingDocument, expected: string | null): Promise<boolean> {
+  async #write(
+    base: Held,
+    next: RingDocument,
+    { expected, actor }: { readonly expected: string | null; readonly actor: string },
+  ): Promise<boolean> {
     const prev = base.digest
     const doc = { ...next, rev: base.doc.rev + 1, at: this.#clock.now(), prev }
     const bytes = await sealDocument(doc)
-    if ((await this.#options.store.write(bytes, expected)) === "conflict") return false
+    const attributes = { "latchkey.ring": doc.ring, "latchkey.ring.revision": doc.rev }
+    const span = { name: "latchkey keys write", attributes }
+    const wrote = await inSpan(span, () => this.#options.store.write(bytes, expected))
+    if (wrote === "conflict") {
+      this.conflicts++
+      return false
+    }
     const digest = await digestOf(bytes)
-    this.#adopt({ doc, bytes, digest, version: undefined, root: base.root, ahead: false })
-    this.#report(changes(base.doc, doc))
+    this.#held = { doc, bytes, digest, version: undefined, root: base.root, ahead: false }
+    this.#report(changes(base.doc, doc, { actor, wrote: true }))
     const stored = await this.#options.store.read()
     // What others have written since is judged at the next look: one answer leads to one write at the most.
     if (stored && sameBytes(stored.bytes, bytes)) {

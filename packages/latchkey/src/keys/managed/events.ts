@@ -1,6 +1,13 @@
-import type { RingDocument } from "./document.ts"
+import type { RingDocument, RingEntry, Tombstone } from "./document.ts"
 
-/** What happened to a ring. Safe to log: names, ids and dates, never material. */
+/**
+ * What happened to a ring. Safe to log: names, ids and dates, never material.
+ *
+ * `key.published`, `key.rescheduled`, `key.postponed`, `key.revoked` and `key.destroyed` are changes of the document:
+ * the instance that writes one says so, each other one that learns of it says it at the level `debug` (a revocation at
+ * `info`: from then on it refuses the key). `key.activated`, `key.demoted` and `key.retired` come by time alone: each
+ * instance says them when it acts accordingly.
+ */
 export interface RingEvent {
   readonly type:
     | "ring.loaded"
@@ -10,52 +17,87 @@ export interface RingEvent {
     | "ring.write-failed"
     | "root.changed"
     | "clock.off"
+    | "instance.differs"
+    | "census.failed"
     | "key.published"
     | "key.rescheduled"
     | "key.postponed"
+    | "key.worn"
+    | "key.activated"
+    | "key.demoted"
+    | "key.retired"
     | "key.destroyed"
     | "key.revoked"
     | "key.overdue"
-  /** Whether a person should look. */
-  readonly level: "info" | "warn" | "error"
+  /** Whether a person should look: at `warn` and `error`. */
+  readonly level: "debug" | "info" | "warn" | "error"
   readonly ring: string
   readonly rev: number
   /** The key it is about. */
   readonly kid?: string
+  /** The key's number in its ring; 0 for one that was imported. */
+  readonly epoch?: number
+  /** Who did it: an instance's name, `operator` for what a person asked for, `another` instance, or `time`. */
+  readonly actor?: string
+  /** Why, in the words of who did it. */
+  readonly reason?: string
+  /** The instance it is about. */
+  readonly instance?: string
   /** One line for people. */
   readonly message: string
 }
 
-type Change = Pick<RingEvent, "type" | "level" | "message"> & { kid?: string }
+/** Who is told of a change: whoever wrote it, or one that reads what others wrote. */
+export interface Told {
+  readonly actor: string
+  readonly wrote: boolean
+}
 
-/** What a new document changes, as one line for each. */
-export function changes(before: RingDocument | null, after: RingDocument): RingEvent[] {
-  const found: Change[] = []
+type Change = Omit<RingEvent, "ring" | "rev" | "actor">
+
+/** What a new document changes, as one event for each. */
+export function changes(
+  before: RingDocument | null,
+  after: RingDocument,
+  { actor, wrote }: Told,
+): RingEvent[] {
   const known = new Map(before?.keys.map((key) => [key.id, key]))
-  for (const key of after.keys) {
-    const was = known.get(key.id)
-    const starts = new Date(key.notBefore).toISOString()
-    const about = { kid: key.id, level: "info" } as const
-    if (!was) {
-      found.push({ ...about, type: "key.published", message: `key ${key.id} seals from ${starts}` })
-    } else if (was.postponed < key.postponed) {
-      const message = `key ${key.id} waits until ${starts}: not every instance has it`
-      found.push({ ...about, level: "warn", type: "key.postponed", message })
-    } else if (was.notBefore !== key.notBefore || was.notAfter !== key.notAfter) {
-      const ends = new Date(key.notAfter).toISOString()
-      const message = `key ${key.id} seals from ${starts}, its successor from ${ends}`
-      found.push({ ...about, type: "key.rescheduled", message })
-    }
-  }
   const stones = new Set(before?.tombstones.map(({ id, status }) => id + status))
-  for (const { id, status, reason } of after.tombstones) {
-    if (stones.has(id + status)) continue
-    const level = status === "revoked" ? "warn" : "info"
-    const type = status === "revoked" ? "key.revoked" : "key.destroyed"
-    found.push({ kid: id, level, type, message: `key ${id} is ${status}: ${reason}` })
-  }
+  const found = [
+    ...after.keys.flatMap((key) => keyChange(known.get(key.id), key) ?? []),
+    ...after.tombstones.filter(({ id, status }) => !stones.has(id + status)).map(burial),
+    ...rootChanges(before, after),
+  ]
   const { ring, rev } = after
-  return [...found, ...rootChanges(before, after)].map((change) => ({ ...change, ring, rev }))
+  return found.map((change) => ({
+    ...change,
+    level: wrote ? change.level : change.type === "key.revoked" ? "info" : "debug",
+    ring,
+    rev,
+    actor,
+  }))
+}
+
+function keyChange(was: RingEntry | undefined, key: RingEntry): Change | null {
+  const { id: kid, epoch } = key
+  const starts = new Date(key.notBefore).toISOString()
+  const about = { kid, epoch, level: "info" } as const
+  if (!was) return { ...about, type: "key.published", message: `key ${kid} seals from ${starts}` }
+  if (was.postponed < key.postponed) {
+    const message = `key ${kid} waits until ${starts}: not every instance has it`
+    return { ...about, level: "warn", type: "key.postponed", message }
+  }
+  if (was.notBefore === key.notBefore && was.notAfter === key.notAfter) return null
+  const ends = new Date(key.notAfter).toISOString()
+  const message = `key ${kid} seals from ${starts}, its successor from ${ends}`
+  return { ...about, type: "key.rescheduled", message }
+}
+
+function burial({ id: kid, epoch, status, reason }: Tombstone): Change {
+  const about = { kid, epoch, reason, message: `key ${kid} is ${status}: ${reason}` }
+  return status === "revoked"
+    ? { ...about, level: "warn", type: "key.revoked" }
+    : { ...about, level: "info", type: "key.destroyed" }
 }
 
 function rootChanges(before: RingDocument | null, after: RingDocument): Change[] {

@@ -4,6 +4,7 @@ import type { RingEvent } from "./events.ts"
 import { judge, merge } from "./merge.ts"
 import { plan } from "./plan.ts"
 import { jittered, type RingPolicy } from "./policy.ts"
+import { WORN_AT } from "../seal.ts"
 import type { RingWorld } from "./world.ts"
 
 /** The decisions, apart so that a simulation can show what each is for. */
@@ -14,17 +15,32 @@ export interface RingRules {
   readonly jittered: typeof jittered
   /** Milliseconds between two refreshes that unknown key ids may cause. */
   readonly forcedInterval: number
+  /**
+   * How many tokens one key may seal before its successor comes early. AES-GCM with random nonces allows 2³²
+   * (NIST SP 800-38D §8.3); half of that leaves time, and room for what instances that are gone did not say.
+   */
+  readonly wornAt: number
 }
 
-export const RULES: RingRules = { judge, merge, plan, jittered, forcedInterval: 5_000 }
+export const RULES: RingRules = {
+  judge,
+  merge,
+  plan,
+  jittered,
+  forcedInterval: 5_000,
+  wornAt: WORN_AT,
+}
 
 /** What one instance of a ring is made from. */
 export interface RingInstanceOptions {
   readonly ring: string
   readonly store: KeyStore
   readonly policy: RingPolicy
-  /** A reader never writes the document. */
-  readonly role: "full" | "reader"
+  /**
+   * A reader never writes the document. An operator writes what a person asks for and nothing else, and is no instance:
+   * nobody waits for it.
+   */
+  readonly role: "full" | "reader" | "operator"
   /** The name of this instance. */
   readonly instance: string
   /** Newest first. Asked at each refresh. */

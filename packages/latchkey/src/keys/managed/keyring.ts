@@ -1,14 +1,19 @@
 import type { KeyStore, KeyView, ManagedKeys } from "../../contracts/keys.ts"
-import { randomToken } from "../../crypto/index.ts"
 import { sharedMemo } from "../../crypto/memo.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { readEnv } from "../../web/env.ts"
+import type { LoggerInstance } from "../../contracts/logger.ts"
 import { environmentKeys, type ReadEnvironment } from "../environment.ts"
+import { observedRings } from "../figures.ts"
+import { instanceName } from "../process-name.ts"
 import type { RingEvent } from "./events.ts"
+import { inspectRing } from "./inspect.ts"
+import { ObservedInstance } from "./observed.ts"
+import { isOperator } from "./operator.ts"
 import { createOperations, type KeyringOperations } from "./operations.ts"
 import { checkPolicy, DEFAULT_POLICY, type Duration, milliseconds } from "./policy.ts"
 import type { RingPolicy } from "./policy.ts"
-import { printEvent } from "./print.ts"
+import { logEvent, printEvent } from "./print.ts"
 import { RingInstance } from "./protocol.ts"
 import { resolveRoots, type RootOption } from "./resolve-roots.ts"
 import { realWorld } from "./world.ts"
@@ -32,7 +37,7 @@ export interface KeyringOptions {
   readonly staleness?: Duration
   /** A `"reader"` never writes the ring; its store needs no right to. Default `"full"`. */
   readonly role?: "full" | "reader"
-  /** The name of this instance. Default: the host's name and a random part. */
+  /** The name of this instance. Default: the host's name and the process's, as in its log. */
   readonly instance?: string
   /**
    * When a ring is made where sessions are sealed with `AUTH_SECRET` already: whether its own key seals `"at-once"`, or
@@ -44,14 +49,18 @@ export interface KeyringOptions {
    * hold the process. Default `"requests"`.
    */
   readonly tick?: "requests" | "timer"
-  /** Which of these keys something stored still needs, e.g. encrypted provider tokens; they are not destroyed. */
+  /**
+   * Which of these keys something stored still needs, e.g. provider tokens: `heldBy(…)` of `latchkey/data`. Such a key
+   * is not destroyed, and a revoked one still opens stored data. If it fails all are held. Without it this ring seals
+   * nothing for storage.
+   */
   readonly held?: (ids: readonly string[]) => Awaitable<readonly string[]>
-  /** Told what happens. Default: one line each to the console. */
+  /** Told what happens, beside the logger of the configuration. Default where there is none: a line to the console. */
   readonly onEvent?: (event: RingEvent) => void
 }
 
 /** A ring that looks after itself, and what a person may do with it. */
-export interface Keyring extends ManagedKeys, KeyringOperations {}
+export interface Keyring extends Required<ManagedKeys>, KeyringOperations {}
 
 /**
  * Keys that rotate by themselves: kept in a store that all instances share, wrapped by a root that is not there,
@@ -78,13 +87,14 @@ function create(options: KeyringOptions): Keyring {
   const { ring = "auth" } = options.store
   const rootOptions = [options.root ?? "env"].flat() as RootOption[]
   let read: ReadEnvironment = (name) => readEnv(name)
+  let logger: Required<LoggerInstance> | undefined
   const resolved = async (): ReturnType<typeof resolveRoots> => resolveRoots(rootOptions, read)
   const instance = new RingInstance({
     ring,
     store: options.store,
     policy: policyOf(options),
-    role: options.role ?? "full",
-    instance: options.instance ?? `${readEnv("HOSTNAME") ?? "instance"}-${randomToken(4)}`,
+    role: isOperator() ? "operator" : (options.role ?? "full"),
+    instance: options.instance ?? instanceName(readEnv("HOSTNAME") ?? "instance"),
     roots: async () => (await resolved()).roots,
     imported: async () => {
       const { strings } = await resolved()
@@ -93,19 +103,33 @@ function create(options: KeyringOptions): Keyring {
     gently: options.takeOver === "after-propagation",
     held: options.held,
     world: realWorld,
-    on: options.onEvent ?? printEvent,
+    on(event) {
+      options.onEvent?.(event)
+      if (logger) logEvent(logger, event)
+      else if (!options.onEvent && !isOperator()) printEvent(event)
+    },
   })
-  if (options.tick === "timer") keepTicking(instance)
-  return {
-    name: `keyring:${options.store.name}/${ring}`,
+  const observed = new ObservedInstance(instance)
+  observedRings().set(instance.name, new WeakRef(observed))
+  if (options.tick === "timer" && !isOperator()) keepTicking(instance)
+  const made: Keyring = {
+    name: instance.name,
     view(context): Awaitable<KeyView> {
       read = context.read
+      logger = context.logger
       return instance.view()
     },
     refresh: () => instance.refresh(),
+    inspect: () => inspectRing(instance),
+    holdsData: instance.holdsData,
     ...createOperations(instance),
   }
+  // Metrics hold it weakly: it lives as long as the keyring.
+  lifelines.set(made, observed)
+  return made
 }
+
+const lifelines = new WeakMap<Keyring, ObservedInstance>()
 
 function policyOf(options: KeyringOptions): RingPolicy {
   const { rotate: lifetime, propagation, refresh, skew, maxTokenAge, staleness } = options

@@ -1,6 +1,7 @@
 import type { RootKey } from "../../contracts/keys.ts"
 import { type Aead, type Bytes, crypto, equalStrings, randomToken } from "../../crypto/index.ts"
 import { BoundedMap } from "../../crypto/memo.ts"
+import { inSpan } from "../../web/telemetry.ts"
 import { DERIVATION_SALT, derivationInfo } from "../purpose.ts"
 import { ringKey } from "../ring-key.ts"
 import { type RingDocument, type RingEntry, RingForged, RingLocked } from "./document.ts"
@@ -29,7 +30,8 @@ async function lockOf(dataKey: string): Promise<Lock> {
 /** What a wrapped key is bound to: moved to another ring, place or time, it doesn't open. */
 function entryContext(ring: string, key: Omit<RingEntry, "material">): Bytes {
   const dates = [key.created, key.since, key.notBefore, key.notAfter, key.registeredOnly]
-  return crypto.toUtf8(JSON.stringify([ring, key.id, key.epoch, ...dates]))
+  const use = key.dataOnly ? ["data-only"] : []
+  return crypto.toUtf8(JSON.stringify([ring, key.id, key.epoch, ...dates, ...use]))
 }
 
 /** What a wrapped data key is bound to. */
@@ -43,7 +45,17 @@ export async function wrapUnder(
   doc: Pick<RingDocument, "ring" | "dataKey">,
   at: number,
 ): Promise<RootWrap> {
-  return { root: root.id, at, wrapped: await root.wrap(doc.dataKey, rootContext(doc.ring)) }
+  const wrapped = await rootSpan(root, "wrap", async () =>
+    root.wrap(doc.dataKey, rootContext(doc.ring)),
+  )
+  return { root: root.id, at, wrapped }
+}
+
+/** A question to a root that is a service, such as a KMS; one of this process is not worth a span. */
+function rootSpan<T>(root: RootKey, what: "wrap" | "unwrap", ask: () => Promise<T>): Promise<T> {
+  if (root.id.startsWith("local:")) return ask()
+  const attributes = { "latchkey.root": root.id }
+  return inSpan({ name: `latchkey keys ${what}`, kind: "client", attributes }, ask)
 }
 
 /** A data key for `RingDocument.dataKey`. */
@@ -118,7 +130,10 @@ async function unlock(
       const memo = `${root.id}\n${wire.ring}\n${wrap.wrapped}`
       try {
         const dataKey =
-          options.dataKeys.get(memo) ?? (await root.unwrap(wrap.wrapped, rootContext(wire.ring)))
+          options.dataKeys.get(memo) ??
+          (await rootSpan(root, "unwrap", async () =>
+            root.unwrap!(wrap.wrapped, rootContext(wire.ring)),
+          ))
         if (dataKey === null) continue
         options.dataKeys.set(memo, dataKey)
         return { dataKey, root: root.id }
@@ -138,7 +153,8 @@ async function unlock(
 }
 
 async function openEntry(ring: string, key: WireEntry, lock: Lock): Promise<RingEntry> {
-  const { wrapped, ...rest } = key
+  const { wrapped, ...others } = key
+  const rest = { ...others, dataOnly: others.dataOnly === true }
   const [iv, ciphertext, tag, ...more] = wrapped.split(".").map(crypto.fromBase64url)
   const whole = iv && ciphertext && tag && more.length === 0
   const plain = whole && (await lock.aead.open(iv, ciphertext, tag, entryContext(ring, rest)))

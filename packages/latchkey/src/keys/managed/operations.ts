@@ -1,9 +1,11 @@
 import type { InstanceRow } from "../../contracts/keys.ts"
+import { behind, laggards, liveRows } from "./acknowledge.ts"
 import type { RingDocument, RootWrap, Tombstone } from "./document.ts"
-import { leastPropagation, liveness, type RingPolicy } from "./policy.ts"
+import { leastPropagation, type RingPolicy } from "./policy.ts"
 import type { RingInstance } from "./protocol.ts"
+import { inspectStore, type StoreReport } from "./store-report.ts"
 import { rewrap } from "./rewrap.ts"
-import { inOrder, type KeyState, keyState, laggards, retiresAt, sealingKey } from "./schedule.ts"
+import { inOrder, type KeyState, keyState, retiresAt, sealingKey } from "./schedule.ts"
 import { promote, retire, revoke, rotate } from "./transition.ts"
 
 /** One key, as an operator sees it. Times in milliseconds since the epoch. */
@@ -37,7 +39,7 @@ export interface KeyringStatus {
   readonly policy: RingPolicy
   /** The instances that live, where the store knows them. */
   readonly instances: readonly InstanceRow[]
-  /** Those of them that don't have this revision yet. */
+  /** Those of them that have an older revision, miss one of these keys, or still accept one that is revoked. */
   readonly behind: readonly string[]
 }
 
@@ -66,14 +68,19 @@ export interface KeyringOperations {
   promote(): Promise<KeyringStatus>
   /** Ends a key's sealing as soon as may be; its tokens stay good. */
   retire(id: string): Promise<KeyringStatus>
-  /** Ends keys now: what they sealed is refused by each instance within twice the refresh time. */
+  /**
+   * Ends keys now: what they sealed is refused by each instance within twice the refresh time. Only stored data can
+   * still be read, where the ring has `held`, until it was sealed anew.
+   */
   revoke(ids: string | readonly string[], options: RevokeOptions): Promise<KeyringStatus>
   /** Drops the wrappings of all roots but the configured ones, without waiting for older instances. */
   rewrap(): Promise<KeyringStatus>
-  /** Waits until all instances have this instance's revision; what is left of them then. */
+  /** Waits until all instances know what this one knows, keys and revocations; who is behind at the end. */
   converged(options?: WaitOptions): Promise<readonly string[]>
   /** The keys' strings, newest first, fit for `AUTH_SECRET`: the way back. Secret. */
   export(): Promise<readonly string[]>
+  /** How the store is doing, seen from here: for whoever looks for what is wrong. */
+  examineStore(): Promise<StoreReport>
   /** Stops listening to the store. */
   close(): void
 }
@@ -105,9 +112,10 @@ export function createOperations(instance: RingInstance): KeyringOperations {
     },
     revoke: async (which, { reason, keepRegistered = false }) => {
       const ids = typeof which === "string" ? [which] : which
+      const keepData = instance.holdsData
       const fresh = await instance.fresh()
       return change((doc, now) =>
-        revoke(known(doc, ids), ids, { now, reason, fresh, keepRegistered }),
+        revoke(known(doc, ids), ids, { now, reason, fresh, keepRegistered, keepData }),
       )
     },
     rewrap: () =>
@@ -127,6 +135,7 @@ export function createOperations(instance: RingInstance): KeyringOperations {
         .filter((key) => key !== sealing)
       return [sealing!, ...others].map((key) => key.material)
     },
+    examineStore: () => inspectStore(instance.store),
     close: () => instance.close(),
   }
 }
@@ -134,7 +143,7 @@ export function createOperations(instance: RingInstance): KeyringOperations {
 async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
   const { doc } = instance.held!
   const now = instance.now()
-  const instances = await liveInstances(instance)
+  const instances = liveRows(doc, await instance.instances(), now)
   return {
     ring: doc.ring,
     rev: doc.rev,
@@ -160,7 +169,9 @@ async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
     roots: doc.roots.map(({ root, at }) => ({ root, at })),
     policy: doc.policy,
     instances,
-    behind: instances.filter(({ rev }) => rev < doc.rev).map((row) => row.instance),
+    behind: behind(doc, instances, now)
+      .map((row) => row.instance)
+      .toSorted(),
   }
 }
 
@@ -170,11 +181,6 @@ function shareOf(id: string, rows: readonly InstanceRow[]): number | null {
   const total = counts.flatMap((each) => Object.values(each)).reduce((a, b) => a + b, 0)
   if (total === 0) return null
   return counts.reduce((sum, each) => sum + (each[id] ?? 0), 0) / total
-}
-
-async function liveInstances(instance: RingInstance): Promise<InstanceRow[]> {
-  const since = instance.now() - liveness(instance.held!.doc.policy)
-  return (await instance.instances()).filter(({ seen }) => seen >= since)
 }
 
 function known(doc: RingDocument, ids: readonly string[]): RingDocument {
@@ -187,9 +193,11 @@ function known(doc: RingDocument, ids: readonly string[]): RingDocument {
 function ready(doc: RingDocument, rows: readonly InstanceRow[], now: number): RingDocument {
   const waiting = inOrder(doc).find((key) => key.notBefore > now)
   if (!waiting) throw new Error(`Ring ${doc.ring} has no key that waits. Rotate first.`)
-  const behind = laggards(doc, waiting, rows, now).map((row) => row.instance)
-  if (behind.length > 0) {
-    throw new Error(`These instances don't have key ${waiting.id} yet: ${behind.join(", ")}.`)
+  const late = laggards(doc, waiting, rows, now)
+    .map((row) => row.instance)
+    .toSorted()
+  if (late.length > 0) {
+    throw new Error(`These instances don't have key ${waiting.id} yet: ${late.join(", ")}.`)
   }
   if (rows.length === 0 && now < waiting.created + leastPropagation(doc.policy)) {
     throw new Error(
@@ -203,11 +211,12 @@ async function converge(
   instance: RingInstance,
   options: WaitOptions = {},
 ): Promise<readonly string[]> {
-  const { rev, policy } = instance.held?.doc ?? (await instance.sync())
-  const end = Date.now() + (options.timeout ?? leastPropagation(policy))
+  const doc = instance.held?.doc ?? (await instance.sync())
+  const end = Date.now() + (options.timeout ?? leastPropagation(doc.policy))
   for (;;) {
-    const behind = (await liveInstances(instance)).filter((row) => row.rev < rev)
-    if (behind.length === 0 || Date.now() >= end) return behind.map((row) => row.instance)
-    await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, policy.refresh)))
+    const late = behind(doc, await instance.instances(), instance.now())
+    if (late.length === 0 || Date.now() >= end) return late.map((row) => row.instance).toSorted()
+    const pause = Math.min(1_000, doc.policy.refresh, end - Date.now())
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
 }

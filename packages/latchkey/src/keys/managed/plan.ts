@@ -1,13 +1,15 @@
 import type { InstanceRow } from "../../contracts/keys.ts"
-import type { RingDocument } from "./document.ts"
+import { MAX_KEYS, type RingDocument } from "./document.ts"
 import type { RingPolicy } from "./policy.ts"
-import { isSuccessorDue, keyAtGate, laggards } from "./schedule.ts"
+import { laggards } from "./acknowledge.ts"
+import { isSuccessorDue, keyAtGate } from "./schedule.ts"
 import {
   destroyRetired,
   type FreshKey,
   postpone,
   prune,
   publish,
+  wear,
   withPolicy,
 } from "./transition.ts"
 
@@ -20,6 +22,8 @@ export interface Circumstances {
   readonly fresh: FreshKey | null
   /** The instances, where the start of a key is near and the store knows them. */
   readonly rows: readonly InstanceRow[]
+  /** The key that seals has sealed so often that its successor should come early. */
+  readonly worn: boolean
   /** Keys that something stored still needs. */
   readonly held: ReadonlySet<string>
 }
@@ -30,7 +34,10 @@ export interface Circumstances {
  */
 export function plan(doc: RingDocument, at: Circumstances): RingDocument {
   let next = gate(doc, at)
-  if (at.fresh && isSuccessorDue(next, at.now)) {
+  if (at.worn) next = wear(next, at.now)
+  // Room stays for a person who revokes; better an old key that seals than a document that nobody reads.
+  const hasRoom = next.keys.length < MAX_KEYS - 32
+  if (at.fresh && hasRoom && isSuccessorDue(next, at.now)) {
     next = publish(withPolicy(next, at.policy), at.now, at.fresh)
   }
   // Tokens live longer now: each key has to, also those that stop sealing before the next one comes.

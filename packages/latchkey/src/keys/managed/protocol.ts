@@ -1,23 +1,23 @@
-import type { InstanceRow, KeyView, RootKey } from "../../contracts/keys.ts"
+import type { InstanceRow, KeyStore, KeyView, RingAbout, RootKey } from "../../contracts/keys.ts"
 import type { MaybePromise } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
+import { refreshed } from "../refreshed.ts"
+import { errorClass } from "../source-facts.ts"
+import { RingCaretaker } from "./caretaker.ts"
 import { RingClock } from "./clock.ts"
 import { type Held, RingCopy } from "./copy.ts"
+import { CurrentView } from "./current-view.ts"
 import { type RingDocument, RingError } from "./document.ts"
-import type { RingEvent } from "./events.ts"
 import { type RingInstanceOptions, type RingRules, RULES } from "./instance-options.ts"
 import { hardAge } from "./policy.ts"
-import { planRoots, rewrap } from "./rewrap.ts"
-import { isSuccessorDue, keyAtGate, laggards, retiresAt } from "./schedule.ts"
+import { Stragglers } from "./stragglers.ts"
 import type { FreshKey } from "./transition.ts"
-import { type TimedView, viewAt } from "./view.ts"
 import { Budget, impatient, type RingWorld, sleep } from "./world.ts"
 
 /** How often the first read is tried before a request fails. */
 const FIRST_TRIES = 3
-/** How often a change is tried anew after a conflict, for a person and in the background. */
+/** How often a person's change is tried anew after a conflict. */
 const TRIES = 12
-const QUIET_TRIES = 3
 /** How many refreshes that unknown key ids cause may come together. */
 const FORCED_BURST = 2
 /** Milliseconds until a failed read is tried again, at the first and at the most. */
@@ -36,15 +36,17 @@ export class RingInstance {
   readonly #world: RingWorld
   readonly #clock: RingClock
   readonly #copy: RingCopy
+  readonly #caretaker: RingCaretaker
+  readonly #view: CurrentView
   readonly #budget: Budget
-  #timed: { readonly of: Held; readonly view: TimedView } | undefined
+  readonly #stragglers: Stragglers
   #pending: Promise<void> | undefined
   #loading: Promise<void> | undefined
   #readAt = 0
   #due = 0
   #failures = 0
+  #failure: string | null = null
   #failedAt = -Infinity
-  #saidOverdue: string | null = null
   #unwatch: (() => void) | undefined
 
   constructor(given: RingInstanceOptions) {
@@ -54,9 +56,18 @@ export class RingInstance {
     this.#world = options.world
     this.#clock = new RingClock(options)
     this.#copy = new RingCopy(options, this.#clock)
+    this.#caretaker = new RingCaretaker(options, this.#copy)
+    this.#view = new CurrentView(options)
+    this.#stragglers = new Stragglers(options)
     // A ring that is read often may be asked for often.
     const interval = Math.min(this.#rules.forcedInterval, options.policy.refresh)
     this.#budget = new Budget(interval, FORCED_BURST)
+  }
+
+  /** Of its ring, for logs and metrics. */
+  get name(): string {
+    const { store, ring } = this.#options
+    return `keyring:${store.name}/${ring}`
   }
 
   /** What this instance holds; undefined before the first read. */
@@ -64,9 +75,35 @@ export class RingInstance {
     return this.#copy.held
   }
 
+  /** Where the ring lies; each question to it ends. */
+  get store(): KeyStore {
+    return this.#options.store
+  }
+
+  /** Whether keys are kept for stored data. */
+  get holdsData(): boolean {
+    return this.#options.held !== undefined
+  }
+
   /** The time, by the store's clock where ours is off. */
   now(): number {
     return this.#clock.now()
+  }
+
+  /** When the store was read last; null before. */
+  get readAt(): number | null {
+    return this.held ? this.#readAt : null
+  }
+
+  /** The class of the error that the last reading ended with; null where it ended well. */
+  get failure(): string | null {
+    return this.#failure
+  }
+
+  /** What this instance and its surroundings are called. */
+  get names(): { readonly ring: string; readonly store: string; readonly instance: string } {
+    const { ring, store, instance } = this.#options
+    return { ring, store: store.name, instance }
   }
 
   /** Milliseconds until the next refresh is due. */
@@ -107,20 +144,31 @@ export class RingInstance {
     return this.held!.doc
   }
 
-  /** Changes the document, after a look at the store. */
+  /** Changes the document for a person, after a look at the store. */
   async change(
     make: (doc: RingDocument, now: number) => Awaitable<RingDocument>,
   ): Promise<RingDocument> {
     await this.sync()
     await this.#idle()
-    await this.#single(() => this.#copy.change(make, TRIES))
-    await this.#announce()
+    await this.#single(() => this.#copy.change(make, { tries: TRIES, actor: "operator" }))
+    this.#view.of(this.held!, this.now())
+    await this.#caretaker.announce(this.#view.ids)
     return this.held!.doc
   }
 
   /** The instances, where the store knows them. */
-  async instances(): Promise<readonly InstanceRow[]> {
-    return (await this.#options.store.instances?.()) ?? []
+  instances(): Promise<readonly InstanceRow[]> {
+    return this.#caretaker.instances()
+  }
+
+  /** What the last view was loaded as. */
+  get about(): RingAbout | undefined {
+    return this.#view.about
+  }
+
+  /** Changes that met another instance's. */
+  get conflicts(): number {
+    return this.#copy.conflicts
   }
 
   /** A key that is in no ring yet. */
@@ -139,23 +187,9 @@ export class RingInstance {
   }
 
   #current(): KeyView {
-    const now = this.now()
-    const held = this.held!
-    const known = this.#timed
-    if (known && known.of === held && now < known.view.until && now >= known.view.from) {
-      return known.view.view
-    }
-    const { doc, root } = held
-    const origin = `ring=${doc.ring} rev=${doc.rev} store=${this.#options.store.name} root=${root}`
-    const view = viewAt(doc, now, origin)
-    if (!view) throw new Error(`No key of ring ${doc.ring} seals.`)
-    this.#timed = { of: held, view }
-    if (view.overdue && view.overdue !== this.#saidOverdue) {
-      const message = `key ${view.overdue} seals past its time: it has no successor`
-      this.#say("key.overdue", "error", message)
-    }
-    this.#saidOverdue = view.overdue
-    return view.view
+    const view = this.#view.of(this.held!, this.now())
+    if (!view) throw new Error(`No key of ring ${this.#options.ring} seals.`)
+    return view
   }
 
   async #first(): Promise<void> {
@@ -189,9 +223,10 @@ export class RingInstance {
 
   async #pull(): Promise<void> {
     const started = this.#world.now()
-    await this.#copy.pull()
+    await refreshed(this.name, () => this.#copy.pull())
     // The first look at the store's clock may have moved ours.
     this.#readAt = this.now() - (this.#world.now() - started)
+    this.#failure = null
   }
 
   /** Reads; then announces this instance and does what is due. Only a failed read is a failure. */
@@ -200,62 +235,34 @@ export class RingInstance {
       try {
         await this.#pull()
       } catch (error) {
+        this.#failure = errorClass(error)
         const wait = Math.min(
           RETRY * 2 ** this.#failures++,
           RETRY_MAX,
           this.#options.policy.refresh,
         )
         this.#due = this.#failedAt + wait * (0.5 + this.#world.random() / 2)
-        if (this.held) this.#say("ring.unreachable", "error", messageOf(error))
+        this.#sayUnreachable(error)
         throw error
       }
       this.#failures = 0
       this.#failedAt = -Infinity
       const { refresh } = this.held!.doc.policy
       this.#due = this.#readAt + this.#rules.jittered(refresh, this.#world.random())
-      await this.#tend()
-      await this.#announce()
+      await this.#caretaker.tend()
+      // What time has changed is noticed without requests too.
+      this.#view.of(this.held!, this.now())
+      await this.#caretaker.announce(this.#view.ids)
+      await this.#stragglers.tend(this.held!, this.now())
     })
   }
 
-  async #tend(): Promise<void> {
-    if (this.#options.role === "reader") return
-    try {
-      await this.#copy.change((doc, now) => this.#next(doc, now), QUIET_TRIES)
-    } catch (error) {
-      this.#say("ring.write-failed", "warn", messageOf(error))
-    }
-  }
-
-  async #next(doc: RingDocument, now: number): Promise<RingDocument> {
-    const key = keyAtGate(doc, now)
-    const rows = key ? await this.instances() : []
-    if (key) this.#nameLaggards(laggards(doc, key, rows, now))
-    const old = doc.keys.filter((one) => now >= retiresAt(doc, one)).map(({ id }) => id)
-    const held = new Set(old.length > 0 ? await this.#options.held?.(old) : [])
-    const { policy } = this.#options
-    const fresh = isSuccessorDue(doc, now) ? await this.fresh() : null
-    const next = this.#rules.plan(doc, { now, policy, fresh, rows, held })
-    const roots = await this.#options.roots()
-    const grace = doc.policy.propagation + doc.policy.staleness
-    return rewrap(next, roots, { ...planRoots(next, roots, { now, grace }), now })
-  }
-
-  #nameLaggards(rows: readonly InstanceRow[]): void {
-    for (const { instance, rev, root } of rows) {
-      const message = `instance ${instance} has revision ${rev} (root ${root}) and does not know the next key`
-      this.#say("key.postponed", "warn", message)
-    }
-  }
-
-  async #announce(): Promise<void> {
-    const { store, instance } = this.#options
-    const { doc, root } = this.held!
-    try {
-      await store.beat?.({ instance, rev: doc.rev, root })
-    } catch (error) {
-      this.#say("ring.write-failed", "warn", messageOf(error))
-    }
+  /** Before the first read nobody has a ring to go on with: then the request fails, and says so. */
+  #sayUnreachable(error: unknown): void {
+    if (!this.held) return
+    const { ring, on } = this.#options
+    const { rev } = this.held.doc
+    on({ type: "ring.unreachable", level: "error", ring, rev, message: messageOf(error) })
   }
 
   #listen(): void {
@@ -268,11 +275,6 @@ export class RingInstance {
       const ms = Math.min(CALL_SPREAD, policy.refresh / 4) * this.#world.random()
       this.#world.later(look, { ms, holds: false })
     })
-  }
-
-  #say(type: RingEvent["type"], level: RingEvent["level"], message: string): void {
-    const { ring } = this.#options
-    this.#options.on({ type, level, ring, rev: this.held?.doc.rev ?? 0, message })
   }
 }
 

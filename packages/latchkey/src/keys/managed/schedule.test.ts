@@ -17,6 +17,8 @@ import {
 } from "./transition.ts"
 import { viewAt } from "./view.ts"
 
+const FROM = { store: "memory", root: "local:a" }
+
 const DAY = 86_400_000
 const START = 1_800_000_000_000
 const policy = DEFAULT_POLICY
@@ -52,7 +54,7 @@ describe("the first document", () => {
 
   it("keeps several imported keys in their order", () => {
     const doc = first(false, [key(90), key(91)])
-    expect(viewAt(doc, START, "x")!.view.secrets).toEqual([
+    expect(viewAt(doc, START, FROM)!.view.secrets).toEqual([
       "material-1",
       "material-90",
       "material-91",
@@ -108,10 +110,10 @@ describe("a life of a key", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 400 * DAY }), (after) => {
         const now = START + after
-        const { until } = viewAt(doc, now, "x")!
+        const { until } = viewAt(doc, now, FROM)!
         expect(until).toBe(nextChange(doc, now))
         const last = Number.isFinite(until) ? until - 1 : now + 900 * DAY
-        expect(viewAt(doc, last, "x")!.view.secrets).toEqual(viewAt(doc, now, "x")!.view.secrets)
+        expect(viewAt(doc, last, FROM)!.view.secrets).toEqual(viewAt(doc, now, FROM)!.view.secrets)
       }),
     )
   })
@@ -167,7 +169,7 @@ describe("what a person asks for", () => {
       fresh: key(2),
       keepRegistered: false,
     })
-    const { view } = viewAt(doc, START + DAY, "x")!
+    const { view } = viewAt(doc, START + DAY, FROM)!
     expect(view.secrets).toEqual(["material-2", "material-90"])
     expect(view.refused.get(key(1).id)).toBe("revoked")
     expect(JSON.stringify(doc)).not.toContain("material-1")
@@ -184,15 +186,15 @@ describe("what a person asks for", () => {
   it("revoke, sessions of the register kept: its key is set apart, and can be revoked for good later", () => {
     const given = { now: START + DAY, reason: "leaked", fresh: key(2) }
     const doc = revoke(first(), [key(1).id], { ...given, keepRegistered: true })
-    const { view } = viewAt(doc, START + DAY, "x")!
+    const { view } = viewAt(doc, START + DAY, FROM)!
     expect(view.secrets).not.toContain("material-1")
     const settled = START + DAY + leastPropagation(policy)
     expect(view.registered).toEqual([{ secret: "material-1", revoked: START + DAY, settled }])
     expect(view.refused.get(key(1).id)).toBe("revoked")
     const end = START + DAY + policy.staleness + policy.skew + policy.maxTokenAge
-    expect(viewAt(doc, end, "x")!.view.registered).toBeUndefined()
+    expect(viewAt(doc, end, FROM)!.view.registered).toBeUndefined()
     const ended = revoke(doc, [key(1).id], { ...given, fresh: key(3), keepRegistered: false })
-    expect(viewAt(ended, START + DAY, "x")!.view.registered).toBeUndefined()
+    expect(viewAt(ended, START + DAY, FROM)!.view.registered).toBeUndefined()
     expect(ended.tombstones).toHaveLength(1)
   })
 

@@ -1,6 +1,5 @@
-import type { InstanceRow } from "../../contracts/keys.ts"
 import type { RingDocument, RingEntry } from "./document.ts"
-import { leastPropagation, liveness } from "./policy.ts"
+import { leastPropagation } from "./policy.ts"
 
 /**
  * What a key does at a moment. A function of the document and the time, of nothing else, so that all instances with
@@ -10,7 +9,8 @@ import { leastPropagation, liveness } from "./policy.ts"
  * - `overdue`: seals, past its time, since there is no successor
  * - `verify-only`: has sealed; opens until no token of it can be alive
  * - `registered-only`: revoked, but the tokens that a register knows may be let in
- * - `retired`: opens nothing any more
+ * - `data-only`: revoked, but stored data that it sealed can be read, to be sealed anew
+ * - `retired`: opens no token any more; stored data, while it is held for that
  */
 export type KeyState =
   | "published"
@@ -18,6 +18,7 @@ export type KeyState =
   | "overdue"
   | "verify-only"
   | "registered-only"
+  | "data-only"
   | "retired"
 
 /**
@@ -25,10 +26,16 @@ export type KeyState =
  * decides: whoever raced, all pick the same.
  */
 export function inOrder(doc: RingDocument): RingEntry[] {
-  return doc.keys.filter((key) => !key.registeredOnly).toSorted(compare)
+  return doc.keys.filter((key) => !wasRevoked(key)).toSorted(compareStarts)
 }
 
-function compare(a: RingEntry, b: RingEntry): number {
+/** Whether a key is here for what was revoked with it, and not to seal or open anything new. */
+function wasRevoked(key: RingEntry): boolean {
+  return key.registeredOnly || key.dataOnly
+}
+
+/** Orders keys by when they start to seal; see `inOrder`. */
+export function compareStarts(a: RingEntry, b: RingEntry): number {
   return a.notBefore - b.notBefore || b.epoch - a.epoch || (a.id < b.id ? 1 : -1)
 }
 
@@ -50,7 +57,7 @@ export function successorOf(doc: RingDocument, key: RingEntry): RingEntry | null
 /** When a key stops sealing: when its successor starts, however late that is. Infinite while there is none. */
 export function endOfUse(doc: RingDocument, key: RingEntry): number {
   // What was revoked has stopped; its end is not written down, so the latest it can have been counts.
-  if (key.registeredOnly) return tombstoneTime(doc, key.id)
+  if (wasRevoked(key)) return tombstoneTime(doc, key.id)
   return successorOf(doc, key)?.notBefore ?? Number.POSITIVE_INFINITY
 }
 
@@ -69,6 +76,7 @@ export function retiresAt(doc: RingDocument, key: RingEntry): number {
 }
 
 export function keyState(doc: RingDocument, key: RingEntry, now: number): KeyState {
+  if (key.dataOnly) return "data-only"
   if (now >= retiresAt(doc, key)) return "retired"
   if (key.registeredOnly) return "registered-only"
   if (sealingKey(doc, now)?.id === key.id) {
@@ -85,11 +93,16 @@ export function nextChange(doc: RingDocument, now: number): number {
 
 /** Whether it is time to publish the key after the last one. */
 export function isSuccessorDue(doc: RingDocument, now: number): boolean {
+  return now >= successorDue(doc)
+}
+
+/** When the key after the last one is published. */
+export function successorDue(doc: RingDocument): number {
   const last = inOrder(doc).at(-1)
-  if (!last) return true
+  if (!last) return Number.NEGATIVE_INFINITY
   const { propagation, refresh } = doc.policy
   // One refresh more, since whoever writes it comes by only so often.
-  return now >= last.notBefore && now >= last.notAfter - propagation - refresh
+  return Math.max(last.notBefore, last.notAfter - propagation - refresh)
 }
 
 /** How often a key's start is put off at the most, each time by a quarter of the propagation time. */
@@ -103,13 +116,12 @@ export function keyAtGate(doc: RingDocument, now: number): RingEntry | null {
   return now >= next.notBefore - leastPropagation(doc.policy) ? next : null
 }
 
-/** The instances that live and don't have the revision that published the key. */
-export function laggards(
+/** Since when a key seals, and when the next one takes over, or should where there is none yet. */
+export function turns(
   doc: RingDocument,
-  key: RingEntry,
-  rows: readonly InstanceRow[],
+  sealing: RingEntry,
   now: number,
-): InstanceRow[] {
-  const since = now - liveness(doc.policy)
-  return rows.filter((row) => row.seen >= since && row.rev < key.since)
+): { readonly activeSince: number; readonly nextAt: number } {
+  const next = inOrder(doc).find((key) => key.notBefore > now)
+  return { activeSince: sealing.notBefore, nextAt: next?.notBefore ?? sealing.notAfter }
 }

@@ -58,8 +58,11 @@ const STORE_TIMEOUT = 3_000
 /** The store, whose every question ends: one that is never answered must not hold up the requests behind it. */
 export function impatient(store: KeyStore, world: RingWorld): KeyStore {
   const limit = { ms: STORE_TIMEOUT, who: store.name }
-  const timed = <T>(work: Promise<T>): Promise<T> => within(world, limit, work)
-  const { now, beat, instances, watch } = store
+  const timed = <T>(work: Promise<T>): Promise<T> =>
+    within(world, limit, work).catch((error: unknown) => {
+      throw plainError(error)
+    })
+  const { now, beat, instances, watch, inspect } = store
   return {
     name: store.name,
     read: () => timed(store.read()),
@@ -67,8 +70,24 @@ export function impatient(store: KeyStore, world: RingWorld): KeyStore {
     ...(watch && { watch: (changed: () => void) => watch.call(store, changed) }),
     ...(now && { now: () => timed(now.call(store)) }),
     ...(beat && { beat: (row: Parameters<typeof beat>[0]) => timed(beat.call(store, row)) }),
+    ...(inspect && { inspect: () => timed(inspect.call(store)) }),
     ...(instances && { instances: () => timed(instances.call(store)) }),
   }
+}
+
+/**
+ * A driver's error without what drivers hang on it: the command that failed with its arguments, which may be a password,
+ * or the bytes that came back. Whoever logs errors whole would log those.
+ */
+function plainError(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error("The store failed.")
+  const copy = new Error(error.message)
+  copy.name = error.name
+  if (error.stack) copy.stack = error.stack
+  const { code, cause } = error as { code?: unknown; cause?: unknown }
+  if (typeof code === "string" || typeof code === "number") Object.assign(copy, { code })
+  if (cause instanceof Error) copy.cause = plainError(cause)
+  return copy
 }
 
 /** Lets something happen `burst` times at once, and then once per `interval` milliseconds. */

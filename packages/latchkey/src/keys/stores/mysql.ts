@@ -1,5 +1,6 @@
 import type { KeyStore } from "../../contracts/keys.ts"
-import { bytesOf, FORGET_INSTANCES, instanceRow, storeOf, tableName, textOf } from "./shared.ts"
+import { instanceRow, saidText } from "./instance-row.ts"
+import { bytesOf, FORGET_INSTANCES, storeOf, tableName, textOf } from "./shared.ts"
 import type { TableOptions } from "./shared.ts"
 
 type Row = Record<string, unknown>
@@ -7,6 +8,15 @@ type Row = Record<string, unknown>
 /** A pool or connection of `mysql2/promise`, as far as we use it. */
 export interface MysqlPromiseClient {
   query(sql: string, values: never[]): Promise<unknown>
+  /** A pool has it. */
+  getConnection?(): Promise<MysqlPooledConnection>
+}
+
+/** A connection that was taken from a pool. */
+export interface MysqlPooledConnection {
+  query(sql: string, values: never[]): Promise<unknown>
+  release(): void
+  destroy(): void
 }
 
 /** A pool or connection of `mysql2`, with callbacks, as far as we use it. */
@@ -18,9 +28,13 @@ type Ask = (sql: string, values: unknown[]) => Promise<unknown>
 
 /** Milliseconds since the epoch, whatever the session's time zone and its summer time. */
 const NOW = "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)"
+/** Milliseconds after which a connection that says nothing is taken for dead. */
+const DEAD = 2_500
 /** Error numbers of the server. */
 const DUPLICATE = 1062
 const NO_TABLE = 1146
+const NO_COLUMN = 1054
+const DUPLICATE_COLUMN = 1060
 
 /**
  * Keeps a ring in MySQL 8 or MariaDB.
@@ -47,7 +61,38 @@ export function mysqlQueries(client: MysqlPromiseClient | MysqlCallbackClient): 
   if (!("query" in promised)) {
     throw new TypeError("mysqlStore takes a pool or connection of mysql2.")
   }
-  return async (sql, values) => ((await promised.query(sql, values as never[])) as unknown[])[0]
+  return async (sql, values) => {
+    if (!promised.getConnection) {
+      return ((await promised.query(sql, values as never[])) as unknown[])[0]
+    }
+    return ((await throughPool(await promised.getConnection(), sql, values)) as unknown[])[0]
+  }
+}
+
+/**
+ * mysql2 waits for an answer for ever, and puts a connection that the network has lost back into the pool: after a
+ * few of them the pool has no other. So one that does not answer is taken out.
+ */
+async function throughPool(
+  connection: MysqlPooledConnection,
+  sql: string,
+  values: unknown[],
+): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let dead = false
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      dead = true
+      reject(new Error(`The connection was silent for ${DEAD} ms.`))
+    }, DEAD)
+  })
+  try {
+    return await Promise.race([connection.query(sql, values as never[]), silence])
+  } finally {
+    clearTimeout(timer)
+    if (dead) connection.destroy()
+    else connection.release()
+  }
 }
 
 function create(queries: Ask, ring: string, table: string): KeyStore {
@@ -72,18 +117,20 @@ function create(queries: Ask, ring: string, table: string): KeyStore {
       const [row] = await rows(`SELECT ${NOW} AS now`, [])
       return Number(row!["now"])
     },
-    async beat({ instance, rev, root }) {
+    async beat(row) {
+      const { instance, rev, root } = row
+      const said = saidText(row)
       await ask(
-        `INSERT INTO ${table}_instances (ring, instance, rev, root, seen) VALUES (?, ?, ?, ?, ${NOW})
-         ON DUPLICATE KEY UPDATE rev = ?, root = ?, seen = ${NOW}`,
-        [ring, instance, rev, root, rev, root],
+        `INSERT INTO ${table}_instances (ring, instance, rev, root, said, seen) VALUES (?, ?, ?, ?, ?, ${NOW})
+         ON DUPLICATE KEY UPDATE rev = ?, root = ?, said = ?, seen = ${NOW}`,
+        [ring, instance, rev, root, said, rev, root, said],
       )
     },
     async instances() {
       const old = `ring = ? AND seen < ${NOW} - ${FORGET_INSTANCES}`
       await ask(`DELETE FROM ${table}_instances WHERE ${old}`, [ring])
       const found = await rows(
-        `SELECT instance, rev, root, seen FROM ${table}_instances WHERE ring = ?`,
+        `SELECT instance, rev, root, said, seen FROM ${table}_instances WHERE ring = ?`,
         [ring],
       )
       return found.map(instanceRow)
@@ -102,7 +149,9 @@ async function insert(ask: Ask, table: string, values: unknown[]): Promise<"ok" 
   }
 }
 
-/** Makes the tables when the server says that there are none, which is not the same as a failed read. */
+const SAID = "TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL"
+
+/** Makes tables and columns when the server says that there are none, which is not the same as a failed read. */
 function withTables(ask: Ask, table: string): Ask {
   const name = (length: number): string =>
     `VARCHAR(${length}) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL`
@@ -110,14 +159,23 @@ function withTables(ask: Ask, table: string): Ask {
     `CREATE TABLE IF NOT EXISTS ${table} (ring ${name(191)} PRIMARY KEY, rev BIGINT NOT NULL,
       doc MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS ${table}_instances (ring ${name(100)}, instance ${name(150)}, rev BIGINT NOT NULL,
-      root ${name(200)}, seen BIGINT NOT NULL, PRIMARY KEY (ring, instance))`,
+      root ${name(200)}, said ${SAID}, seen BIGINT NOT NULL, PRIMARY KEY (ring, instance))`,
   ]
+  // A table of an earlier version.
+  const widen = [`ALTER TABLE ${table}_instances ADD COLUMN said ${SAID}`]
   return async (sql, values) => {
     try {
       return await ask(sql, values)
     } catch (error) {
-      if (!isMissingTable(error)) throw error
-      for (const statement of ddl) await ask(statement, [])
+      const number = numberOf(error)
+      const missing = number === NO_TABLE ? ddl : number === NO_COLUMN ? widen : null
+      if (!missing) throw error
+      for (const statement of missing) {
+        await ask(statement, []).catch((failure: unknown) => {
+          // Another process was faster.
+          if (numberOf(failure) !== DUPLICATE_COLUMN) throw failure
+        })
+      }
       return ask(sql, values)
     }
   }

@@ -1,5 +1,6 @@
 import type { KeyStore } from "../../contracts/keys.ts"
-import { bytesOf, FORGET_INSTANCES, instanceRow, storeOf, tableName, textOf } from "./shared.ts"
+import { instanceRow, saidText } from "./instance-row.ts"
+import { bytesOf, FORGET_INSTANCES, storeOf, tableName, textOf } from "./shared.ts"
 import type { TableOptions } from "./shared.ts"
 
 type Row = Record<string, unknown>
@@ -34,7 +35,8 @@ type Ask = (text: string, values: unknown[]) => Promise<Row[]>
 /**
  * Keeps a ring in PostgreSQL. Each change is one statement, so it works through a pooler in any mode.
  *
- * @param client - A `Pool` or `Client` of pg, or `postgres()` of postgres.js.
+ * @param client - A `Pool` or `Client` of pg, or `postgres()` of postgres.js. Give a pool a `query_timeout`, e.g. of two
+ *   seconds: without one, a connection that the network has lost is waited for as long as the operating system does.
  * @example
  * ```ts
  * secret: keyring({ store: postgresStore(new Pool()) })
@@ -77,11 +79,11 @@ function create(
       const [row] = await ask("SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now", [])
       return Number(row!["now"])
     },
-    async beat({ instance, rev, root }) {
+    async beat(row) {
       await ask(
-        `INSERT INTO ${table}_instances (ring, instance, rev, root, seen) VALUES ($1, $2, $3, $4, now())
-         ON CONFLICT (ring, instance) DO UPDATE SET rev = $3, root = $4, seen = now()`,
-        [ring, instance, rev, root],
+        `INSERT INTO ${table}_instances (ring, instance, rev, root, said, seen) VALUES ($1, $2, $3, $4, $5, now())
+         ON CONFLICT (ring, instance) DO UPDATE SET rev = $3, root = $4, said = $5, seen = now()`,
+        [ring, row.instance, row.rev, row.root, saidText(row)],
       )
     },
     async instances() {
@@ -91,7 +93,7 @@ function create(
         [ring],
       )
       const rows = await ask(
-        `SELECT instance, rev, root, extract(epoch FROM seen) * 1000 AS seen
+        `SELECT instance, rev, root, said, extract(epoch FROM seen) * 1000 AS seen
          FROM ${table}_instances WHERE ring = $1`,
         [ring],
       )
@@ -110,27 +112,32 @@ export function postgresQueries(client: PgQueryable | PostgresJs): Ask {
   if ("query" in client) {
     return async (text, values) => (await client.query(text, values)).rows as Row[]
   }
-  throw new TypeError("postgresStore takes a Pool or Client of pg, or postgres() of postgres.js.")
+  throw new TypeError("The client is a Pool or Client of pg, or postgres() of postgres.js.")
 }
 
-/** SQLSTATE: undefined_table; and what two that make it at once get. */
+/** SQLSTATE: undefined_table, undefined_column; and what two that make the same at once get. */
 const NO_TABLE = "42P01"
-const MADE_BY_OTHERS: ReadonlySet<unknown> = new Set(["23505", "42P07"])
+const NO_COLUMN = "42703"
+const MADE_BY_OTHERS: ReadonlySet<unknown> = new Set(["23505", "42P07", "42701"])
 
-/** Makes the tables when the database says that there are none, which is not the same as a failed read. */
+/** Makes tables and columns when the database says that there are none, which is not the same as a failed read. */
 function withTables(ask: Ask, table: string): Ask {
   const ddl = [
     `CREATE TABLE IF NOT EXISTS ${table} (ring text PRIMARY KEY, rev bigint NOT NULL, doc text NOT NULL,
       updated_at timestamptz NOT NULL DEFAULT now())`,
     `CREATE TABLE IF NOT EXISTS ${table}_instances (ring text NOT NULL, instance text NOT NULL, rev bigint NOT NULL,
-      root text NOT NULL, seen timestamptz NOT NULL, PRIMARY KEY (ring, instance))`,
+      root text NOT NULL, said text, seen timestamptz NOT NULL, PRIMARY KEY (ring, instance))`,
   ]
+  // A table of an earlier version.
+  const widen = [`ALTER TABLE ${table}_instances ADD COLUMN IF NOT EXISTS said text`]
   return async (text, values) => {
     try {
       return await ask(text, values)
     } catch (error) {
-      if (!isMissingTable(error)) throw error
-      for (const statement of ddl) {
+      const code = codeOf(error)
+      const missing = code === NO_TABLE ? ddl : code === NO_COLUMN ? widen : null
+      if (!missing) throw error
+      for (const statement of missing) {
         await ask(statement, []).catch((failure: unknown) => {
           if (!isMadeByOthers(failure)) throw failure
         })

@@ -1,4 +1,5 @@
 import type { KeyStore } from "../../contracts/keys.ts"
+import { instanceRow, saidText } from "./instance-row.ts"
 import { bytesOf, FORGET_INSTANCES, storeOf, textOf } from "./shared.ts"
 
 /** A client of ioredis, as far as we use it. */
@@ -46,17 +47,19 @@ redis.call('HSET', KEYS[1], 'rev', tostring((tonumber(rev) or 0) + 1), 'doc', AR
 redis.call('PUBLISH', ARGV[3], '')
 return 1`
 
-/** KEYS: instances. ARGV: instance, revision, root. At the server's time. */
+/** KEYS: instances. ARGV: instance, revision, root, what else it says. At the server's time. */
 const BEAT = `
 local now = redis.call('TIME')
 local seen = now[1] .. string.format('%03d', math.floor(tonumber(now[2]) / 1000))
-redis.call('HSET', KEYS[1], ARGV[1], cjson.encode({rev = tonumber(ARGV[2]), root = ARGV[3], seen = tonumber(seen)}))
+local row = {rev = tonumber(ARGV[2]), root = ARGV[3], said = ARGV[4], seen = tonumber(seen)}
+redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(row))
 return 1`
 
 /**
  * Keeps a ring in Redis or Valkey, which must not evict it and must keep it on disk.
  *
- * @param client - A client of ioredis or (connected) of node-redis.
+ * @param client - A client of ioredis or (connected) of node-redis. Give it a `socketTimeout`, e.g. of two seconds: without
+ *   one, a connection that the network has lost is waited for as long as the operating system does.
  * @example
  * ```ts
  * secret: keyring({ store: redisStore(new Redis(process.env.REDIS_URL!)) })
@@ -104,15 +107,15 @@ function create(
       const [seconds, micros] = (await command("TIME")) as unknown[]
       return Number(seconds) * 1000 + Number(micros) / 1000
     },
-    async beat({ instance, rev, root }) {
-      await command("EVAL", BEAT, "1", rows, instance, String(rev), root)
+    async beat(row) {
+      const { instance, rev, root } = row
+      await command("EVAL", BEAT, "1", rows, instance, String(rev), root, saidText(row) ?? "")
     },
     async instances() {
       const now = await store.now!()
-      const all = pairs(await command("HGETALL", rows)).map(([instance, json]) => {
-        const { rev, root, seen } = JSON.parse(json) as { rev: number; root: string; seen: number }
-        return { instance, rev, root, seen }
-      })
+      const all = pairs(await command("HGETALL", rows)).map(([instance, json]) =>
+        instanceRow({ ...(JSON.parse(json) as Record<string, unknown>), instance }),
+      )
       const gone = all.filter(({ seen }) => seen < now - FORGET_INSTANCES)
       if (gone.length > 0) await command("HDEL", rows, ...gone.map(({ instance }) => instance))
       return all.filter((row) => !gone.includes(row))

@@ -1,4 +1,4 @@
-import type { InstanceRow, KeyStore } from "../../contracts/keys.ts"
+import type { KeyStore } from "../../contracts/keys.ts"
 import { crypto } from "../../crypto/index.ts"
 import { sharedMemo } from "../../crypto/memo.ts"
 
@@ -34,16 +34,6 @@ export function tableName(name: string): string {
   throw new TypeError(
     "The name of a table has letters, digits and _ only, with a schema before it at most.",
   )
-}
-
-/** A row of any driver, as an instance. */
-export function instanceRow(row: Record<string, unknown>): InstanceRow {
-  return {
-    instance: String(row["instance"]),
-    rev: Number(row["rev"]),
-    root: String(row["root"]),
-    seen: Number(row["seen"]),
-  }
 }
 
 /** Where a ring lies in a database. */

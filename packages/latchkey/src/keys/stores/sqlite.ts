@@ -1,5 +1,6 @@
 import type { KeyStore } from "../../contracts/keys.ts"
-import { bytesOf, FORGET_INSTANCES, instanceRow, storeOf, tableName, textOf } from "./shared.ts"
+import { instanceRow, saidText } from "./instance-row.ts"
+import { bytesOf, FORGET_INSTANCES, storeOf, tableName, textOf } from "./shared.ts"
 import type { TableOptions } from "./shared.ts"
 
 type Row = Record<string, unknown>
@@ -76,17 +77,18 @@ function create(driver: SqliteDriver, ring: string, table: string): KeyStore {
       return changed === 1 ? "ok" : "conflict"
     },
     // A file has no clock but the machine's.
-    async beat({ instance, rev, root }) {
+    async beat(row) {
       await db.run(
-        `INSERT INTO ${table}_instances (ring, instance, rev, root, seen) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (ring, instance) DO UPDATE SET rev = excluded.rev, root = excluded.root, seen = excluded.seen`,
-        [ring, instance, rev, root, Date.now()],
+        `INSERT INTO ${table}_instances (ring, instance, rev, root, said, seen) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (ring, instance) DO UPDATE
+         SET rev = excluded.rev, root = excluded.root, said = excluded.said, seen = excluded.seen`,
+        [ring, row.instance, row.rev, row.root, saidText(row), Date.now()],
       )
     },
     async instances() {
       const since = Date.now() - FORGET_INSTANCES
       await db.run(`DELETE FROM ${table}_instances WHERE ring = ? AND seen < ?`, [ring, since])
-      const sql = `SELECT instance, rev, root, seen FROM ${table}_instances WHERE ring = ?`
+      const sql = `SELECT instance, rev, root, said, seen FROM ${table}_instances WHERE ring = ?`
       return (await db.all(sql, [ring])).map(instanceRow)
     },
   }
@@ -142,18 +144,34 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, PAUSE + PAUSE * Math.random()))
 }
 
+/** How SQLite says it of a column that is read, and of one that is written. */
+const NO_COLUMN = /no such column: said|has no column named said/
+
+/** Makes what the database says is not there. */
 function withTables(driver: SqliteDriver, table: string): SqliteDriver {
   const ddl = [
     `CREATE TABLE IF NOT EXISTS ${table} (ring TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, doc TEXT NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS ${table}_instances (ring TEXT NOT NULL, instance TEXT NOT NULL, rev INTEGER NOT NULL,
-      root TEXT NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (ring, instance))`,
+      root TEXT NOT NULL, said TEXT, seen INTEGER NOT NULL, PRIMARY KEY (ring, instance))`,
   ]
+  // A table of an earlier version.
+  const widen = [`ALTER TABLE ${table}_instances ADD COLUMN said TEXT`]
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
     } catch (error) {
-      if (!/no such table/.test(String(error))) throw error
-      for (const statement of ddl) await driver.run(statement, [])
+      const missing = /no such table/.test(String(error))
+        ? ddl
+        : NO_COLUMN.test(String(error))
+          ? widen
+          : null
+      if (!missing) throw error
+      for (const statement of missing) {
+        await driver.run(statement, []).catch((failure: unknown) => {
+          // Another process was faster.
+          if (!/duplicate column name/.test(String(failure))) throw failure
+        })
+      }
       return work()
     }
   }

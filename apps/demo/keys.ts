@@ -1,0 +1,39 @@
+import { type Keyring, keyring } from "latchkey/keyring"
+import { sqliteStore } from "latchkey/keyring/sqlite"
+import { database } from "./database.ts"
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
+
+/** How long a key seals, in seconds: 90 days, or DEMO_ROTATE such as `10m`. */
+const rotate = seconds(process.env.DEMO_ROTATE ?? "90d")
+const isShort = process.env.DEMO_ROTATE !== undefined
+
+/** The longest life of a session, in seconds: a key opens for so long after it has sealed. */
+export const maxAge = isShort ? 3 * rotate : 30 * SECONDS.d
+
+/** Looked at every few seconds, so that a change is seen while you watch. */
+const refresh = 5
+const skew = 5
+
+/** What seals everything. AUTH_SECRET, or the development secret, only wraps it. */
+export async function ring(): Promise<Keyring> {
+  return keyring({
+    store: sqliteStore(await database()),
+    root: "env",
+    rotate,
+    refresh,
+    skew,
+    maxTokenAge: maxAge,
+    propagation: isShort ? Math.max(2 * refresh + skew, rotate / 10) : "1d",
+    staleness: isShort ? rotate : "7d",
+  })
+}
+
+/** DEMO_KEYS=static: AUTH_SECRET itself seals, as without a ring. */
+export const isManaged = process.env.DEMO_KEYS !== "static"
+
+function seconds(text: string): number {
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? []
+  if (!count || !unit) throw new Error("DEMO_ROTATE takes a time such as 10m or 90d.")
+  return Number(count) * SECONDS[unit as keyof typeof SECONDS]
+}
