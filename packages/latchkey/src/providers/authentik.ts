@@ -50,6 +50,7 @@ export default function Authentik(
     id: "authentik",
     name: "Authentik",
     type: "oidc",
+    checks: ["pkce", "state", "nonce"],
     [derivedInternal]: ({ issuer }) => ({ ...(issuer && { issuer: issuer.replace(/\/*$/, "/") }) }),
     style: { bg: "#fd4b2d", text: "#ffffff", logo: monogram("a", "#fd4b2d") },
     options: config,

@@ -41,6 +41,7 @@ export default function DuendeIdentityServer6(
     id: "duende-identity-server6",
     name: "DuendeIdentityServer6",
     type: "oidc",
+    checks: ["pkce", "state", "nonce"],
     style: { bg: "#ffffff", text: "#1f1f1f", logo: monogram("DI", "#2b5fab") },
     options: config,
   }

@@ -41,6 +41,7 @@ export default function IdentityServer4(
     id: "identity-server4",
     name: "IdentityServer4",
     type: "oidc",
+    checks: ["pkce", "state", "nonce"],
     style: { bg: "#ffffff", text: "#1f1f1f", logo: monogram("IS", "#2b5fab") },
     options: config,
   }

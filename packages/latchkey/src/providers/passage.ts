@@ -42,6 +42,7 @@ export default function Passage(
     id: "passage",
     name: "Passage",
     type: "oidc",
+    checks: ["pkce", "state"],
     authorization: { params: { scope: "openid email" } },
     client: { token_endpoint_auth_method: "client_secret_basic" },
     style: {

@@ -34,6 +34,7 @@ export default function UnitedEffects(
     id: "united-effects",
     name: "United Effects",
     type: "oidc",
+    checks: ["pkce", "state", "nonce"],
     authorization: { params: { scope: "openid email profile" } },
     [derivedInternal]: ({ issuer }) => ({
       ...(issuer && {

@@ -51,6 +51,7 @@ export default function ZITADEL(
     id: "zitadel",
     name: "ZITADEL",
     type: "oidc",
+    checks: ["pkce", "state", "nonce"],
     style: { bg: "#ffffff", text: "#1f1f1f", logo: monogram("Z", "#5469d4") },
     console: "https://zitadel.com/admin/instances",
     options: config,

@@ -10,8 +10,11 @@ import Authentik from "../../src/providers/authentik.ts"
 import AzureADB2C from "../../src/providers/azure-ad-b2c.ts"
 import FusionAuth from "../../src/providers/fusionauth.ts"
 import Frontegg from "../../src/providers/frontegg.ts"
+import IdentityServer4 from "../../src/providers/identity-server4.ts"
 import OneLogin from "../../src/providers/onelogin.ts"
+import Passage from "../../src/providers/passage.ts"
 import UnitedEffects from "../../src/providers/united-effects.ts"
+import ZITADEL from "../../src/providers/zitadel.ts"
 import { type Algorithm, CLIENT, type Dialect } from "./dialect.ts"
 import { dialect as auth0 } from "./dialects/auth0.ts"
 import { dialect as b2c } from "./dialects/azure-ad-b2c.ts"
@@ -191,6 +194,17 @@ describe("profiles", () => {
     await expect(play({ ...bankid, userinfo })).rejects.toThrow(OAuthCallbackError)
   })
 })
+
+it.each([Authentik, DuendeV4, IdentityServer4, Passage, UnitedEffects, ZITADEL])(
+  "%# has no fewer checks through a door than NextAuth 4 had",
+  (factory) => {
+    for (const compat of [4, 5] as const) {
+      const config = factory({ ...CLIENT, issuer: "https://id.example" })
+      const { checks } = resolveOAuthProvider<any>(config, { compat })
+      expect([...checks]).toEqual(expect.arrayContaining(["pkce", "state"]))
+    }
+  },
+)
 
 describe("accounts of NextAuth 4", () => {
   it("Salesforce keeps the user's id there", async () => {

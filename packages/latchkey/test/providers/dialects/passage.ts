@@ -9,7 +9,7 @@ export const dialect = defineDialect({
   authorization: {
     url: "https://acme.withpassage.com/authorize",
     params: { scope: "openid email" },
-    checks: ["pkce", "state", "nonce"],
+    checks: ["pkce", "state"],
   },
   token: { url: "https://acme.withpassage.com/token" },
   oidc: {
