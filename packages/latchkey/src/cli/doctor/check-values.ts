@@ -11,15 +11,13 @@ import {
   type Setting,
   valueIn,
 } from "./project.ts"
+import { SESSION_DAYS } from "./session-days.ts"
 
 const NEW = "npx latchkey secret"
-/** Days; the default of `session.maxAge`. */
-const MAX_AGE = 30
-
 /** The way out: a new one that seals, and this one beside it that only opens, until its sessions are over. */
 function replacement(): string {
-  const end = new Date(Date.now() + MAX_AGE * 86_400_000).toISOString().slice(0, 10)
-  return `make a new one beside it: npx latchkey secret --rotate; this one only opens then, and goes on ${end} (${MAX_AGE} days, if session.maxAge is the default). If it leaked: npx latchkey secret --force, which ends all sessions`
+  const end = new Date(Date.now() + SESSION_DAYS * 86_400_000).toISOString().slice(0, 10)
+  return `make a new one beside it: npx latchkey secret --rotate; this one only opens then, and goes on ${end} (${SESSION_DAYS} days, if session.maxAge is the default). If it leaked: npx latchkey secret --force, which ends all sessions`
 }
 
 /** Whether there is a secret, whether it came through whole, and what it is worth. */
