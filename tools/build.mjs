@@ -18,6 +18,7 @@ import {
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { bin, cache, must, root } from "./run.mjs"
+import { writeVersion } from "./version.mjs"
 
 const home = join(root, "packages/latchkey")
 const stamp = join(cache, "build.stamp")
@@ -34,6 +35,7 @@ export const tarball = join(cache, "latchkey.tgz")
 /** @param {{ pack?: boolean }} [options] */
 export async function build({ pack = false } = {}) {
   mkdirSync(cache, { recursive: true })
+  writeVersion()
   const wanted = fingerprint()
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted || !existsSync(`${home}/dist`)) {
     rmSync(stamp, { force: true })

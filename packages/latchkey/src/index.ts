@@ -6,9 +6,15 @@
 import type { ResponseInternal } from "./actions/result.ts"
 import type { AuthConfig } from "./config/auth-config.ts"
 import type { Door } from "./config/context.ts"
+import type { Health } from "./contracts/health.ts"
 import type { raw } from "./contracts/symbols.ts"
 import { currentSession } from "./core/current-session.ts"
 import { handle, handleRaw, wantsRaw } from "./core/handle.ts"
+import { health as healthOf } from "./core/health.ts"
+import { healthToken as tokenFor } from "./core/health-token.ts"
+import { storedData, type StoragePlace, type StoredData } from "./core/stored-data.ts"
+import type { AccountPlace } from "./keys/data/account-tokens.ts"
+import type { OpenedData } from "./keys/data/seal-data.ts"
 import type { Session } from "./vocabulary/session.ts"
 
 const door: Door = { compat: undefined, basePath: "/auth" }
@@ -29,6 +35,80 @@ export function Auth(request: Request, config: Omit<AuthConfig, "raw">): Promise
 export function Auth(request: Request, config: AuthConfig): Promise<Response | ResponseInternal> {
   return wantsRaw(config) ? handleRaw(request, config, door) : handle(request, config, door)
 }
+
+const stored = (config: AuthConfig): StoredData => storedData(() => config, door)
+
+/**
+ * Seals a text of the application for storage, with the ring of the configuration; it survives each rotation.
+ *
+ * @throws UnheldData where the keyring does not know what is stored; MissingSecret, KeysUnavailable
+ * @throws TypeError where it is no string, or `context` is empty
+ * @example
+ * ```ts
+ * row.totp = await seal(config, totp, { context: `users/${row.id}/totp` })
+ * ```
+ */
+export function seal(config: AuthConfig, text: string, place: StoragePlace): Promise<string> {
+  return stored(config).seal(text, place)
+}
+
+/**
+ * Opens what `seal` sealed for the same place. Whatever was stored, it doesn't throw, but says what it found.
+ *
+ * @throws MissingSecret, KeysUnavailable
+ */
+export function unseal(config: AuthConfig, text: string, place: StoragePlace): Promise<OpenedData> {
+  return stored(config).unseal(text, place)
+}
+
+/** An account of the database with its tokens sealed, as `account: { sealTokens: true }` stores it. */
+export function sealAccount<A extends AccountPlace>(config: AuthConfig, account: A): Promise<A> {
+  return stored(config).sealAccount(account)
+}
+
+/** An account of the database with its tokens plain. One that does not open is left out, and the log says so. */
+export function unsealAccount<A extends AccountPlace>(config: AuthConfig, account: A): Promise<A> {
+  return stored(config).unsealAccount(account)
+}
+
+/**
+ * How the application stands: whether requests can be served, with which keys, from where, and whether its instances
+ * agree. Never throws for what it finds, and holds no value. The same as `GET /health`, with the details.
+ *
+ * @example
+ * ```ts
+ * const { status, key, details } = await health({ providers: [GitHub] })
+ * ```
+ */
+export function health(config: Omit<AuthConfig, "raw">): Promise<Health> {
+  return healthOf(config, door)
+}
+
+/**
+ * A bearer token for the details of `GET /health` at `url`: good there only, and for 60 seconds. Whoever has the secret
+ * can make one.
+ *
+ * @throws MissingSecret, KeysUnavailable and the like, where there are no keys to make it with
+ * @example
+ * ```ts
+ * const url = "https://app.example/auth/health"
+ * const authorization = `Bearer ${await healthToken({ providers: [] }, url)}`
+ * const answer = await fetch(url, { headers: { authorization } })
+ * ```
+ */
+export function healthToken(config: Omit<AuthConfig, "raw">, url: string): Promise<string> {
+  return tokenFor(config, door, url)
+}
+
+export { compareHealth } from "./core/compare-health.ts"
+export { readHealthAnswer } from "./core/read-health.ts"
+export type {
+  ComparedInstance,
+  HealthComparison,
+  HealthDifference,
+  HealthSample,
+} from "./core/health-comparison.ts"
+export type { Health, HealthAnswer, HealthDetails } from "./contracts/health.ts"
 
 /**
  * The session of whoever sent this request, or null. Sets no cookie, so a session is not prolonged here: `GET /session`
@@ -52,6 +132,7 @@ export async function getSession(request: Request, config: AuthConfig): Promise<
 }
 
 export type {
+  AccountOptions,
   AuthConfig,
   CallbacksOptions,
   Compat,
@@ -62,10 +143,13 @@ export type {
   SessionOptions,
 } from "./config/auth-config.ts"
 export type { ResponseInternal } from "./actions/result.ts"
-export type { SecretOption, SecretValue } from "./contracts/keys.ts"
+export type { StoragePlace } from "./core/stored-data.ts"
+export type { RingInspection, SecretOption, SecretValue } from "./contracts/keys.ts"
+export type { AccountPlace } from "./keys/data/account-tokens.ts"
+export type { OpenedData, OpenedText } from "./keys/data/seal-data.ts"
 export { customFetch, raw, skipCSRFCheck, allowInsecureRequests } from "./contracts/symbols.ts"
 export { createActionURL, setEnvDefaults } from "./config/action-url.ts"
-export { isAuthAction } from "./web/path.ts"
+export { isRouteAction as isAuthAction } from "./web/path.ts"
 export * from "./errors.ts"
 
 export type { Account, Profile } from "./vocabulary/account.ts"

@@ -1,9 +1,10 @@
 import type { Context } from "../config/context.ts"
+import { noteUnknownCookie } from "../config/unknown-keys.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import { crypto, equalStrings, randomToken, toHex } from "../crypto/index.ts"
 import { MissingCSRF } from "../errors.ts"
 import { mac, verifyMac } from "../keys/mac.ts"
-import { type Ring, ringStrings } from "../keys/ring.ts"
+import { activeKey, type Ring, ringStrings } from "../keys/ring.ts"
 import { isSameOriginRequest } from "../web/headers.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
 
@@ -52,7 +53,19 @@ async function acceptedToken(context: Context): Promise<Proved | undefined> {
   const proved = await findProved(context, ring, pairs)
   if (proved || !pairs.some(({ proof }) => mayBeNewer(context, ring, proof))) return proved
   const newer = await keys.refresh()?.catch(() => undefined)
-  return newer && newer !== ring ? findProved(context, newer, pairs) : undefined
+  const found = newer && newer !== ring ? await findProved(context, newer, pairs) : undefined
+  if (!found) noteStrange(context, keys.ring, pairs)
+  return found
+}
+
+/** Says that another instance may hold another secret. Auth.js's hashes name no key. */
+function noteStrange(context: Context, ring: Ring, pairs: readonly Pair[]): void {
+  for (const { token, proof } of pairs) {
+    const kid = /^([A-Za-z0-9_-]{8})\.[A-Za-z0-9_-]{43}$/.exec(proof)?.[1]
+    if (kid === undefined) continue
+    noteUnknownCookie(context, { cookie: "CSRF", kid, value: token, active: activeKey(ring).id })
+    return
+  }
 }
 
 interface Pair {

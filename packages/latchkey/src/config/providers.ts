@@ -35,7 +35,7 @@ function materialise(context: Context, provider: Provider): ProviderObject {
     const { id } = provider({})
     return provider(fromEnvironment(context, id))
   }
-  const env = fromEnvironment(context, idOf(provider))
+  const env = fromEnvironment(context, providerId(provider))
   if (Object.keys(env).length === 0) return provider
   const given = Object.entries((provider.options as object | undefined) ?? {})
   const options = {
@@ -46,7 +46,7 @@ function materialise(context: Context, provider: Provider): ProviderObject {
 }
 
 /** The id that counts: an application may rename a provider. */
-function idOf(provider: ProviderObject): string {
+export function providerId(provider: ProviderObject): string {
   return (provider.options as { id?: string } | undefined)?.id ?? provider.id
 }
 
@@ -59,7 +59,7 @@ export function allProviders(context: Context): ProviderObject[] {
 export function findProvider(context: Context, id: string): ProviderObject | undefined {
   for (const provider of context.config.providers) {
     const known = typeof provider === "function" ? provider({}) : provider
-    if (idOf(known) === id) return materialise(context, provider)
+    if (providerId(known) === id) return materialise(context, provider)
   }
   return undefined
 }
@@ -84,7 +84,7 @@ export interface PublicProvider {
 }
 
 export function publicProvider(provider: ProviderObject, base: string): PublicProvider {
-  const id = idOf(provider)
+  const id = providerId(provider)
   const name = (provider.options as { name?: string } | undefined)?.name ?? provider.name
   return {
     id,

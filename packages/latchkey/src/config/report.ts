@@ -5,6 +5,7 @@ import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
 import { damageOf, environmentKeys, type EnvironmentKeys } from "../keys/environment.ts"
 import { offerKeyMetrics } from "../keys/metrics.ts"
 import type { RingKey } from "../keys/model.ts"
+import { processName } from "../keys/process-name.ts"
 import type { ResolvedKeys } from "../keys/resolve.ts"
 import { activeKey, type Ring } from "../keys/ring.ts"
 import { WORN_AT } from "../keys/seal.ts"
@@ -13,6 +14,20 @@ import { WORN_AT } from "../keys/seal.ts"
 export interface Reporter {
   readonly logger: Required<LoggerInstance>
   env(name: string): string | undefined
+}
+
+/** When each ring was first used by this process; milliseconds since the epoch. */
+const firstUses = (): WeakMap<Ring, number> =>
+  sharedMemo("first-uses-of-rings", () => new WeakMap<Ring, number>())
+
+/** Since when this process has the ring; null where it never used it. Milliseconds since the epoch. */
+export function ringSince(ring: Ring): number | null {
+  return firstUses().get(ring) ?? null
+}
+
+/** Whether the ring is of a secret that was made for development. */
+export function isDevelopmentRing(ring: Ring): boolean {
+  return ring.origin.startsWith("development")
 }
 
 /** Says once per process and ring what was loaded from where, and what is odd about it. Never a value. */
@@ -28,9 +43,9 @@ export function reportKeys(context: Reporter, keys: MaybePromise<ResolvedKeys>):
 function report(context: Reporter, keys: ResolvedKeys): void {
   const { ring, about } = keys
   if (activeKey(ring).seals >= WORN_AT && !about) sayWorn(context, activeKey(ring))
-  const said = sharedMemo("reported-rings", () => new WeakSet<Ring>())
+  const said = firstUses()
   if (said.has(ring)) return
-  said.add(ring)
+  said.set(ring, Date.now())
   offerKeyMetrics()
   // The same keys from another place are no news; what becomes of a managed ring is told by its events.
   const start = about ? `${about.ring} ${about.store}` : kidsOf(ring)
@@ -48,14 +63,14 @@ function kidsOf(ring: Ring): string {
 function plainLine(context: Reporter, ring: Ring): string {
   const nextAt = ring.origin.startsWith("env:") ? environmentOf(context).nextAt : undefined
   const turn = nextAt === undefined ? "" : `(next in ${span(nextAt - Date.now())}) `
-  return `keys: active=${activeKey(ring).id} ${turn}${accepted(ring)} source=${ring.origin}`
+  return `keys: active=${activeKey(ring).id} ${turn}${accepted(ring)} source=${ring.origin} instance=${processName()}`
 }
 
 function managedLine(ring: Ring, about: RingAbout): string {
   const now = Date.now()
   const turn = `(age ${span(now - about.activeSince)}, next in ${span(about.nextAt - now)})`
   const active = `rev=${about.rev} active=${activeKey(ring).id} ${turn}`
-  return `keys: ring=${about.ring} ${active} ${accepted(ring)} source=${about.store} root=${about.root}`
+  return `keys: ring=${about.ring} ${active} ${accepted(ring)} source=${about.store} root=${about.root} instance=${processName()}`
 }
 
 function accepted(ring: Ring): string {
@@ -80,7 +95,7 @@ function span(milliseconds: number): string {
 }
 
 function sayOddities(context: Reporter, ring: Ring): void {
-  if (ring.origin.startsWith("development")) {
+  if (isDevelopmentRing(ring)) {
     context.logger.warn(
       "development-secret",
       `No AUTH_SECRET is set; a development secret is in use (${ring.origin}).`,

@@ -48,6 +48,11 @@ export interface KeyView {
    * is no such register. They are in `refused` too.
    */
   readonly registered?: readonly RegisteredOnlyKey[]
+  /**
+   * Keys that open stored data and nothing else: what was revoked, and what no token needs any more, while something
+   * stored does. A revoked one is in `refused` too.
+   */
+  readonly data?: readonly string[]
   /** What it was loaded as, for the line at the start. */
   readonly about?: RingAbout
 }
@@ -96,6 +101,35 @@ export interface ManagedKeys {
   }): Awaitable<KeyView>
   /** Looks for newer keys, since a token names one that is not known; undefined where the budget is spent. */
   refresh(): Promise<unknown> | undefined
+  /** What this instance holds now, for people. Reads nothing anew but the list of instances. */
+  inspect?(): Awaitable<RingInspection>
+  /**
+   * Whether keys are kept for as long as stored data needs them. Without it nothing is sealed for storage: it could not
+   * be opened any more once its key is destroyed.
+   */
+  readonly holdsData?: boolean
+}
+
+/** What one instance holds of a managed ring, and what it knows of the others. */
+export interface RingInspection {
+  readonly name: string
+  readonly store: string
+  /** The revision; null where none could be read yet. */
+  readonly rev: number | null
+  /** The id of the root that it was opened with. */
+  readonly root: string | null
+  /** When the store was read last; null where it never was. */
+  readonly read: number | null
+  /** The class of the error that the last reading ended with; null where it ended well. */
+  readonly failure: string | null
+  /** This instance's name among the instances. */
+  readonly instance: string
+  /** Those that live, as the store has them; null where it keeps none, or does not answer. */
+  readonly instances: readonly InstanceRow[] | null
+  /** The names of those that have an older revision. */
+  readonly behind: readonly string[]
+  /** The names of those that opened it with another root. */
+  readonly differing: readonly string[]
 }
 
 /** A document and the version that a compare-and-swap names. */
@@ -124,6 +158,18 @@ export interface KeyStore {
   beat?(row: Omit<InstanceRow, "seen">): Promise<void>
   /** The instances noted lately; at least those of the last day. */
   instances?(): Promise<readonly InstanceRow[]>
+  /** What speaks against keeping a ring here as it is set up; asked by a person, never by a request. */
+  inspect?(): Promise<readonly StoreRemark[]>
+}
+
+/** Something that is wrong with a store, or might be. */
+export interface StoreRemark {
+  /** - `VolatileStore`: it may forget. - `ReadOnlyStore`: what is here can't be changed from here. - `OpenFile`: others can read it. */
+  readonly code: "VolatileStore" | "ReadOnlyStore" | "OpenFile"
+  readonly severity: "error" | "warning"
+  readonly message: string
+  /** What to do. */
+  readonly fix: string
 }
 
 /** What an instance says of itself, so that a key is not used before all know it. */

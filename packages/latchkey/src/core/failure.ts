@@ -17,10 +17,10 @@ import {
 const CONFIGURATION =
   "There was a problem with the server configuration. Check the server logs for more information."
 /** Seconds after which it is worth asking again. */
-const RETRY_AFTER = "5"
+export const RETRY_AFTER = "5"
 
 /** Answers that programs read, not people. */
-const machine: ReadonlySet<string> = new Set(["session", "csrf", "providers"])
+const machine: ReadonlySet<string> = new Set(["session", "csrf", "providers", "health"])
 /** Pages: an error there is shown, since another page would fail in the same way. */
 const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])
 

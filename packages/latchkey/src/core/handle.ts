@@ -14,7 +14,7 @@ import { route } from "./route.ts"
 /** Answers one request: parse, resolve, route, respond. */
 export async function handle(request: Request, config: AuthConfig, door: Door): Promise<Response> {
   const context = contextOf(request, config, door)
-  const parsed = await parseRequest(request, context.basePath)
+  const parsed = hideHealth(context, await parseRequest(request, context.basePath))
   if (!parsed.ok) return refuse(parsed, context)
   return actionSpan(context, parsed.request, async (span) => {
     const result = await answer(context, parsed.request, span)
@@ -25,7 +25,7 @@ export async function handle(request: Request, config: AuthConfig, door: Door): 
       afterPost: context.compat ? 302 : 303,
     })
     span?.setAttribute("http.response.status_code", response.status)
-    return response
+    return request.method === "HEAD" ? new Response(null, response) : response
   })
 }
 
@@ -40,13 +40,12 @@ export async function handleRaw(
   door: Door,
 ): Promise<ResponseInternal> {
   const context = contextOf(request, config, door)
-  const parsed = await parseRequest(request, context.basePath)
+  const parsed = hideHealth(context, await parseRequest(request, context.basePath))
   if (!parsed.ok) return { status: statusFor(parsed, context), body: "Bad request." }
   const asked = parsed.request
   return actionSpan(context, asked, async (span) => {
     try {
-      await assertContext(context)
-      return await route(context, asked)
+      return await act(context, asked)
     } catch (error) {
       if (error instanceof AuthError && !wantsJson(context, asked)) throw error
       if (span) noteError(span, error)
@@ -59,14 +58,24 @@ function contextOf(request: Request, config: AuthConfig, door: Door): Context {
   return new Context(config, door, { headers: request.headers, url: request.url, request })
 }
 
+function hideHealth(context: Context, parsed: Parsed): Parsed {
+  const isOff = parsed.ok && parsed.request.action === "health" && context.config.health === false
+  return isOff ? { ok: false, status: 404 } : parsed
+}
+
+/** The health route says itself what is missing, and to whoever asks by address. */
+async function act(context: Context, request: RequestInternal): Promise<ResponseInternal> {
+  if (request.action !== "health") await assertContext(context)
+  return route(context, request)
+}
+
 async function answer(
   context: Context,
   request: RequestInternal,
   span: Span | undefined,
 ): Promise<ResponseInternal> {
   try {
-    await assertContext(context)
-    return await route(context, request)
+    return await act(context, request)
   } catch (error) {
     if (span) noteError(span, error)
     return await failure(context, request, error)

@@ -12,7 +12,8 @@ export async function parseRequest(request: Request, basePath: string): Promise<
   const url = new URL(request.url)
   const named = parseAction(url.pathname, basePath)
   if (!named) return { ok: false, status: 404 }
-  const { method } = request
+  // Probes ask with HEAD too (RFC 9110 §9.3.2: as GET, but for the body).
+  const method = named.action === "health" && request.method === "HEAD" ? "GET" : request.method
   if (method !== "GET" && method !== "POST") return { ok: false, status: 405 }
   const query = readQuery(url)
   if (!query.ok) return { ok: false, status: 400 }

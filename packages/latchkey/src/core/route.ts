@@ -17,6 +17,7 @@ import type { Context } from "../config/context.ts"
 import { findProvider, isOAuth } from "../config/providers.ts"
 import type { CredentialsConfig, EmailConfig, ProviderObject } from "../contracts/provider.ts"
 import { InvalidProvider, UnknownAction } from "../errors.ts"
+import { healthAction } from "./health-route.ts"
 
 type Action = (
   context: Context,
@@ -29,6 +30,7 @@ const routes: { readonly [route: string]: Action } = {
   "GET csrf": csrfAction,
   "GET session": sessionAction,
   "POST session": sessionAction,
+  "GET health": healthAction,
   "GET error": errorPage,
   "GET verify-request": verifyRequestPage,
   "GET signin": withCallbackUrl(signInPage),

@@ -52,11 +52,15 @@ function disk(): Disk | undefined {
   }
 }
 
-function kept(): DevelopmentSecret | undefined {
+/** Whether this secret was made for development: a framework's loader may have put it into the environment. */
+export function isKeptForDevelopment(secret: string): boolean {
   const on = disk()
-  if (!on) return undefined
+  return on !== undefined && placesOf(on).some(({ file }) => readSecret(on, file) === secret)
+}
+
+function placesOf(on: Disk): { file: string; visible: string }[] {
   const { join } = on.path
-  const places = [
+  return [
     { file: join(on.folder, FILE), visible: FILE },
     {
       file: join(on.folder, "node_modules/.cache/latchkey", FILE),
@@ -64,6 +68,12 @@ function kept(): DevelopmentSecret | undefined {
     },
     { file: privateFile(on), visible: "a file of this user's below the temporary folder" },
   ]
+}
+
+function kept(): DevelopmentSecret | undefined {
+  const on = disk()
+  if (!on) return undefined
+  const places = placesOf(on)
   for (const { file } of places) {
     const secret = readSecret(on, file)
     if (secret) return { secret, origin: `development, ${placeName(places, file)}` }

@@ -13,6 +13,7 @@ export type Purpose =
   | "data"
   | "token-signing"
   | "preview-proxy"
+  | "health"
 
 /** HKDF salt of everything in our own format (RFC 5869 §3.1: need not be secret). */
 export const DERIVATION_SALT = "latchkey/v1"

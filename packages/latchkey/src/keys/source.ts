@@ -37,6 +37,8 @@ export class SourceMemory {
   #changed = false
   #lastForced = 0
   #stop: (() => void) | undefined
+  /** When the last good answer came; null before. Milliseconds since the epoch. */
+  answeredAt: number | null = null
   /** Why the last question failed; undefined after a good answer. */
   failure: Error | undefined
 
@@ -115,7 +117,8 @@ export class SourceMemory {
     this.#value = typeof value === "string" ? [value] : [...value]
     this.failure = undefined
     this.#failures = 0
-    this.#askAt = Date.now() + jittered(ttl * 1000)
+    this.answeredAt = Date.now()
+    this.#askAt = this.answeredAt + jittered(ttl * 1000)
     return this.#former.after(this.#value)
   }
 

@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server.js"
 import type { Context } from "../config/context.ts"
-import { parseAction } from "../web/path.ts"
+import { isOwnRoute } from "../config/own-route.ts"
 import { nextBasePath, under } from "./place.ts"
 import type { NextAuthConfig, NextAuthRequest } from "./types.ts"
 
@@ -66,7 +66,7 @@ export function pathOf(request: NextRequest): string {
 
 function isAuthPage({ config, context, request }: Question): boolean {
   const path = pathOf(request).replace(/(?<=[^/])\/$/, "")
-  if (parseAction(path, context.basePath)) return true
+  if (isOwnRoute(context, path)) return true
   const { signIn, error, verifyRequest } = config.pages ?? {}
   return [signIn, error, verifyRequest].some(
     (page) => page !== undefined && new URL(page, context.origin).pathname === path,

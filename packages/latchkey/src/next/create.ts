@@ -1,7 +1,9 @@
 import type { NextRequest } from "next/server.js"
 import type { AuthConfig } from "../config/auth-config.ts"
 import type { Door } from "../config/context.ts"
+import { health } from "../core/health.ts"
 import { ready } from "../core/ready.ts"
+import { storedData } from "../core/stored-data.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import { type AuthCall, readCall } from "./calls.ts"
 import { guard } from "./guard.ts"
@@ -62,9 +64,14 @@ async function answer(site: Site, args: readonly unknown[]): Promise<Response | 
 
 function authOf(site: Site): NextAuthResult["auth"] {
   const auth = (...args: unknown[]): unknown => authCall(site, readCall(args))
-  const check = async (): Promise<void> =>
-    ready((await configOf(site.source, undefined)) as AuthConfig, site.door)
-  return Object.assign(auth, { ready: check }) as unknown as NextAuthResult["auth"]
+  const config = async (): Promise<AuthConfig> =>
+    (await configOf(site.source, undefined)) as AuthConfig
+  const own = {
+    ready: async () => ready(await config(), site.door),
+    health: async () => health(await config(), site.door),
+    ...storedData(config, site.door),
+  }
+  return Object.assign(auth, own) as unknown as NextAuthResult["auth"]
 }
 
 /** A wrapped handler is a function at once, whatever the configuration is: Next.js takes no promise for one. */

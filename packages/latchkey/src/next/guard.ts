@@ -2,9 +2,9 @@ import { type NextRequest, NextResponse } from "next/server.js"
 import type { SetCookie } from "../contracts/cookies.ts"
 import { failure } from "../core/failure.ts"
 import { respond } from "../core/respond.ts"
+import { isOwnRoute } from "../config/own-route.ts"
 import { AuthError } from "../errors.ts"
 import { appendSetCookies } from "../web/cookie.ts"
-import { parseAction } from "../web/path.ts"
 import { isNavigation, pathOf, refusal } from "./authorize.ts"
 import { isFetchEvent, type WrappedHandler } from "./calls.ts"
 import { sendAndForward } from "./forward.ts"
@@ -77,7 +77,7 @@ async function readOrAnswer(
   { request, second }: Guarded,
 ): Promise<ServerSession | Response> {
   const { config, context } = place
-  const ours = parseAction(pathOf(request), context.basePath) !== undefined
+  const ours = isOwnRoute(context, pathOf(request))
   const write = !ours && mayRenew(request)
   try {
     return await serverSession({ door: site.door, config }, context.incoming, { write })

@@ -10,10 +10,10 @@ import type { AuthConfig, JWTOptions, PagesOptions, SessionOptions } from "../co
 import type { Context, Door } from "../config/context.ts"
 import type { CookieOption } from "../contracts/cookies.ts"
 import type { SecretOption } from "../contracts/keys.ts"
+import { isOwnRoute } from "../config/own-route.ts"
 import { AuthError, KeysUnavailable, RegisterUnavailable } from "../errors.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { JWT } from "../vocabulary/token.ts"
-import { parseAction } from "../web/path.ts"
 import { nextBasePath, placeOf, under } from "./place.ts"
 
 export interface WithAuthOptions {
@@ -137,8 +137,7 @@ function isPublic(request: NextRequest, context: Context, pages: readonly string
   const { pathname } = request.nextUrl
   if (pathname.startsWith("/_next/") || pathname === "/favicon.ico") return true
   const path = under(nextBasePath(request), pathname)
-  const action = parseAction(path.replace(/(?<=[^/])\/$/, ""), context.basePath)
-  return action !== undefined || pages.includes(path)
+  return isOwnRoute(context, path.replace(/(?<=[^/])\/$/, "")) || pages.includes(path)
 }
 
 type Read =

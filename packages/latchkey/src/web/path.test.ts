@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { isAuthAction, normalizeBasePath, parseAction } from "./path.ts"
+import { isAuthAction, isRouteAction, normalizeBasePath, parseAction } from "./path.ts"
 
 const base = "/api/auth"
 const actions = [
@@ -25,6 +25,13 @@ describe("parseAction", () => {
     expect(named).toEqual(
       withProvider.includes(action) ? { action, providerId: "github" } : undefined,
     )
+  })
+
+  it("reads health, which Auth.js does not have", () => {
+    expect(parseAction(`${base}/health`, base)).toEqual({ action: "health" })
+    expect(parseAction(`${base}/health/github`, base)).toBeUndefined()
+    expect([isAuthAction("health"), isRouteAction("health")]).toEqual([false, true])
+    expect(actions.every(isRouteAction)).toBe(true)
   })
 
   it("takes the provider `undefined` for none", () => {

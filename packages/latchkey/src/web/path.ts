@@ -1,4 +1,4 @@
-/** The routes we answer. */
+/** The routes of Auth.js, which we answer too. */
 export type AuthAction =
   | "providers"
   | "session"
@@ -10,9 +10,12 @@ export type AuthAction =
   | "error"
   | "webauthn-options"
 
+/** The routes we answer. */
+export type RouteAction = AuthAction | "health"
+
 /** A route of ours, and the provider it names. */
 export interface ParsedAction {
-  action: AuthAction
+  action: RouteAction
   providerId?: string
 }
 
@@ -28,7 +31,7 @@ const actions: ReadonlySet<string> = new Set<AuthAction>([
   "webauthn-options",
 ])
 
-const withProvider: ReadonlySet<AuthAction> = new Set<AuthAction>([
+const withProvider: ReadonlySet<RouteAction> = new Set<AuthAction>([
   "signin",
   "callback",
   "webauthn-options",
@@ -38,6 +41,11 @@ const withProvider: ReadonlySet<AuthAction> = new Set<AuthAction>([
 const segmentGrammar = /^[A-Za-z0-9._~-]{1,255}$/
 
 /** Whether the text names one of our routes, exactly. */
+export function isRouteAction(text: string): text is RouteAction {
+  return text === "health" || isAuthAction(text)
+}
+
+/** Whether the text names a route of Auth.js, exactly. */
 export function isAuthAction(text: string): text is AuthAction {
   return actions.has(text)
 }
@@ -59,7 +67,7 @@ export function parseAction(pathname: string, basePath: string): ParsedAction | 
 
   const slash = rest.indexOf("/")
   const action = slash === -1 ? rest : rest.slice(0, slash)
-  if (!isAuthAction(action)) return undefined
+  if (!isRouteAction(action)) return undefined
   if (slash === -1) return { action }
 
   const providerId = rest.slice(slash + 1)

@@ -127,7 +127,9 @@ describe("samples", () => {
   it("are all checked: no fence opts out", () => {
     for (const page of pages) {
       for (const [, language, rest] of readFileSync(join(root, page), "utf8").matchAll(fence)) {
-        expect(`${language}${rest}`, page).toMatch(/^(?:|ts|tsx|sh|mermaid|json|html)$/)
+        expect(`${language}${rest}`, page).toMatch(
+          /^(?:|ts|tsx|sh|mermaid|json|html|yaml|toml|dockerfile)$/,
+        )
       }
     }
     expect(samples.filter(({ code }) => /@ts-(?:nocheck|ignore|expect-error)/.test(code))).toEqual(

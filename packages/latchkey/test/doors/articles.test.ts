@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { type Sample, samples } from "./articles.ts"
+import { debugRoute } from "../browser/support/debug-route.ts"
 import { compile } from "./compile.ts"
 import { installPublished, packDoors, root } from "./tools.ts"
 
@@ -33,6 +34,13 @@ function drizzle(own: boolean): Record<string, string> {
     ...(own && { [`${adapter}/node_modules/@auth/core`]: join(modules, "@auth/core") }),
   }
 }
+
+it.skipIf(!present)(
+  "the debug route that the browser tests run is the article's, byte for byte",
+  () => {
+    expect(debugRoute).toBe(textOf(samples.find(({ name }) => name === "the debug route")!))
+  },
+)
 
 describe.skipIf(!published)("samples of ../shared/articles", () => {
   beforeAll(() => packDoors(), 240_000)

@@ -6,6 +6,7 @@ import { hkdfSync, createHmac, createHash } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { makeLegacyMailToken, makeMailToken, storedForms } from "../../src/email/token.ts"
 import { mac } from "../../src/keys/mac.ts"
+import { makeProbeToken } from "../../src/keys/probe-token.ts"
 import { open } from "../../src/keys/open.ts"
 import { DERIVATION_SALT, derivationInfo, type Purpose } from "../../src/keys/purpose.ts"
 import { createRing } from "../../src/keys/ring.ts"
@@ -36,6 +37,7 @@ describe("derivation", () => {
       "data",
       "token-signing",
       "preview-proxy",
+      "health",
     ]
     expect(purposes.map((purpose) => derivationInfo(purpose, "A256GCM"))).toEqual(
       purposes.map((purpose) => `latchkey/v1/${purpose}/A256GCM`),
@@ -54,6 +56,20 @@ describe("derivation", () => {
     const key = Buffer.from(hkdfSync("sha256", SECRET, "latchkey/v1", "latchkey/v1/csrf/HS256", 32))
     const tag = createHmac("sha256", key).update("text").digest("base64url")
     expect(await mac(ring, "csrf", "text")).toBe(`${ring.keys[0]!.id}.${tag}`)
+  })
+
+  it("token for the details of the health answer", async () => {
+    const ring = await createRing([SECRET], "test")
+    const info = "latchkey/v1/health/HS256"
+    const key = Buffer.from(hkdfSync("sha256", SECRET, "latchkey/v1", info, 32))
+    const tag = createHmac("sha256", key).update("app.example:8443\n1800000000").digest("base64url")
+    expect(tag).toBe("Yd6axzxglaqCES5hOq1qwKdhi-YVGJwLiLUrG1NbGnY")
+    const to = "https://App.Example:8443/auth/health"
+    expect(await makeProbeToken(ring, { to, now: 1_800_000_000_999 })).toBe(
+      `DbKtZoDS.1800000000.${tag}`,
+    )
+    const plain = await makeProbeToken(ring, { to: "https://app.example:443/", now: 0 })
+    expect(plain).toBe(await makeProbeToken(ring, { to: "APP.example", now: 0 }))
   })
 })
 

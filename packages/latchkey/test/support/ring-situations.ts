@@ -60,7 +60,7 @@ function old(days: number, lifetime: number): KeyringStatus {
   doc = { ...doc, keys: doc.keys.map((one) => ({ ...one, notAfter: one.notBefore + lifetime })) }
   let n = 2
   for (let now = START; now < START + days * DAY; now += HOUR) {
-    const next = plan(doc, { now, policy, fresh: key(n), rows: [], held: new Set() })
+    const next = plan(doc, { now, policy, fresh: key(n), rows: [], held: new Set(), worn: false })
     if (next === doc) continue
     n += next.keys.length > doc.keys.length ? 1 : 0
     doc = written(next, now)

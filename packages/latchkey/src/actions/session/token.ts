@@ -4,6 +4,7 @@ import type { SetCookie } from "../../contracts/cookies.ts"
 import { JWTSessionError, RegisterUnavailable } from "../../errors.ts"
 import { candidates, clearChunks } from "../../session/chunks.ts"
 import { splitFacts } from "../../session/claims.ts"
+import { activeKey } from "../../keys/ring.ts"
 import { readToken } from "../../session/read-token.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
@@ -114,11 +115,11 @@ export async function findToken(context: Context): Promise<FoundToken> {
   return { status: "ended", why: "revoked", from }
 }
 
-function withoutToken(
+async function withoutToken(
   context: Context,
   found: Exclude<FoundToken, { status: "ok" }>,
   options: ReadOptions,
-): SessionRead {
+): Promise<SessionRead> {
   if (found.status === "none") return NO_SESSION
   let cookies: SetCookie[] = []
   if (found.status === "ended") {
@@ -129,11 +130,19 @@ function withoutToken(
     }
     if (options.write) cookies = clearChunks(context.jar, found.from.cookie)
   } else {
-    const kid = found.status === "unknown" ? (found.kid ?? "none") : "unreadable"
-    const value = candidates(context.jar, found.from.cookie.name)?.values[0] ?? ""
-    noteUnknownCookie(context, { kid, value })
+    await noteUnknown(context, found)
   }
   return { session: null, cookies }
+}
+
+async function noteUnknown(
+  context: Context,
+  found: Extract<FoundToken, { status: "unknown" | "unreadable" }>,
+): Promise<void> {
+  const kid = found.status === "unknown" ? (found.kid ?? "none") : "unreadable"
+  const value = candidates(context.jar, found.from.cookie.name)?.values[0] ?? ""
+  const { ring } = await context.sessionKeys()
+  noteUnknownCookie(context, { cookie: "session", kid, value, active: activeKey(ring).id })
 }
 
 /** A callback of the application threw. Nobody is signed in by an error, and nobody is signed out by it. */

@@ -84,7 +84,7 @@ export interface LoggerInstance extends Record<string, Function> {
  */
 export interface AuthOptions extends Pick<
   NextAuthConfig,
-  "trustHost" | "basePath" | "redirectProxyUrl" | "experimental" | "env" | "url"
+  "trustHost" | "basePath" | "redirectProxyUrl" | "experimental" | "env" | "url" | "health"
 > {
   providers: Provider[]
   /** @default `NEXTAUTH_SECRET`, `AUTH_SECRET` and its kin */

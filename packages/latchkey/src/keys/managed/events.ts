@@ -17,6 +17,8 @@ export interface RingEvent {
     | "ring.write-failed"
     | "root.changed"
     | "clock.off"
+    | "instance.differs"
+    | "census.failed"
     | "key.published"
     | "key.rescheduled"
     | "key.postponed"
@@ -39,6 +41,8 @@ export interface RingEvent {
   readonly actor?: string
   /** Why, in the words of who did it. */
   readonly reason?: string
+  /** The instance it is about. */
+  readonly instance?: string
   /** One line for people. */
   readonly message: string
 }

@@ -1,13 +1,15 @@
 import type { KeyStore, KeyView, ManagedKeys } from "../../contracts/keys.ts"
-import { randomToken } from "../../crypto/index.ts"
 import { sharedMemo } from "../../crypto/memo.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { readEnv } from "../../web/env.ts"
 import type { LoggerInstance } from "../../contracts/logger.ts"
 import { environmentKeys, type ReadEnvironment } from "../environment.ts"
 import { observedRings } from "../figures.ts"
+import { instanceName } from "../process-name.ts"
 import type { RingEvent } from "./events.ts"
+import { inspectRing } from "./inspect.ts"
 import { ObservedInstance } from "./observed.ts"
+import { isOperator } from "./operator.ts"
 import { createOperations, type KeyringOperations } from "./operations.ts"
 import { checkPolicy, DEFAULT_POLICY, type Duration, milliseconds } from "./policy.ts"
 import type { RingPolicy } from "./policy.ts"
@@ -35,7 +37,7 @@ export interface KeyringOptions {
   readonly staleness?: Duration
   /** A `"reader"` never writes the ring; its store needs no right to. Default `"full"`. */
   readonly role?: "full" | "reader"
-  /** The name of this instance. Default: the host's name and a random part. */
+  /** The name of this instance. Default: the host's name and the process's, as in its log. */
   readonly instance?: string
   /**
    * When a ring is made where sessions are sealed with `AUTH_SECRET` already: whether its own key seals `"at-once"`, or
@@ -47,14 +49,18 @@ export interface KeyringOptions {
    * hold the process. Default `"requests"`.
    */
   readonly tick?: "requests" | "timer"
-  /** Which of these keys something stored still needs, e.g. encrypted provider tokens; they are not destroyed. */
+  /**
+   * Which of these keys something stored still needs, e.g. provider tokens: `heldBy(…)` of `latchkey/data`. Such a key
+   * is not destroyed, and a revoked one still opens stored data. If it fails all are held. Without it this ring seals
+   * nothing for storage.
+   */
   readonly held?: (ids: readonly string[]) => Awaitable<readonly string[]>
   /** Told what happens, beside the logger of the configuration. Default where there is none: a line to the console. */
   readonly onEvent?: (event: RingEvent) => void
 }
 
 /** A ring that looks after itself, and what a person may do with it. */
-export interface Keyring extends ManagedKeys, KeyringOperations {}
+export interface Keyring extends Required<ManagedKeys>, KeyringOperations {}
 
 /**
  * Keys that rotate by themselves: kept in a store that all instances share, wrapped by a root that is not there,
@@ -87,8 +93,8 @@ function create(options: KeyringOptions): Keyring {
     ring,
     store: options.store,
     policy: policyOf(options),
-    role: options.role ?? "full",
-    instance: options.instance ?? `${readEnv("HOSTNAME") ?? "instance"}-${randomToken(4)}`,
+    role: isOperator() ? "operator" : (options.role ?? "full"),
+    instance: options.instance ?? instanceName(readEnv("HOSTNAME") ?? "instance"),
     roots: async () => (await resolved()).roots,
     imported: async () => {
       const { strings } = await resolved()
@@ -100,12 +106,12 @@ function create(options: KeyringOptions): Keyring {
     on(event) {
       options.onEvent?.(event)
       if (logger) logEvent(logger, event)
-      else if (!options.onEvent) printEvent(event)
+      else if (!options.onEvent && !isOperator()) printEvent(event)
     },
   })
   const observed = new ObservedInstance(instance)
   observedRings().set(instance.name, new WeakRef(observed))
-  if (options.tick === "timer") keepTicking(instance)
+  if (options.tick === "timer" && !isOperator()) keepTicking(instance)
   const made: Keyring = {
     name: instance.name,
     view(context): Awaitable<KeyView> {
@@ -114,6 +120,8 @@ function create(options: KeyringOptions): Keyring {
       return instance.view()
     },
     refresh: () => instance.refresh(),
+    inspect: () => inspectRing(instance),
+    holdsData: instance.holdsData,
     ...createOperations(instance),
   }
   // Metrics hold it weakly: it lives as long as the keyring.

@@ -1,7 +1,8 @@
-import type { InstanceRow, KeyView, RingAbout, RootKey } from "../../contracts/keys.ts"
+import type { InstanceRow, KeyStore, KeyView, RingAbout, RootKey } from "../../contracts/keys.ts"
 import type { MaybePromise } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { refreshed } from "../refreshed.ts"
+import { errorClass } from "../source-facts.ts"
 import { RingCaretaker } from "./caretaker.ts"
 import { RingClock } from "./clock.ts"
 import { type Held, RingCopy } from "./copy.ts"
@@ -9,6 +10,7 @@ import { CurrentView } from "./current-view.ts"
 import { type RingDocument, RingError } from "./document.ts"
 import { type RingInstanceOptions, type RingRules, RULES } from "./instance-options.ts"
 import { hardAge } from "./policy.ts"
+import { Stragglers } from "./stragglers.ts"
 import type { FreshKey } from "./transition.ts"
 import { Budget, impatient, type RingWorld, sleep } from "./world.ts"
 
@@ -37,11 +39,13 @@ export class RingInstance {
   readonly #caretaker: RingCaretaker
   readonly #view: CurrentView
   readonly #budget: Budget
+  readonly #stragglers: Stragglers
   #pending: Promise<void> | undefined
   #loading: Promise<void> | undefined
   #readAt = 0
   #due = 0
   #failures = 0
+  #failure: string | null = null
   #failedAt = -Infinity
   #unwatch: (() => void) | undefined
 
@@ -54,6 +58,7 @@ export class RingInstance {
     this.#copy = new RingCopy(options, this.#clock)
     this.#caretaker = new RingCaretaker(options, this.#copy)
     this.#view = new CurrentView(options)
+    this.#stragglers = new Stragglers(options)
     // A ring that is read often may be asked for often.
     const interval = Math.min(this.#rules.forcedInterval, options.policy.refresh)
     this.#budget = new Budget(interval, FORCED_BURST)
@@ -70,9 +75,35 @@ export class RingInstance {
     return this.#copy.held
   }
 
+  /** Where the ring lies; each question to it ends. */
+  get store(): KeyStore {
+    return this.#options.store
+  }
+
+  /** Whether keys are kept for stored data. */
+  get holdsData(): boolean {
+    return this.#options.held !== undefined
+  }
+
   /** The time, by the store's clock where ours is off. */
   now(): number {
     return this.#clock.now()
+  }
+
+  /** When the store was read last; null before. */
+  get readAt(): number | null {
+    return this.held ? this.#readAt : null
+  }
+
+  /** The class of the error that the last reading ended with; null where it ended well. */
+  get failure(): string | null {
+    return this.#failure
+  }
+
+  /** What this instance and its surroundings are called. */
+  get names(): { readonly ring: string; readonly store: string; readonly instance: string } {
+    const { ring, store, instance } = this.#options
+    return { ring, store: store.name, instance }
   }
 
   /** Milliseconds until the next refresh is due. */
@@ -195,6 +226,7 @@ export class RingInstance {
     await refreshed(this.name, () => this.#copy.pull())
     // The first look at the store's clock may have moved ours.
     this.#readAt = this.now() - (this.#world.now() - started)
+    this.#failure = null
   }
 
   /** Reads; then announces this instance and does what is due. Only a failed read is a failure. */
@@ -203,6 +235,7 @@ export class RingInstance {
       try {
         await this.#pull()
       } catch (error) {
+        this.#failure = errorClass(error)
         const wait = Math.min(
           RETRY * 2 ** this.#failures++,
           RETRY_MAX,
@@ -220,6 +253,7 @@ export class RingInstance {
       // What time has changed is noticed without requests too.
       this.#view.of(this.held!, this.now())
       await this.#caretaker.announce(this.#view.ids)
+      await this.#stragglers.tend(this.held!, this.now())
     })
   }
 

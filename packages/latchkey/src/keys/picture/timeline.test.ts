@@ -32,7 +32,7 @@ const first = (gently = false): RingDocument =>
     roots: [],
   })
 const tended = (doc: RingDocument, now: number, fresh: FreshKey): RingDocument =>
-  plan(doc, { now, policy, fresh, rows: [], held: new Set() })
+  plan(doc, { now, policy, fresh, rows: [], held: new Set(), worn: false })
 const stateAt = (timeline: Timeline, id: string, at: number): string | undefined =>
   timeline.rows.find((row) => row.id === id)?.spans.find(({ from, to }) => from <= at && at < to)
     ?.state

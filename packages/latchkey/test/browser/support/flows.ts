@@ -138,5 +138,28 @@ export function describeFlows(name: string, options: DemoOptions): void {
       await app.crashAndRestart()
       expect(await whoIsIn(page, app.url)).toBe("Ada Lovelace")
     })
+
+    it("M18: the debug route and the health answer say the same before and after kill -9", async () => {
+      const ask = async (path: string): Promise<Record<string, unknown>> =>
+        (await (await page.request.get(`${app.url}${path}`)).json()) as Record<string, unknown>
+      expect(await ask("/api/debug-auth")).toEqual({ hasSession: false, userId: null })
+      await signInAsAda(page, app.url)
+      await page.goto("about:blank")
+      const before = await ask("/api/debug-auth")
+      expect(before).toEqual({ hasSession: true, userId: expect.stringMatching(/./) })
+      const health = await ask("/api/auth/health")
+      await app.crashAndRestart()
+      expect(await ask("/api/debug-auth")).toEqual(before)
+      const after = await ask("/api/auth/health")
+      expect(after).toEqual({
+        ...health,
+        instance: expect.not.stringContaining(String(health["instance"])),
+      })
+      expect(after).toMatchObject({ status: "ok" })
+      expect((await page.request.head(`${app.url}/api/auth/health?live`)).status()).toBe(200)
+      expect(after["development"]).toBe(options.mode === "dev" ? true : undefined)
+      expect(app.output()).toContain(`keys: active=${String(after["key"])} `)
+      expect(app.output()).toContain(`instance=${String(after["instance"])}`)
+    })
   })
 }
