@@ -80,5 +80,7 @@ describe.each(loaded.filter(({ dialect }) => dialect.userinfo))("$id", ({ dialec
     await expect(play(dialect, { userinfo: list })).rejects.toThrow()
     const nobody = (): Response => Response.json({})
     await expect(play(dialect, { userinfo: nobody })).rejects.toThrow()
+    const stale = (): Response => Response.json(dialect.userinfo!.answer, { status: 500 })
+    await expect(play(dialect, { userinfo: stale })).rejects.toThrow(OAuthCallbackError)
   })
 })

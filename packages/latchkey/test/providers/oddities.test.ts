@@ -11,9 +11,11 @@ import Bungie from "../../src/providers/bungie.ts"
 import Dribbble from "../../src/providers/dribbble.ts"
 import Facebook from "../../src/providers/facebook.ts"
 import Foursquare from "../../src/providers/foursquare.ts"
+import GitHub from "../../src/providers/github.ts"
 import GitLab from "../../src/providers/gitlab.ts"
 import Mastodon from "../../src/providers/mastodon.ts"
 import Mattermost from "../../src/providers/mattermost.ts"
+import { accountId } from "../../src/providers/wire.ts"
 import type { Profile } from "../../src/vocabulary/account.ts"
 import { ACCESS_TOKEN, CLIENT, type Dialect, REDIRECT_URI } from "./dialect.ts"
 import { dialect as bitbucket } from "./dialects/bitbucket.ts"
@@ -206,6 +208,32 @@ describe("answers in another form", () => {
     const spotted = play(hubspot, { userinfo: () => Response.json(inactive) })
     await expect(spotted).rejects.toThrow(OAuthCallbackError)
   })
+})
+
+it("an id is told, as text or number, or there is none", () => {
+  expect([accountId("0"), accountId(0), accountId(2 ** 53 - 1)]).toEqual([
+    "0",
+    "0",
+    "9007199254740991",
+  ])
+  // Above that, several accounts would have one id.
+  for (const id of [undefined, null, "", Number.NaN, 1.5, 2 ** 53, {}, true]) {
+    expect(() => accountId(id as string), String(id)).toThrow("no id")
+  }
+})
+
+it("GitHub's answer without an id is nobody's", async () => {
+  const failed = play({
+    provider: GitHub({ ...CLIENT }),
+    authorization: { url: "", params: {}, checks: [] },
+    token: { url: "https://github.com/login/oauth/access_token" },
+    userinfo: {
+      url: "https://api.github.com/user",
+      answer: { login: "ada", email: "a@b.example" },
+    },
+    user: { id: "" },
+  })
+  await expect(failed).rejects.toThrow(OAuthProfileParseError)
 })
 
 it("in no door does a sign-in rest on PKCE alone where nobody may check it", async () => {
