@@ -57,6 +57,8 @@ export interface TokenEndpoint extends EndpointHandler {
   clientPrivateKey?: CryptoKey | { key: CryptoKey; kid?: string }
   /** Changes the provider's answer to what RFC 6749 §5.1 asks for. */
   conform?: (response: Response) => Awaitable<Response | undefined>
+  /** `optional` where an ID token may come alone, against RFC 6749 §5.1. For providers that speak a dialect. */
+  accessToken?: "optional"
   /**
    * Changes our request, the client's proof included, to what the provider wants instead of RFC 6749 §4.1.3. For
    * providers that speak a dialect.
@@ -218,8 +220,13 @@ export interface EmailConfig extends CommonProviderOptions {
   normalizeIdentifier?: (identifier: string) => string
   /** The transport of nodemailer. */
   server?: unknown
+  /** The key of a service that takes mails by HTTP. */
   apiKey?: ProviderSecret
   style?: ProviderStyle
+  /** A `fetch` for the requests to that service. */
+  [customFetch]?: typeof fetch
+  /** Where the service's pages for developers are. */
+  console?: string
   options?: EmailUserConfig
 }
 export type EmailUserConfig = Partial<Omit<EmailConfig, "options" | "type">>

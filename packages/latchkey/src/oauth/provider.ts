@@ -48,6 +48,7 @@ export interface OAuthProvider<P = Profile> {
     readonly url?: string
     readonly params: Readonly<Record<string, string>>
     readonly conform?: NonNullable<TokenEndpoint["conform"]>
+    readonly accessToken?: "optional"
     readonly prepare?: NonNullable<TokenEndpoint["prepare"]>
     readonly clientPrivateKey?: NonNullable<TokenEndpoint["clientPrivateKey"]>
   }
@@ -178,6 +179,7 @@ function resolveEndpoints<P>(config: OAuthConfig<P>, merged: OAuthConfig<P>): En
       ...(token.url && { url: token.url }),
       params: Object.freeze(toParams(token.params)),
       ...(token.conform && { conform: token.conform }),
+      ...(token.accessToken && { accessToken: token.accessToken }),
       ...(token.prepare && { prepare: token.prepare }),
       ...(token.clientPrivateKey && { clientPrivateKey: token.clientPrivateKey }),
     }),
