@@ -59,6 +59,17 @@ export interface TokenEndpoint extends EndpointHandler {
   conform?: (response: Response) => Awaitable<Response | undefined>
   /** `optional` where an ID token may come alone, against RFC 6749 §5.1. For providers that speak a dialect. */
   accessToken?: "optional"
+  /**
+   * Changes our request, the client's proof included, to what the provider wants instead of RFC 6749 §4.1.3. For
+   * providers that speak a dialect.
+   */
+  prepare?: (request: TokenRequest) => void
+}
+
+/** The request to the token endpoint before it is sent. */
+export interface TokenRequest {
+  readonly body: URLSearchParams
+  readonly headers: Headers
 }
 
 export interface UserinfoRequestContext<P> {
@@ -66,6 +77,8 @@ export interface UserinfoRequestContext<P> {
   provider: OAuthConfig<P>
   /** The provider's `fetch`: `customFetch` where it is set. */
   fetch: typeof fetch
+  /** Reads the client secret, for providers that want it here too. */
+  clientSecret: () => Promise<string | undefined>
 }
 
 export interface UserinfoEndpoint<P = Profile> extends EndpointHandler {

@@ -49,6 +49,7 @@ export interface OAuthProvider<P = Profile> {
     readonly params: Readonly<Record<string, string>>
     readonly conform?: NonNullable<TokenEndpoint["conform"]>
     readonly accessToken?: "optional"
+    readonly prepare?: NonNullable<TokenEndpoint["prepare"]>
     readonly clientPrivateKey?: NonNullable<TokenEndpoint["clientPrivateKey"]>
   }
   readonly userinfo?: {
@@ -179,6 +180,7 @@ function resolveEndpoints<P>(config: OAuthConfig<P>, merged: OAuthConfig<P>): En
       params: Object.freeze(toParams(token.params)),
       ...(token.conform && { conform: token.conform }),
       ...(token.accessToken && { accessToken: token.accessToken }),
+      ...(token.prepare && { prepare: token.prepare }),
       ...(token.clientPrivateKey && { clientPrivateKey: token.clientPrivateKey }),
     }),
     ...((config.userinfo ?? options?.userinfo) && {

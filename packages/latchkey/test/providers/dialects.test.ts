@@ -23,6 +23,7 @@ const helpers = new Set([
   "logo",
   "apple-secret",
   "person-name",
+  "wire",
   "mail-service",
   "sign-in-mail",
 ])
@@ -85,6 +86,10 @@ describe.each(loaded.filter(({ dialect }) => dialect.userinfo))("$id", ({ dialec
     )
     const list = (): Response => Response.json([])
     await expect(play(dialect, { userinfo: list })).rejects.toThrow()
+    const nobody = (): Response => Response.json({})
+    await expect(play(dialect, { userinfo: nobody })).rejects.toThrow()
+    const stale = (): Response => Response.json(dialect.userinfo!.answer, { status: 500 })
+    await expect(play(dialect, { userinfo: stale })).rejects.toThrow(OAuthCallbackError)
   })
 })
 
