@@ -18,7 +18,7 @@ const elsewhere = new Set(
     " ",
   ),
 )
-const helpers = new Set(["index", "logo", "apple-secret"])
+const helpers = new Set(["index", "logo", "apple-secret", "person-name", "wire"])
 
 type Factory = (config?: object) => OAuthConfig<any>
 
@@ -78,5 +78,7 @@ describe.each(loaded.filter(({ dialect }) => dialect.userinfo))("$id", ({ dialec
     )
     const list = (): Response => Response.json([])
     await expect(play(dialect, { userinfo: list })).rejects.toThrow()
+    const nobody = (): Response => Response.json({})
+    await expect(play(dialect, { userinfo: nobody })).rejects.toThrow()
   })
 })
