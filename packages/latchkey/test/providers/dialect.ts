@@ -34,10 +34,10 @@ export interface Dialect {
     readonly url: string
     /** How the client proves itself. `own`: `asked` looks at it. Default `basic`. */
     readonly auth?: "basic" | "post" | "own"
-    /** Members beside the usual ones; or all, by a function. */
+    /** Members beside the usual ones; or all, or the whole response, by a function. */
     readonly answer?:
       | Readonly<Record<string, unknown>>
-      | ((asked: Asked) => Readonly<Record<string, unknown>>)
+      | ((asked: Asked) => Readonly<Record<string, unknown>> | Response)
     /** Checks more of the request. */
     readonly asked?: (asked: Asked) => void
   }

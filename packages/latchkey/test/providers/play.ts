@@ -88,6 +88,7 @@ async function stage(dialect: Dialect, trouble: Trouble): Promise<Scene> {
       const id = oidc ? { id_token: await claims() } : {}
       const more = typeof token.answer === "function" ? token.answer(one) : token.answer
       const usual = { access_token: ACCESS_TOKEN, token_type: "bearer", expires_in: 3600 }
+      if (more instanceof Response) return more
       if (typeof token.answer === "function") return Response.json({ ...more, ...id })
       return Response.json({ ...usual, ...id, ...more })
     }
