@@ -59,6 +59,7 @@ const ownErrors = [
   "MissingClientId",
   "PublicSecret",
   "RegisterUnavailable",
+  "UnheldData",
   "WeakSecret",
   "errorDocs",
 ]

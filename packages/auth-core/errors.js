@@ -39,6 +39,7 @@ export {
   MissingClientId,
   PublicSecret,
   RegisterUnavailable,
+  UnheldData,
   WeakSecret,
   errorDocs,
 } from "latchkey/errors"

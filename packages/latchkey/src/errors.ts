@@ -187,6 +187,10 @@ export class SessionTokenError extends AuthError {
 export class SignOutError extends AuthError {
   static type = "SignOutError" as const
 }
+/** Something was to be sealed for storage with a keyring that does not know what is stored. */
+export class UnheldData extends AuthError {
+  static type = "UnheldData" as const
+}
 /** No such route or method. */
 export class UnknownAction extends AuthError {
   static type = "UnknownAction" as const
@@ -244,6 +248,7 @@ export type ErrorType =
   | "RegisterUnavailable"
   | "SessionTokenError"
   | "SignOutError"
+  | "UnheldData"
   | "UnknownAction"
   | "UnsupportedStrategy"
   | "UntrustedHost"

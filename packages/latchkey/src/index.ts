@@ -12,6 +12,9 @@ import { currentSession } from "./core/current-session.ts"
 import { handle, handleRaw, wantsRaw } from "./core/handle.ts"
 import { health as healthOf } from "./core/health.ts"
 import { healthToken as tokenFor } from "./core/health-token.ts"
+import { storedData, type StoragePlace, type StoredData } from "./core/stored-data.ts"
+import type { AccountPlace } from "./keys/data/account-tokens.ts"
+import type { OpenedData } from "./keys/data/seal-data.ts"
 import type { Session } from "./vocabulary/session.ts"
 
 const door: Door = { compat: undefined, basePath: "/auth" }
@@ -31,6 +34,41 @@ export function Auth(
 export function Auth(request: Request, config: Omit<AuthConfig, "raw">): Promise<Response>
 export function Auth(request: Request, config: AuthConfig): Promise<Response | ResponseInternal> {
   return wantsRaw(config) ? handleRaw(request, config, door) : handle(request, config, door)
+}
+
+const stored = (config: AuthConfig): StoredData => storedData(() => config, door)
+
+/**
+ * Seals a text of the application for storage, with the ring of the configuration; it survives each rotation.
+ *
+ * @throws UnheldData where the keyring does not know what is stored; MissingSecret, KeysUnavailable
+ * @throws TypeError where it is no string, or `context` is empty
+ * @example
+ * ```ts
+ * row.totp = await seal(config, totp, { context: `users/${row.id}/totp` })
+ * ```
+ */
+export function seal(config: AuthConfig, text: string, place: StoragePlace): Promise<string> {
+  return stored(config).seal(text, place)
+}
+
+/**
+ * Opens what `seal` sealed for the same place. Whatever was stored, it doesn't throw, but says what it found.
+ *
+ * @throws MissingSecret, KeysUnavailable
+ */
+export function unseal(config: AuthConfig, text: string, place: StoragePlace): Promise<OpenedData> {
+  return stored(config).unseal(text, place)
+}
+
+/** An account of the database with its tokens sealed, as `account: { sealTokens: true }` stores it. */
+export function sealAccount<A extends AccountPlace>(config: AuthConfig, account: A): Promise<A> {
+  return stored(config).sealAccount(account)
+}
+
+/** An account of the database with its tokens plain. One that does not open is left out, and the log says so. */
+export function unsealAccount<A extends AccountPlace>(config: AuthConfig, account: A): Promise<A> {
+  return stored(config).unsealAccount(account)
 }
 
 /**
@@ -94,6 +132,7 @@ export async function getSession(request: Request, config: AuthConfig): Promise<
 }
 
 export type {
+  AccountOptions,
   AuthConfig,
   CallbacksOptions,
   Compat,
@@ -104,7 +143,10 @@ export type {
   SessionOptions,
 } from "./config/auth-config.ts"
 export type { ResponseInternal } from "./actions/result.ts"
+export type { StoragePlace } from "./core/stored-data.ts"
 export type { RingInspection, SecretOption, SecretValue } from "./contracts/keys.ts"
+export type { AccountPlace } from "./keys/data/account-tokens.ts"
+export type { OpenedData, OpenedText } from "./keys/data/seal-data.ts"
 export { customFetch, raw, skipCSRFCheck, allowInsecureRequests } from "./contracts/symbols.ts"
 export { createActionURL, setEnvDefaults } from "./config/action-url.ts"
 export { isRouteAction as isAuthAction } from "./web/path.ts"

@@ -1,3 +1,4 @@
+import { accountTokensOf } from "./sql/account-tokens.ts"
 import { accountMethods } from "./sql/accounts.ts"
 import { authenticatorMethods } from "./sql/authenticators.ts"
 import { detectSqlClient } from "./sql/driver.ts"
@@ -7,6 +8,7 @@ import { sqlite } from "./sql/sqlite.ts"
 import { tokenMethods } from "./sql/tokens.ts"
 import { userMethods } from "./sql/users.ts"
 import type { Adapter } from "../contracts/adapter.ts"
+import type { SealedData } from "../contracts/data.ts"
 import type { TableNames } from "./sql/dialect.ts"
 import type { SqlClient } from "./sql/driver.ts"
 import type { Store } from "./sql/store.ts"
@@ -72,6 +74,26 @@ export const prismaTables: Partial<TableNames> = {
  * ```
  */
 export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): Required<Adapter> {
+  return adapterOf(storeOf(client, options))
+}
+
+/**
+ * The provider tokens in the accounts of such a database, for `latchkey keys reseal`, `reseal` and `heldBy` of
+ * `latchkey/data`. Rows are named `provider/account id/field`.
+ *
+ * @param options - As the adapter has them.
+ * @throws TypeError for anything that is not such a client.
+ *
+ * @example
+ * ```ts
+ * const secret = keyring({ store: sqliteStore(db), held: heldBy(accountTokens(db)) })
+ * ```
+ */
+export function accountTokens(client: SqlClient, options: SqlAdapterOptions = {}): SealedData {
+  return accountTokensOf(storeOf(client, options))
+}
+
+function storeOf(client: SqlClient, options: SqlAdapterOptions): () => Promise<Store> {
   detectSqlClient(client)
   const prefix = options.prefix ?? ""
   const names: TableNames = {
@@ -84,7 +106,7 @@ export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): 
     ...options.tables,
   }
   const createTables = options.createTables ?? true
-  return adapterOf(() => openStore(client, { names, createTables, dialect: sqlite }))
+  return () => openStore(client, { names, createTables, dialect: sqlite })
 }
 
 function adapterOf(store: () => Promise<Store>): Required<Adapter> {

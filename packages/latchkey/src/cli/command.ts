@@ -25,6 +25,10 @@ export interface Command {
   readonly options: NonNullable<ParseArgsConfig["options"]>
   /** How many positional arguments it takes at most. */
   readonly positionals: number
+  /** Its arguments are ids of keys, which may begin with a dash. */
+  readonly takesKeys?: boolean
+  /** Its own commands, by their names; loaded when they are asked for. */
+  readonly subcommands?: Readonly<Record<string, () => Promise<Command>>>
   run(invocation: Invocation): Promise<ExitCode>
 }
 

@@ -13,13 +13,13 @@ interface Section {
   readonly text: string
 }
 
-/** `latchkey explain <code>`: the package's own `docs/errors.md`, offline. */
+/** `latchkey explain <code>`: the package's own documentation, offline. */
 export const explainCommand: Command = {
   help,
   options: {},
   positionals: 1,
   async run({ positionals, json, terminal }) {
-    const all = sections(documentation())
+    const all = pages.flatMap((page) => sections(documentation(page)))
     const [asked] = positionals
     if (asked === undefined) {
       const titles = all.map((section) => section.title)
@@ -37,13 +37,16 @@ export const explainCommand: Command = {
   },
 }
 
-function documentation(): string {
+/** Errors and warnings of the application, then findings of `doctor`. */
+const pages = ["errors.md", "doctor.md"]
+
+function documentation(page: string): string {
   // Beside `dist` in the package; in the repository, at its root.
-  const places = ["../../docs/errors.md", "../../../../docs/errors.md"]
+  const places = [`../../docs/${page}`, `../../../../docs/${page}`]
   const file = places
     .map((place) => new URL(place, import.meta.url))
     .find((place) => existsSync(place))
-  if (!file) throw new CommandError("The documentation isn't here: docs/errors.md is missing")
+  if (!file) throw new CommandError(`The documentation isn't here: docs/${page} is missing`)
   return readFileSync(file, "utf8")
 }
 

@@ -14,6 +14,7 @@ import { VERSION } from "../web/version.ts"
 /** Loaded when they are asked for: `--help` starts at once. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   secret: async () => (await import("./secret/command.ts")).secretCommand,
+  keys: async () => (await import("./keys/command.ts")).keysCommand,
   doctor: async () => (await import("./doctor/command.ts")).doctorCommand,
   explain: async () => (await import("./explain.ts")).explainCommand,
 }
@@ -21,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 const HELP = `Usage: latchkey <command> [options]
 
   secret           make a secret and put it where it belongs
+  keys             show the keys of this application; rotate, revoke, export them
   doctor           check the secrets of this project
   explain <code>   what an error code means and what to do
 
@@ -53,16 +55,39 @@ export async function run(
     terminal.note(`There is no such command.\n\n${HELP}`)
     return 2
   }
-  const json = rest.includes("--json")
+  return runOne(load, { called: name, args: rest, terminal, env })
+}
+
+interface Call {
+  /** The words so far, e.g. `keys status`. */
+  readonly called: string
+  readonly args: readonly string[]
+  readonly terminal: Terminal
+  readonly env: Invocation["env"]
+}
+
+async function runOne(load: () => Promise<Command>, call: Call): Promise<ExitCode> {
+  const { called, args, terminal, env } = call
   try {
     const command = await load()
-    if (rest.includes("--help") || rest.includes("-h")) {
+    const [first = ""] = args
+    const { subcommands = {} } = command
+    if (Object.hasOwn(subcommands, first)) {
+      return await runOne(subcommands[first]!, {
+        ...call,
+        called: `${called} ${first}`,
+        args: args.slice(1),
+      })
+    }
+    const end = args.indexOf("--")
+    const options = end < 0 ? args : args.slice(0, end)
+    if (options.includes("--help") || options.includes("-h")) {
       terminal.out(command.help)
       return 0
     }
-    return await command.run(invocation(command, rest, terminal, env))
+    return await command.run(invocation(command, args, terminal, env))
   } catch (error) {
-    return complain(error, name, json, terminal)
+    return complain(error, called, args.includes("--json"), terminal)
   }
 }
 
@@ -72,9 +97,14 @@ function invocation(
   terminal: Terminal,
   env: Invocation["env"],
 ): Invocation {
+  const options = {
+    ...command.options,
+    dir: { type: "string" },
+    json: { type: "boolean" },
+  } as const
   const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { ...command.options, dir: { type: "string" }, json: { type: "boolean" } },
+    args: command.takesKeys ? keysLast(args, options) : [...args],
+    options,
     allowPositionals: true,
     strict: true,
   })
@@ -87,16 +117,24 @@ function invocation(
   return { positionals, flags, folder, json, env, terminal: silent(json, terminal) }
 }
 
+/** An id that begins with a dash is no option: it is put where none can stand. */
+function keysLast(args: readonly string[], options: Command["options"]): string[] {
+  if (args.includes("--")) return [...args]
+  const isKey = (word: string): boolean =>
+    /^-[\w-]{7}$/.test(word) && !(word.startsWith("--") && Object.hasOwn(options, word.slice(2)))
+  return [...args.filter((word) => !isKey(word)), "--", ...args.filter(isKey)]
+}
+
 /** Who wants JSON is a program: it isn't asked anything. */
 function silent(json: boolean, terminal: Terminal): Terminal {
   return json ? { ...terminal, interactive: false, confirm: async () => false } : terminal
 }
 
-function complain(error: unknown, name: string, json: boolean, terminal: Terminal): ExitCode {
+function complain(error: unknown, called: string, json: boolean, terminal: Terminal): ExitCode {
   const code = (error as { code?: unknown }).code
   const parsing = typeof code === "string" && code.startsWith("ERR_PARSE_ARGS")
   if (error instanceof UsageError || parsing) {
-    terminal.note(`${(error as Error).message}.\nSee: latchkey ${name} --help`)
+    terminal.note(`${(error as Error).message}.\nSee: latchkey ${called} --help`)
     return 2
   }
   const message = error instanceof Error ? error.message : "something unknown was thrown"

@@ -12,6 +12,12 @@ export interface Terminal {
   /** Asks for a yes; without a terminal the answer is no. */
   confirm(question: string): Promise<boolean>
   readonly paint: Paint
+  /** Columns. */
+  readonly width: number
+  /** Whether it shows more than ASCII, as far as the locale says. */
+  readonly unicode: boolean
+  /** Writes a line over the last one, where a person looks on; elsewhere nothing. */
+  progress(text: string): void
 }
 
 export interface Paint {
@@ -20,11 +26,14 @@ export interface Paint {
   readonly red: (text: string) => string
   readonly yellow: (text: string) => string
   readonly green: (text: string) => string
+  readonly cyan: (text: string) => string
 }
 
 /** The process's own terminal. Colours only where a person looks on, and never against `NO_COLOR`. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process
+  // `| head` has seen enough.
+  stdout.on("error", () => process.exit())
   const interactive = stdin.isTTY === true && stderr.isTTY === true && !env["CI"]
   const coloured = stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb"
   return {
@@ -41,7 +50,18 @@ export function processTerminal(): Terminal {
       }
     },
     paint: paint(coloured),
+    width: stdout.columns || Number(env["COLUMNS"]) || 100,
+    unicode: showsUnicode(env),
+    progress(text) {
+      if (stderr.isTTY) stderr.write(`\r\u001b[2K${text}`)
+    },
   }
+}
+
+function showsUnicode(env: NodeJS.ProcessEnv): boolean {
+  if (env["NO_COLOR"] || env["TERM"] === "dumb" || env["TERM"] === "linux") return false
+  if (process.platform === "win32") return !!env["WT_SESSION"] || env["TERM_PROGRAM"] === "vscode"
+  return /utf-?8/i.test(env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "")
 }
 
 function paint(on: boolean): Paint {
@@ -55,5 +75,6 @@ function paint(on: boolean): Paint {
     red: style(31, 39),
     yellow: style(33, 39),
     green: style(32, 39),
+    cyan: style(36, 39),
   }
 }

@@ -1,16 +1,18 @@
 import type { Context } from "./context.ts"
 import { sharedMemo } from "../crypto/memo.ts"
+import { assertHeld } from "./stored-data.ts"
 import { MissingAdapter, UnsupportedStrategy } from "../errors.ts"
 
 /**
  * What must hold before anything is done: there are keys, and we know who we are. What concerns one provider is
  * checked when that provider is named.
  *
- * @throws MissingSecret, KeysUnavailable, UntrustedHost (in this order), MissingAdapter
+ * @throws MissingSecret, KeysUnavailable, UntrustedHost (in this order), UnheldData, MissingAdapter
  */
 export async function assertContext(context: Context): Promise<void> {
   await context.keys()
   void context.origin
+  if (context.config.account?.sealTokens) assertHeld(context)
   assertStrategy(context)
 }
 

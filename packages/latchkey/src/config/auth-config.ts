@@ -100,6 +100,16 @@ export interface SessionOptions {
   register?: SessionRegister
 }
 
+export interface AccountOptions {
+  /**
+   * Whether the access, refresh and ID tokens of accounts are sealed in the database. Callbacks and events get them
+   * plain; code of yours that reads the table needs `unsealAccount`. See docs/data-at-rest.md.
+   *
+   * @default false
+   */
+  sealTokens?: boolean
+}
+
 /**
  * The configuration.
  *
@@ -113,6 +123,7 @@ export interface AuthConfig {
   /** @default `AUTH_SECRET` and its kin; see docs/keys.md */
   secret?: SecretOption
   session?: SessionOptions
+  account?: AccountOptions
   jwt?: Partial<JWTOptions>
   pages?: Partial<PagesOptions>
   callbacks?: Partial<CallbacksOptions>

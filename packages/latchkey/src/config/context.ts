@@ -21,6 +21,7 @@ import { fromLegacy } from "./legacy-logger.ts"
 import { resolveLogger } from "./logger.ts"
 import { trustedHosts, urlOf } from "./host.ts"
 import { reportKeys } from "./report.ts"
+import { withSealedTokens } from "./stored-data.ts"
 
 /** Which package the application came in by, and what differs by that. */
 export interface Door {
@@ -209,7 +210,10 @@ export class Context {
   /** The adapter, each method of which throws `AdapterError`. */
   get adapter(): Adapter | undefined {
     if (!this.config.adapter) return undefined
-    return (this.#adapter ??= guardAdapter(this.config.adapter, this.logger))
+    if (this.#adapter) return this.#adapter
+    const guarded = guardAdapter(this.config.adapter, this.logger)
+    const seals = this.config.account?.sealTokens === true
+    return (this.#adapter = seals ? withSealedTokens(guarded, this) : guarded)
   }
 
   /** Whether our CSRF tokens are off. */

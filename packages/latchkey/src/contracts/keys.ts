@@ -48,6 +48,11 @@ export interface KeyView {
    * is no such register. They are in `refused` too.
    */
   readonly registered?: readonly RegisteredOnlyKey[]
+  /**
+   * Keys that open stored data and nothing else: what was revoked, and what no token needs any more, while something
+   * stored does. A revoked one is in `refused` too.
+   */
+  readonly data?: readonly string[]
   /** What it was loaded as, for the line at the start. */
   readonly about?: RingAbout
 }
@@ -98,6 +103,11 @@ export interface ManagedKeys {
   refresh(): Promise<unknown> | undefined
   /** What this instance holds now, for people. Reads nothing anew but the list of instances. */
   inspect?(): Awaitable<RingInspection>
+  /**
+   * Whether keys are kept for as long as stored data needs them. Without it nothing is sealed for storage: it could not
+   * be opened any more once its key is destroyed.
+   */
+  readonly holdsData?: boolean
 }
 
 /** What one instance holds of a managed ring, and what it knows of the others. */
@@ -148,6 +158,18 @@ export interface KeyStore {
   beat?(row: Omit<InstanceRow, "seen">): Promise<void>
   /** The instances noted lately; at least those of the last day. */
   instances?(): Promise<readonly InstanceRow[]>
+  /** What speaks against keeping a ring here as it is set up; asked by a person, never by a request. */
+  inspect?(): Promise<readonly StoreRemark[]>
+}
+
+/** Something that is wrong with a store, or might be. */
+export interface StoreRemark {
+  /** - `VolatileStore`: it may forget. - `ReadOnlyStore`: what is here can't be changed from here. - `OpenFile`: others can read it. */
+  readonly code: "VolatileStore" | "ReadOnlyStore" | "OpenFile"
+  readonly severity: "error" | "warning"
+  readonly message: string
+  /** What to do. */
+  readonly fix: string
 }
 
 /** What an instance says of itself, so that a key is not used before all know it. */

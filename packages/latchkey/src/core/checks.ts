@@ -1,5 +1,6 @@
 import { assertStrategy } from "../config/assert.ts"
 import type { Context } from "../config/context.ts"
+import { assertHeld } from "../config/stored-data.ts"
 import { allProviders, isOAuth, providerId } from "../config/providers.ts"
 import type { Ring } from "../keys/ring.ts"
 
@@ -23,6 +24,7 @@ export async function checkApplication(context: Context): Promise<Checks> {
   try {
     ring = (await context.keys()).ring
     sessionRing = (await context.sessionKeys()).ring
+    if (context.config.account?.sealTokens) assertHeld(context)
     assertStrategy(context)
     return { ring, sessionRing, error: null }
   } catch (thrown) {

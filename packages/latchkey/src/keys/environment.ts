@@ -81,12 +81,24 @@ export function datedSecrets(list: string): DatedSecret[] {
   return list.split(",").flatMap((entry) => {
     const text = entry.trim()
     const at = text.lastIndexOf("@")
-    const date = at > 0 ? Date.parse(text.slice(at + 1)) : Number.NaN
+    const date = at > 0 ? instantOf(text.slice(at + 1)) : Number.NaN
     if (text === "") return []
     return Number.isNaN(date)
       ? [{ secret: text, from: Number.NEGATIVE_INFINITY }]
       : [{ secret: text.slice(0, at), from: date }]
   })
+}
+
+/**
+ * Milliseconds since the epoch of a date, or of a date and time (RFC 3339, seconds optional); NaN for anything else.
+ * Without an offset it is UTC, never the machine's own zone: instances must agree.
+ */
+export function instantOf(text: string): number {
+  const match =
+    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/i.exec(text)
+  if (!match) return Number.NaN
+  const [, date, time = "00:00", offset = "Z"] = match
+  return Date.parse(`${date}T${time}${offset}`)
 }
 
 /** Those that have begun, the latest first; of equal dates the first in the list. */

@@ -11,6 +11,8 @@ export type OpeningKeys = Pick<Ring, "keys" | "refused" | "openers">
 export interface Ring {
   /** All that open: the one that seals first, then the others, newest first. */
   readonly keys: readonly RingKey[]
+  /** Those that open stored data and nothing else; see `KeyView.data`. */
+  readonly dataKeys: readonly RingKey[]
   /** Ids of keys that are refused for good, and why. A token of one of them is certainly not wanted any more. */
   readonly refused: ReadonlyMap<string, "revoked" | "destroyed">
   /** Where it was loaded from; safe to log. */
@@ -31,7 +33,7 @@ interface RegisteredKeys extends OpeningKeys {
 }
 
 /** What a ring knows beside the keys that open. */
-export type RingRest = Pick<KeyView, "refused" | "registered">
+export type RingRest = Pick<KeyView, "refused" | "registered" | "data">
 
 const NONE: Ring["refused"] = new Map()
 const NOTHING: RingRest = { refused: NONE }
@@ -55,23 +57,26 @@ export function ringStrings(ring: Ring): string[] {
 export function createRing(
   secrets: readonly string[],
   origin: string,
-  { refused, registered = [] }: RingRest = NOTHING,
+  { refused, registered = [], data = [] }: RingRest = NOTHING,
 ): MaybePromise<Ring> {
   const distinct = [...new Set(secrets)]
   if (distinct.length === 0 || distinct.some((secret) => secret === "")) {
     throw new TypeError("A ring needs at least one key, and no empty one.")
   }
   const memo = sharedMemo("rings", () => new BoundedMap<string, MaybePromise<Ring>>(64))
-  const id = JSON.stringify([origin, distinct, ...refused, registered])
+  const id = JSON.stringify([origin, distinct, ...refused, registered, data])
   const known = memo.get(id)
   if (known) return known
-  const keys = [...distinct, ...registered.map((key) => key.secret)].map(ringKey)
+  const apart = registered.map((key) => key.secret)
+  const keys = [...distinct, ...apart, ...data].map(ringKey)
+  const dataFrom = distinct.length + apart.length
   const make = (ready: readonly RingKey[]): Ring => ({
     keys: ready.slice(0, distinct.length).filter((key) => !refused.has(key.id)),
+    dataKeys: ready.slice(dataFrom),
     refused,
     origin,
     openers: new BoundedMap(64),
-    registered: setApart(ready.slice(distinct.length), registered),
+    registered: setApart(ready.slice(distinct.length, dataFrom), registered),
   })
   if (!keys.some((key) => key instanceof Promise)) {
     const ring = make(keys as RingKey[])

@@ -3,6 +3,7 @@ import type { AuthConfig } from "../config/auth-config.ts"
 import type { Door } from "../config/context.ts"
 import { health } from "../core/health.ts"
 import { ready } from "../core/ready.ts"
+import { storedData } from "../core/stored-data.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import { type AuthCall, readCall } from "./calls.ts"
 import { guard } from "./guard.ts"
@@ -68,6 +69,7 @@ function authOf(site: Site): NextAuthResult["auth"] {
   const own = {
     ready: async () => ready(await config(), site.door),
     health: async () => health(await config(), site.door),
+    ...storedData(config, site.door),
   }
   return Object.assign(auth, own) as unknown as NextAuthResult["auth"]
 }

@@ -2,6 +2,9 @@ import type { GetServerSidePropsContext, NextApiRequest, NextApiResponse } from 
 import type { NextFetchEvent, NextRequest } from "next/server.js"
 import type { AuthConfig, CallbacksOptions } from "../config/auth-config.ts"
 import type { Health } from "../contracts/health.ts"
+import type { StoragePlace } from "../core/stored-data.ts"
+import type { AccountPlace } from "../keys/data/account-tokens.ts"
+import type { OpenedData } from "../keys/data/seal-data.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { Session } from "../vocabulary/session.ts"
 
@@ -82,6 +85,37 @@ export interface AuthFunction<S = Session> {
    * ```
    */
   health(): Promise<Health>
+  /**
+   * Seals a text of the application for storage, with the ring of the configuration; it survives each rotation. It
+   * gets longer: by 51 characters, and a third.
+   *
+   * @throws UnheldData where the keyring does not know what is stored; MissingSecret, KeysUnavailable
+   * @throws TypeError where it is no string, or `context` is empty
+   * @example
+   * ```ts
+   * row.totp = await auth.seal(totp, { context: `users/${row.id}/totp` })
+   * ```
+   */
+  seal(text: string, place: StoragePlace): Promise<string>
+  /**
+   * Opens what `seal` sealed for the same place. Whatever was stored, it doesn't throw, but says what it found.
+   *
+   * @throws MissingSecret, KeysUnavailable
+   * @example
+   * ```ts
+   * const found = await auth.unseal(row.totp, { context: `users/${row.id}/totp` })
+   * if (found.status !== "ok") throw new Error(`The secret is ${found.status}.`)
+   * ```
+   */
+  unseal(stored: string, place: StoragePlace): Promise<OpenedData>
+  /** An account of the database with its tokens sealed, as `account: { sealTokens: true }` stores it. */
+  sealAccount<A extends AccountPlace>(account: A): Promise<A>
+  /**
+   * An account of the database with its tokens plain. One that does not open is left out, and the log says so.
+   *
+   * @throws MissingSecret, KeysUnavailable
+   */
+  unsealAccount<A extends AccountPlace>(account: A): Promise<A>
 }
 
 /** The route handlers of `app/api/auth/[...nextauth]/route.ts`. */

@@ -190,6 +190,8 @@ export default function FortyTwo(
     token: "https://api.intra.42.fr/oauth/token",
     userinfo: "https://api.intra.42.fr/v2/me",
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: accountId(profile.id),
       name: profile.usual_full_name ?? profile.displayname ?? profile.login,

@@ -60,6 +60,8 @@ export default function AzureDevOps(
       url: "https://app.vssps.visualstudio.com/_apis/profile/profiles/me",
       params: { details: "true", coreAttributes: "Avatar", "api-version": "6.0" },
     },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: profile.id,
       name: profile.displayName ?? null,

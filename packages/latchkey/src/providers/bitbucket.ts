@@ -52,6 +52,8 @@ export default function Bitbucket(
     },
     token: "https://bitbucket.org/site/oauth2/access_token",
     userinfo: "https://api.bitbucket.org/2.0/user",
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: profile.account_id,
       name: profile.display_name ?? profile.nickname ?? profile.username,

@@ -40,6 +40,8 @@ export default function Box(config: OAuthUserConfig<BoxProfile> = {}): OAuth2Con
     token: "https://api.box.com/oauth2/token",
     userinfo: "https://api.box.com/2.0/users/me",
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: profile.id,
       name: profile.name ?? null,

@@ -43,6 +43,7 @@ export default function BoxyHQSAML(
     type: "oauth",
     [derivedInternal]: ({ issuer }) => (issuer ? endpointsAt(issuer.replace(/\/+$/, "")) : {}),
     client: { token_endpoint_auth_method: "client_secret_post" },
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: profile.id,
       name: personName(profile.firstName, profile.lastName),

@@ -62,6 +62,8 @@ export default function Bungie(config: BungieConfig = {}): OAuth2Config<BungiePr
       url: "https://www.bungie.net/Platform/User/GetMembershipsForCurrentUser/",
       request: askWithKey,
     },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: ({ Response: { bungieNetUser: user } }) => ({
       id: user.membershipId,
       name: user.displayName ?? user.uniqueName ?? null,

@@ -53,6 +53,8 @@ export default function Concept2(
     token: "https://log.concept2.com/oauth/access_token",
     userinfo: "https://log.concept2.com/api/users/me",
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: ({ data }) => ({
       id: accountId(data.id),
       name: data.username ?? null,

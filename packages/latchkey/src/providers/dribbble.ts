@@ -53,6 +53,8 @@ export default function Dribbble(config: DribbbleConfig = {}): OAuth2Config<Drib
     token: "https://dribbble.com/oauth/token",
     userinfo: "https://api.dribbble.com/v2/user",
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: accountId(profile.id),
       name: profile.name ?? profile.login,

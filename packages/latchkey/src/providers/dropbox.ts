@@ -57,6 +57,7 @@ export default function Dropbox(
           headers: { authorization: `Bearer ${context.tokens.access_token}` },
         }),
     },
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: profile.account_id,
       name: profile.name?.display_name ?? null,

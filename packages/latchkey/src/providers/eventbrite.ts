@@ -52,6 +52,8 @@ export default function Eventbrite(
     token: "https://www.eventbrite.com/oauth/token",
     userinfo: "https://www.eventbriteapi.com/v3/users/me/",
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: profile.id,
       name: profile.name || personName(profile.first_name, profile.last_name),

@@ -56,6 +56,8 @@ export default function Foursquare(config: FoursquareConfig = {}): OAuth2Config<
       request: (context) =>
         askUserinfo(context, { query: { oauth_token: String(context.tokens.access_token) } }),
     },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: ({ response: { user } }) => ({
       id: user.id,
       name: personName(user.firstName, user.lastName) ?? user.handle ?? null,

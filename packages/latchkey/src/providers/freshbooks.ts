@@ -47,6 +47,8 @@ export default function Freshbooks(
     token: "https://api.freshbooks.com/auth/oauth/token",
     userinfo: "https://api.freshbooks.com/auth/api/v1/users/me",
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: ({ response }) => ({
       id: accountId(response.id),
       name: personName(response.first_name, response.last_name),

@@ -81,6 +81,7 @@ export default function GitLab(config: GitLabConfig = {}): OAuth2Config<GitLabPr
     authorization: { url: `${base}/oauth/authorize`, params: { scope: "read_user" } },
     token: `${base}/oauth/token`,
     userinfo: `${base}/api/v4/user`,
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: accountId(profile.sub ?? profile.id),
       name: profile.name ?? profile.username,

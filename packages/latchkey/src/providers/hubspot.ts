@@ -52,6 +52,8 @@ export default function HubSpot(
       request: introspect,
     },
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: accountId(profile.user_id),
       name: profile.user ?? null,

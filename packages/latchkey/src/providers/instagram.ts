@@ -56,6 +56,8 @@ export default function Instagram(
       params: { fields: "id,user_id,username,name,account_type,profile_picture_url" },
     },
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: profile.id,
       name: profile.username ?? profile.name ?? null,

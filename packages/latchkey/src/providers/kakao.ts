@@ -102,6 +102,8 @@ export default function Kakao(
     token: "https://kauth.kakao.com/oauth/token",
     userinfo: "https://kapi.kakao.com/v2/user/me",
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: ({ id, kakao_account: account, properties }) => ({
       id: accountId(id),
       name: account?.profile?.nickname ?? properties?.nickname ?? null,

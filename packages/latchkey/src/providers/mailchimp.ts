@@ -56,6 +56,8 @@ export default function Mailchimp(
           },
         }),
     },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: ({ login, accountname }) => ({
       id: accountId(login.login_id),
       name: accountname ?? login.login_name ?? null,

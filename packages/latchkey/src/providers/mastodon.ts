@@ -51,6 +51,8 @@ export default function Mastodon(
     type: "oauth",
     [derivedInternal]: ({ issuer }) => (issuer ? endpointsAt(issuer.replace(/\/+$/, "")) : {}),
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // Servers before 4.3 take no notice of PKCE.
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: accountId(profile.id),
       name: profile.username ?? null,

@@ -70,6 +70,8 @@ export default function Mattermost(
     type: "oauth",
     [derivedInternal]: ({ issuer }) => (issuer ? endpointsAt(issuer.replace(/\/+$/, "")) : {}),
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // Older servers take no notice of PKCE.
+    checks: ["pkce", "state"],
     profile: (profile) => ({
       id: profile.id,
       name: profile.username ?? personName(profile.first_name, profile.last_name),

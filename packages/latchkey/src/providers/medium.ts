@@ -53,6 +53,8 @@ export default function Medium(
     },
     userinfo: "https://api.medium.com/v1/me",
     client: { token_endpoint_auth_method: "client_secret_post" },
+    // It is not known to check PKCE.
+    checks: ["pkce", "state"],
     profile: ({ data }) => ({
       id: data.id,
       name: data.name ?? data.username ?? null,

@@ -46,6 +46,10 @@ export interface Broken {
   readonly clearsUnknown?: boolean
   /** Never asks for newer keys. */
   readonly neverRefreshes?: boolean
+  /** Destroys keys whatever is stored. */
+  readonly holdsNothing?: boolean
+  /** Revokes keys with all that they have sealed for storage. */
+  readonly revokesData?: boolean
 }
 
 /** Days in place of months, so that a run sees many rotations. */

@@ -35,6 +35,7 @@ export class SimInstance {
     store: SimStore
     random: () => number
     material: () => string
+    held: (ids: readonly string[]) => readonly string[]
   }) {
     const { name, scenario, timeline, random, deployment } = given
     this.name = name
@@ -65,6 +66,7 @@ export class SimInstance {
       roots: () => Promise.all(deployment.secrets.map(localRoot)),
       imported: () => [],
       gently: false,
+      held: given.held,
       world,
       rules: { ...RULES, ...scenario.broken.rules },
       on: ({ level, message }) => {

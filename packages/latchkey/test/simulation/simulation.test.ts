@@ -51,6 +51,8 @@ describe("with everything going wrong, nobody is signed out and nothing revoked 
     expect(sum((one) => one.checks)).toBeGreaterThan(3_000_000)
     expect(sum((one) => one.keys)).toBeGreaterThan(100)
     expect(sum((one) => one.revoked)).toBeGreaterThan(20)
+    expect(sum((one) => one.stored)).toBeGreaterThan(100_000)
+    expect(sum((one) => one.sweeps)).toBeGreaterThan(50)
     expect(sum((one) => one.conflicts)).toBeGreaterThan(100)
     expect(sum((one) => one.unknownHealed)).toBeGreaterThan(5)
     // What is excused is the exception.

@@ -4,14 +4,19 @@ import { hardAge, leastPropagation } from "../../src/keys/managed/policy.ts"
 import { sealingKey } from "../../src/keys/managed/schedule.ts"
 import { promote, revoke, rotate } from "../../src/keys/managed/transition.ts"
 import { ringKey } from "../../src/keys/ring-key.ts"
-import type { Scenario } from "./scenario.ts"
+import { DAY, type Scenario } from "./scenario.ts"
 import { type Deployment, SimInstance } from "./sim-instance.ts"
+import { StoredRows } from "./stored-rows.ts"
 import { SimStore } from "./sim-store.ts"
 import { createRandom, Timeline } from "./timeline.ts"
 import { Tokens } from "./tokens.ts"
 import { type KeyTruth, Truth } from "./truth.ts"
 
 const START = Date.UTC(2030, 0, 1)
+/** What the application has stored, how often it is sealed anew, and how often one of it is written. */
+const ROWS = 400
+const SWEEP = 6 * DAY
+const WRITE = 0.2
 /** A revocation is refused after this much on top of the age at which nobody is served unasked: an answer under way. */
 const ANSWER = 15_000
 
@@ -25,6 +30,9 @@ export interface Report {
   readonly revisions: number
   readonly keys: number
   readonly revoked: number
+  /** Texts that were sealed for storage, and how often all of them were sealed anew. */
+  readonly stored: number
+  readonly sweeps: number
   readonly reads: number
   readonly conflicts: number
   readonly violations: readonly string[]
@@ -48,6 +56,8 @@ export class Simulation {
   lostAt = -Infinity
   deployedAt = -Infinity
   readonly #tokens: Tokens
+  readonly #rows: StoredRows
+  readonly #chance: () => number
   readonly #ids = new Map<string, string>()
   readonly #counts = { checks: 0, unknownHealed: 0, unavailable: 0, excused: 0 }
   #names = 0
@@ -69,6 +79,8 @@ export class Simulation {
       this.timeline.halted = isBroken
     }
     this.#tokens = new Tokens(scenario.signIns)
+    this.#chance = createRandom(scenario.seed + 1_000_003)
+    this.#rows = new StoredRows(ROWS, this.#chance)
     for (let n = 0; n < scenario.instances; n++) this.instances.push(this.start())
   }
 
@@ -84,7 +96,11 @@ export class Simulation {
       if (at < this.end) this.timeline.add(at, next, false)
     }
     this.timeline.add(START, next, false)
+    for (let at = START + SWEEP; at < this.end; at += SWEEP) {
+      this.timeline.add(at, () => this.#later(this.#sweep()))
+    }
     await this.timeline.run(this.end)
+    this.#checkRows()
     return this.#report()
   }
 
@@ -93,7 +109,13 @@ export class Simulation {
     const { scenario, timeline, store, random, deployment } = this
     const material = (): string => this.#material()
     const name = `i${this.#names++}`
-    const one = new SimInstance({ name, scenario, deployment, timeline, store, random, material })
+    const held = (ids: readonly string[]): readonly string[] => {
+      if (scenario.broken.holdsNothing) return []
+      const needed = new Set([...this.#rows.needed()].map((each) => this.#ids.get(each)!))
+      return ids.filter((id) => needed.has(id))
+    }
+    const given = { name, scenario, deployment, timeline, store, random, material, held }
+    const one = new SimInstance(given)
     // One that starts before what was lost is back knows no better.
     if (timeline.now < this.lostAt + 2 * hardAge(scenario.policy)) one.excuse(timeline.now)
     return one
@@ -118,7 +140,8 @@ export class Simulation {
           return known && this.instances.every((one) => one.healthy) ? promote(doc, now) : doc
         }
         const ids = [sealingKey(doc, now)!.id]
-        return revoke(doc, ids, { now, reason: "leaked", fresh, keepRegistered: false })
+        const keepData = !this.scenario.broken.revokesData
+        return revoke(doc, ids, { now, reason: "leaked", fresh, keepRegistered: false, keepData })
       })
     } catch {
       // Not now, then.
@@ -182,8 +205,29 @@ export class Simulation {
     ) {
       this.#violate(`${at.name} seals with ${key.id} before all can know it${this.#about(key, at)}`)
     }
+    if (this.#chance() < WRITE) this.#rows.write(view)
     if (this.#mustBeRefused(key, at))
       this.#violate(`${at.name} seals with revoked ${key.id}${this.#about(key, at)}`)
+  }
+
+  /** Seals all that is stored anew, at some instance. What it doesn't open it leaves to the next one. */
+  async #sweep(): Promise<void> {
+    this.#checkRows()
+    const view = await this.#view(this.any())
+    if (view) this.#rows.sweep(view)
+  }
+
+  /** Whether all that is stored can be opened: somebody has each key that is needed, whatever has happened to it. */
+  #checkRows(): void {
+    const had = new Set(
+      this.instances.flatMap((one) => one.ring.held?.doc.keys.map((key) => key.material) ?? []),
+    )
+    for (const material of this.#rows.needed()) {
+      if (had.has(material)) continue
+      const key = this.#truthOf(material)
+      const fate = key?.revoked === Infinity ? "" : ", which was revoked"
+      this.#violate(`what ${this.#ids.get(material)} sealed for storage is lost${fate}`)
+    }
   }
 
   #truthOf(material: string): KeyTruth | undefined {
@@ -304,6 +348,8 @@ export class Simulation {
       revisions: this.truth.documents,
       keys: keys.length,
       revoked: keys.filter(({ revoked }) => revoked !== Infinity).length,
+      stored: this.#rows.writes,
+      sweeps: this.#rows.sweeps,
       reads: this.store.reads,
       conflicts: this.store.conflicts,
       violations: this.truth.violations,

@@ -66,6 +66,17 @@ export const variants: readonly Variant[] = [
     caught: /a good cookie of .* was deleted/,
   },
   {
+    name: "a key is dropped though stored data needs it",
+    broken: { holdsNothing: true },
+    caught: /sealed for storage is lost$/m,
+    scenario: { instances: 2, signIns: 2_000 },
+  },
+  {
+    name: "a revocation takes what the key has sealed for storage along",
+    broken: { revokesData: true },
+    caught: /sealed for storage is lost, which was revoked/,
+  },
+  {
     name: "nobody asks for a key that is not known",
     broken: { neverRefreshes: true },
     caught: /does not know/,

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer"
-import { posix } from "node:path"
+import { posix, relative } from "node:path"
 import { assessSecret } from "../../keys/strength.ts"
 import { parseEnv } from "../project/env-file.ts"
 import { git, isIgnored, isRepository, isTracked } from "../project/git.ts"
@@ -24,21 +24,25 @@ export async function checkGit(project: Project): Promise<Finding[]> {
   return [...checkIgnored(project), ...(await checkHistory(project))]
 }
 
-function checkIgnored({ folder, files }: Project): Finding[] {
-  const findings: Finding[] = []
-  for (const { name, entries } of files) {
+function checkIgnored({ folder, files, secretFiles }: Project): Finding[] {
+  const inEnvFiles = files.flatMap(({ name, entries }) => {
     const entry = entries.find((one) => KEY_NAMES.includes(one.name) && one.value.trim() !== "")
-    if (!entry || isTracked(folder, name) || isIgnored(folder, name)) continue
-    findings.push({
+    return entry ? [{ file: name, line: entry.line, holds: entry.name }] : []
+  })
+  const inOwnFiles = secretFiles
+    .filter(({ value }) => value !== undefined)
+    .map(({ path, name }) => ({ file: relative(folder, path), line: 1, holds: name }))
+  return [...inEnvFiles, ...inOwnFiles]
+    .filter(({ file }) => !file.startsWith("..") && !isTracked(folder, file))
+    .filter(({ file }) => !isIgnored(folder, file))
+    .map(({ file, line, holds }) => ({
       code: "NotIgnored",
       severity: "error",
-      file: name,
-      line: entry.line,
-      message: `git would commit ${name}, which holds ${entry.name}`,
-      fix: `Add the line ${name} to .gitignore: npx latchkey doctor --fix`,
-    })
-  }
-  return findings
+      file,
+      line,
+      message: `git would commit ${file}, which holds ${holds}`,
+      fix: `Add the line ${file} to .gitignore: npx latchkey doctor --fix`,
+    }))
 }
 
 interface Blob {

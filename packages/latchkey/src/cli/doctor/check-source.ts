@@ -26,6 +26,7 @@ const FALLBACK = new RegExp(`\\b(?:${names})["']?\\]?!?\\s*(?:\\?\\?|\\|\\|)=?\\
 /** Whether a secret stands in the code. */
 export function checkSource(project: Project): Finding[] {
   const needles = needlesOf(project.secrets.keys())
+  const meant = new Set(project.secretFiles.map(({ path }) => path))
   const findings: Finding[] = []
   const files = walk(project.folder, {
     skip: (name) => SKIP.has(name) || name.startsWith("."),
@@ -34,7 +35,7 @@ export function checkSource(project: Project): Finding[] {
   })
   for (const file of files) {
     const isSource = SOURCE.test(file)
-    if (!isSource && !TEXT.test(file)) continue
+    if ((!isSource && !TEXT.test(file)) || meant.has(join(project.folder, file))) continue
     const bytes = readFileSync(join(project.folder, file))
     const known = findNeedle(bytes, needles)
     if (known) {

@@ -3,7 +3,14 @@ import { inspectSecret } from "../../keys/generate.ts"
 import { assessSecret } from "../../keys/strength.ts"
 import type { EnvEntry } from "../project/env-file.ts"
 import type { Finding } from "./finding.ts"
-import { type EnvFile, KEY_NAMES, type Project, type Setting, valueIn } from "./project.ts"
+import {
+  type EnvFile,
+  KEY_NAMES,
+  type Project,
+  secretsIn,
+  type Setting,
+  valueIn,
+} from "./project.ts"
 
 const NEW = "npx latchkey secret"
 const REPLACE =
@@ -36,6 +43,8 @@ function checkPresence(project: Project): Finding[] {
     }
   }
   if (found.some((setting) => setting && setting.value.trim() !== "")) return findings
+  // One that names a file has a finding of its own where that file is wrong.
+  if (project.secretFiles.some(({ name }) => name !== "AUTH_SECRET_NEXT")) return findings
   // Development makes its own.
   if (project.mode === "development" && !found.some(Boolean)) return findings
   const first = found.find(Boolean)
@@ -134,13 +143,19 @@ function damageOfValue(value: string): string | undefined {
 /** The secrets that count here: those in force, and those that are written for production. */
 function judged(project: Project): Setting[] {
   const winning = KEY_NAMES.flatMap((name) => project.settings.get(name) ?? [])
+  const filed = project.secretFiles.flatMap(({ name, value, setting }) =>
+    value === undefined ? [] : [{ ...setting, name, value }],
+  )
   const written = [...project.secrets.values()]
     .flat()
     .filter(({ file }) => file?.startsWith(".env.production"))
   const seen = new Set<string>()
-  return [...winning, ...written].filter((setting) => {
-    const id = `${setting.file}:${setting.name}`
-    if (setting.value.trim() === "" || seen.has(id)) return false
+  const each = [...winning, ...filed, ...written].flatMap((setting) =>
+    secretsIn(setting).map((value) => ({ ...setting, value })),
+  )
+  return each.filter(({ file, name, value }) => {
+    const id = `${file}:${name}:${value}`
+    if (seen.has(id)) return false
     seen.add(id)
     return true
   })
@@ -150,9 +165,10 @@ async function checkWorth(project: Project, setting: Setting): Promise<Finding[]
   const { name, value, file, line } = setting
   const findings: Finding[] = []
   const where = { file, line }
-  const damage = file === undefined ? damageOfValue(value) : undefined
+  // What stands in an env file was looked at as it is written there.
+  const damage = file?.startsWith(".env") ? undefined : damageOfValue(value)
   if (damage) {
-    const message = `${name} in the environment: ${damage}`
+    const message = `${name} in ${file ?? "the environment"}: ${damage}`
     const fix = "Set it anew, without what doesn't belong to it"
     findings.push({ code: "DamagedSecret", severity: "error", ...where, message, fix })
   }

@@ -1,21 +1,27 @@
 import { join } from "node:path"
 import { environmentKeys, lookedAt, SECRET_NAMES } from "../../keys/environment.ts"
-import { type Command, type ExitCode, type Invocation, UsageError } from "../command.ts"
+import { type Command, CommandError, type ExitCode, type Invocation } from "../command.ts"
+import { type LoadedProject, loadProject } from "../project/load-project.ts"
 import { addIgnoreLines } from "../project/ignore-lines.ts"
 import { keyId } from "../project/key-id.ts"
 import { checkBundle } from "./check-bundle.ts"
+import { checkDates } from "./check-dates.ts"
+import { checkFiles } from "./check-files.ts"
 import { checkGit } from "./check-git.ts"
 import { checkImages } from "./check-images.ts"
+import { checkRing } from "./check-ring.ts"
+import { checkSecretSource } from "./check-secret-source.ts"
 import { checkSharing } from "./check-sharing.ts"
 import { checkSource } from "./check-source.ts"
 import { checkValues } from "./check-values.ts"
 import type { Finding } from "./finding.ts"
-import { type Project, readProject } from "./project.ts"
+import { modeOf, type Project, readProject } from "./project.ts"
 
 const help = `Usage: latchkey doctor [options]
 
 Checks the secrets of this project: present, whole, strong, each environment its own, and nowhere they don't belong:
-git and its history, images, bundles, build output, code. Prints no secret. Exit code 1 when something is wrong.
+git and its history, images, bundles, build output, code. Where latchkey.config.ts or AUTH_KEYRING_URL names a source
+or a ring, that too: reached, opened, its clock, its instances. Prints no secret. Exit code 1 when something is wrong.
 
   --env <environment>  production or development (default: NODE_ENV, else development)
   --fix                write the ignore lines that are missing
@@ -39,28 +45,58 @@ export const doctorCommand: Command = {
     let findings = await examine(project)
     const fixed = invocation.flags["fix"] ? fix(project, findings) : []
     if (fixed.length > 0) findings = await examine(project)
-    return report(invocation, project, findings, fixed)
+    // Last, since it brings the env files into this process, as the application's framework does.
+    const beyond = await examineKeys(invocation)
+    const here = beyond.hasKeys ? findings.filter(({ code }) => code !== "MissingSecret") : findings
+    return report(invocation, project, inOrder([...here, ...beyond.findings]), fixed)
   },
 }
 
-function modeOf({ flags, env }: Invocation): Project["mode"] {
-  const asked = flags["env"]
-  if (asked === undefined) return env["NODE_ENV"] === "production" ? "production" : "development"
-  if (asked !== "production" && asked !== "development") {
-    throw new UsageError("--env is production or development")
+interface Beyond {
+  readonly findings: readonly Finding[]
+  /** Keys were had from there: the environment need not hold any. */
+  readonly hasKeys: boolean
+}
+
+/** Nothing was learnt of the keys. */
+const UNKNOWN: ReadonlySet<Finding["code"]> = new Set(["RingUnreachable", "SourceUnreachable"])
+
+/** What the project's file or `AUTH_KEYRING_URL` leads to. */
+async function examineKeys(invocation: Invocation): Promise<Beyond> {
+  let loaded: LoadedProject
+  try {
+    loaded = await loadProject(invocation)
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    const fix = "Put it right; `latchkey keys status` shows whether it works"
+    const { message } = error
+    const findings = [{ code: "BadProjectFile", severity: "error", message, fix } as const]
+    return { findings, hasKeys: false }
   }
-  return asked
+  try {
+    if (loaded.kind === "static") return { findings: [], hasKeys: false }
+    const findings =
+      loaded.kind === "managed" ? await checkRing(loaded) : await checkSecretSource(loaded)
+    return { findings, hasKeys: !findings.some(({ code }) => UNKNOWN.has(code)) }
+  } finally {
+    await loaded.close()
+  }
 }
 
 async function examine(project: Project): Promise<Finding[]> {
-  const findings = [
+  return [
     ...(await checkValues(project)),
+    ...checkFiles(project),
+    ...checkDates(project),
     ...checkSharing(project),
     ...(await checkGit(project)),
     ...checkImages(project),
     ...checkBundle(project),
     ...checkSource(project),
   ]
+}
+
+function inOrder(findings: Finding[]): Finding[] {
   const rank = { error: 0, warning: 1 }
   return findings.sort((a, b) => rank[a.severity] - rank[b.severity])
 }

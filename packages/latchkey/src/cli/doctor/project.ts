@@ -1,22 +1,19 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
-import { join } from "node:path"
-import { SECRET_NAMES } from "../../keys/environment.ts"
+import { join, relative } from "node:path"
+import { datedSecrets, SECRET_NAMES } from "../../keys/environment.ts"
+import { type Invocation, UsageError } from "../command.ts"
 import { type EnvEntry, expandValue, parseEnv } from "../project/env-file.ts"
 import { findFrameworks, type Framework, rulesOf } from "../project/framework.ts"
+import { readSecretFiles, type SecretFile } from "./secret-files.ts"
+import type { Setting } from "./setting.ts"
+
+export type { SecretFile } from "./secret-files.ts"
+export type { Setting } from "./setting.ts"
 
 /** An env file of the project. */
 export interface EnvFile {
   readonly name: string
   readonly entries: readonly EnvEntry[]
-}
-
-/** What a name stands for in the environment that is examined. */
-export interface Setting {
-  readonly name: string
-  readonly value: string
-  /** `undefined`: the process's environment. */
-  readonly file: string | undefined
-  readonly line: number | undefined
 }
 
 /** What the checks look at. Holds secrets: nothing of it is printed as it is. */
@@ -30,6 +27,8 @@ export interface Project {
   readonly files: readonly EnvFile[]
   /** The value that wins for each name, expanded. */
   readonly settings: ReadonlyMap<string, Setting>
+  /** The files that hold values in force. */
+  readonly secretFiles: readonly SecretFile[]
   /** Each distinct secret, with the places it stands in. */
   readonly secrets: ReadonlyMap<string, readonly Setting[]>
 }
@@ -49,6 +48,7 @@ export function readProject(folder: string, mode: Project["mode"], env: Project[
     .sort()
     .map((name) => ({ name, entries: parseEnv(readFileSync(join(folder, name), "utf8")) }))
   const settings = settle(files, rules, mode, env)
+  const secretFiles = readSecretFiles(folder, KEY_NAMES, settings)
   return {
     folder,
     mode,
@@ -57,8 +57,19 @@ export function readProject(folder: string, mode: Project["mode"], env: Project[
     env,
     files,
     settings,
-    secrets: collect(files, env, rules),
+    secretFiles,
+    secrets: collect({ folder, files, env, rules, secretFiles }),
   }
+}
+
+/** Which env files count: `--env`, else `NODE_ENV`, else those of development. */
+export function modeOf({ flags, env }: Pick<Invocation, "flags" | "env">): Project["mode"] {
+  const asked = flags["env"]
+  if (asked === undefined) return env["NODE_ENV"] === "production" ? "production" : "development"
+  if (asked !== "production" && asked !== "development") {
+    throw new UsageError("--env is production or development")
+  }
+  return asked
 }
 
 /** The platform's value wins, also an empty one; then the strongest file. */
@@ -98,17 +109,20 @@ export function valueIn(
   )
 }
 
-function collect(
-  files: readonly EnvFile[],
-  env: Project["env"],
-  rules: Framework,
-): Map<string, Setting[]> {
+function collect({
+  folder,
+  files,
+  env,
+  rules,
+  secretFiles,
+}: Pick<Project, "folder" | "files" | "env" | "rules" | "secretFiles">): Map<string, Setting[]> {
   const secrets = new Map<string, Setting[]>()
   const add = (setting: Setting): void => {
-    if (setting.value.trim() === "") return
-    const places = secrets.get(setting.value)
-    if (places) places.push(setting)
-    else secrets.set(setting.value, [setting])
+    for (const value of secretsIn(setting)) {
+      const places = secrets.get(value)
+      if (places) places.push({ ...setting, value })
+      else secrets.set(value, [{ ...setting, value }])
+    }
   }
   for (const name of KEY_NAMES) {
     const value = env[name]
@@ -119,7 +133,16 @@ function collect(
       add({ name, value: valueIn(file, entry, rules, env), file: file.name, line: entry.line })
     }
   }
+  for (const { name, path, value = "" } of secretFiles) {
+    add({ name, value, file: relative(folder, path), line: 1 })
+  }
   return secrets
+}
+
+/** The secrets that a setting holds: `AUTH_SECRETS` is a list with dates. */
+export function secretsIn({ name, value }: Pick<Setting, "name" | "value">): string[] {
+  if (value.trim() === "") return []
+  return name === "AUTH_SECRETS" ? datedSecrets(value).map(({ secret }) => secret) : [value]
 }
 
 /** Whether the folder has this file. */

@@ -103,3 +103,27 @@ export function setEnvValue(text: string, name: string, value: string): string {
   lines.splice(last.line - 1, last.lines, `${name}=${value}${comment}`)
   return lines.join(end)
 }
+
+/** The text without any assignment of this variable, so that no earlier one comes to count. */
+export function removeEnvValue(text: string, name: string): string {
+  const end = text.includes("\r\n") ? "\r\n" : "\n"
+  const lines = text.split(/\r\n|\n|\r/)
+  for (const entry of parseEnv(text).toReversed()) {
+    if (entry.name === name) lines.splice(entry.line - 1, entry.lines)
+  }
+  return lines.join(end)
+}
+
+/** The text with this variable under another name, written as it was; what had that name is gone. */
+export function renameEnvValue(text: string, name: string, to: string): string {
+  const end = text.includes("\r\n") ? "\r\n" : "\n"
+  const cleared = removeEnvValue(text, to)
+  const lines = cleared.split(/\r\n|\n|\r/)
+  const entries = parseEnv(cleared).filter((entry) => entry.name === name)
+  for (const [at, { line, lines: taken }] of [...entries.entries()].toReversed()) {
+    // Only the last counts; what stood before it would come to count under the old name.
+    if (at < entries.length - 1) lines.splice(line - 1, taken)
+    else lines[line - 1] = lines[line - 1]!.replace(name, to)
+  }
+  return lines.join(end)
+}

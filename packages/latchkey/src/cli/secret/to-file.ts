@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs"
 import { basename, dirname, join, relative, resolve } from "node:path"
-import { generateSecret, type SecretEnvironment } from "../../keys/generate.ts"
+import { generateSecret } from "../../keys/generate.ts"
 import { CommandError, type ExitCode, type Invocation } from "../command.ts"
 import { parseEnv, setEnvValue } from "../project/env-file.ts"
+import { environmentOf } from "../project/environment-of.ts"
 import { findFrameworks, rulesOf } from "../project/framework.ts"
-import { isIgnored, isRepository, isTracked } from "../project/git.ts"
-import { addIgnoreLines } from "../project/ignore-lines.ts"
+import { assertUntracked, ensureIgnored } from "../project/keep-from-git.ts"
 import { keyId } from "../project/key-id.ts"
 import { writeFileAtomically } from "../project/write-file.ts"
 import { nextRingName, RING_NAMES } from "./ring-names.ts"
@@ -90,12 +90,7 @@ async function write(
 ): Promise<ExitCode> {
   const { folder, json, terminal, env } = invocation
   const shown = relative(folder, file) || file
-  if (isTracked(dirname(file), file)) {
-    throw new CommandError(
-      `git keeps ${shown}, so a secret in it would be published with the code. Nothing was written. ` +
-        `Either: git rm --cached ${shown}; or another file: latchkey secret --file .env.local`,
-    )
-  }
+  assertUntracked(folder, file)
   const value = generateSecret({ environment: environmentOf(file) })
   writeFileAtomically(
     file,
@@ -122,6 +117,14 @@ async function write(
   return 0
 }
 
+/** What else can be done with a secret that is there. */
+const COMMANDS = {
+  "see all keys": "latchkey keys status",
+  "rotate with a date, in one deploy": "latchkey keys rotate",
+  "publish the next one first": "latchkey keys next",
+  "end one that leaked": "latchkey keys revoke <key>",
+} as const
+
 /** A secret is there: says which, changes nothing without a yes, and offers to rotate. */
 async function leave(
   invocation: Invocation,
@@ -135,8 +138,9 @@ async function leave(
   const shown = relative(folder, at) || at
   const rotate = "latchkey secret --rotate"
   if (json) {
+    const there = { name, file: shown, key }
     terminal.out(
-      JSON.stringify({ ok: true, written: false, existing: { name, file: shown, key }, rotate }),
+      JSON.stringify({ ok: true, written: false, existing: there, rotate, commands: COMMANDS }),
     )
     return 0
   }
@@ -146,37 +150,6 @@ async function leave(
     return write(invocation, options, file, rotationName(there))
   }
   terminal.out(`To add a newer one beside it, so that nobody is signed out: ${rotate}`)
+  for (const [what, command] of Object.entries(COMMANDS)) terminal.out(`To ${what}: ${command}`)
   return 0
-}
-
-/** The tag that the file's name gives away. */
-function environmentOf(file: string): SecretEnvironment | undefined {
-  const name = basename(file)
-  if (name === ".env.local") return "development"
-  const mode = /^\.env\.(\w+)(?:\.local)?$/.exec(name)?.[1]
-  const known: readonly SecretEnvironment[] = [
-    "development",
-    "test",
-    "preview",
-    "staging",
-    "production",
-  ]
-  return known.find((one) => one === mode)
-}
-
-async function ensureIgnored(
-  { folder, flags, terminal }: Invocation,
-  file: string,
-): Promise<"ignored" | "added" | "shown" | "none"> {
-  const at = dirname(file)
-  if (!isRepository(at)) return "none"
-  if (isIgnored(at, file)) return "ignored"
-  const line = basename(file)
-  const yes =
-    flags["yes"] === true ||
-    (await terminal.confirm(`git would commit ${line}. Add it to .gitignore?`))
-  if (!yes) return "shown"
-  const own = existsSync(join(at, ".gitignore")) || !at.startsWith(folder)
-  addIgnoreLines(join(own ? at : folder, ".gitignore"), [line])
-  return "added"
 }

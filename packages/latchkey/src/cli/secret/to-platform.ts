@@ -5,8 +5,24 @@ import { parseTarget, type Platform, platforms, type Slot, tagFor } from "./plat
 import { nextRingName, RING_NAMES } from "./ring-names.ts"
 import { findWay, type Way } from "./way.ts"
 
+/** What is given to a platform, where that is not a new `AUTH_SECRET`. */
+export interface Gift {
+  readonly name: string
+  readonly value: string
+  /** The key that it is about. */
+  readonly key: string
+  /** What remains to be done, before the platform's own words. */
+  readonly says: readonly string[]
+  /** What to put in by hand, where only a person can. */
+  readonly byHand: string
+}
+
 /** Makes a secret and gives it to a platform, by its own tool through standard input, or by its API. */
-export async function toPlatform(to: string, invocation: Invocation): Promise<ExitCode> {
+export async function toPlatform(
+  to: string,
+  invocation: Invocation,
+  gift?: Gift,
+): Promise<ExitCode> {
   const { key, environment } = parseTarget(to)
   const platform = Object.hasOwn(platforms, key) ? platforms[key]! : undefined
   if (!platform) {
@@ -18,29 +34,43 @@ export async function toPlatform(to: string, invocation: Invocation): Promise<Ex
     throw new UsageError("The environment's name has characters that none has")
   }
   const force = invocation.flags["force"] === true
-  const draft = { name: "AUTH_SECRET", environment, force }
+  const draft = { name: gift?.name ?? "AUTH_SECRET", environment, force }
   const way = findWay(platform, draft, invocation)
-  if (!way) return byHand(platform, draft, invocation)
-  const name = force ? draft.name : await freeName(platform, draft, way, invocation)
-  const value = generateSecret({ environment: tagFor(environment) })
+  if (!way) return byHand(platform, draft, invocation, gift)
+  const name = force ? draft.name : await freeName(platform, draft, way, invocation, gift)
+  const value = gift?.value ?? generateSecret({ environment: tagFor(environment) })
   if (!(await way.set({ ...draft, name, value }))) {
     throw new CommandError(
       `${platform.title} didn't take it. Nothing is lost: the secret was made for this and nothing else uses it`,
     )
   }
-  const id = await keyId(value)
+  const id = gift?.key ?? (await keyId(value))
   const { terminal } = invocation
+  const next = [platform.after, ...(gift?.says ?? [])]
   if (invocation.json) {
-    terminal.out(JSON.stringify({ ok: true, platform: key, name, key: id, next: platform.after }))
+    terminal.out(
+      JSON.stringify({
+        ok: true,
+        platform: key,
+        name,
+        key: id,
+        next: gift ? next : platform.after,
+      }),
+    )
   } else {
     terminal.out(`${terminal.paint.green("✓")} ${name} (key ${id}) is at ${platform.title}.`)
-    terminal.out(platform.after)
+    for (const line of next) terminal.out(line)
   }
   return 0
 }
 
-function byHand(platform: Platform, target: Slot, { json, terminal }: Invocation): ExitCode {
-  const steps = platform.byHand(target)
+function byHand(
+  platform: Platform,
+  target: Slot,
+  { json, terminal }: Invocation,
+  gift?: Gift,
+): ExitCode {
+  const steps = [...platform.byHand(target), ...(gift ? [gift.byHand] : [])]
   if (json) terminal.out(JSON.stringify({ ok: false, platform: platform.title, steps }))
   else {
     const why =
@@ -59,6 +89,7 @@ async function freeName(
   slot: Slot,
   way: Way,
   invocation: Invocation,
+  gift?: Gift,
 ): Promise<string> {
   // What it answers may hold values: only whether the names occur is looked at.
   const answer = await way.list(slot)
@@ -69,6 +100,12 @@ async function freeName(
     )
   }
   const words = new Set(answer.split(/[^\w/]+/))
+  if (gift) {
+    if (!words.has(platform.marks ?? gift.name)) return gift.name
+    throw new CommandError(
+      `${platform.title} has ${platform.marks ?? gift.name} already. Nothing was changed; --force replaces it`,
+    )
+  }
   const used = RING_NAMES.filter((name) => words.has(platform.marks ?? name))
   if (used.length === 0) return slot.name
   if (invocation.flags["rotate"] && !platform.marks) return nextRingName(used)

@@ -3,6 +3,7 @@ import { laggards } from "./acknowledge.ts"
 import type { RingCopy } from "./copy.ts"
 import type { RingDocument, RingEntry } from "./document.ts"
 import type { RingEvent } from "./events.ts"
+import { HeldKeys } from "./held-keys.ts"
 import { type RingInstanceOptions, type RingRules, RULES } from "./instance-options.ts"
 import { planRoots, rewrap } from "./rewrap.ts"
 import { isSuccessorDue, keyAtGate, retiresAt, sealingKey } from "./schedule.ts"
@@ -20,18 +21,22 @@ export class RingCaretaker {
   readonly #rules: RingRules
   readonly #copy: RingCopy
   readonly #counts = new TokenCounts()
+  readonly #held: HeldKeys
   #worn: string | undefined
 
   constructor(options: RingInstanceOptions, copy: RingCopy) {
     this.#options = options
     this.#rules = options.rules ?? RULES
     this.#copy = copy
+    this.#held = new HeldKeys(options.held, options.world, (message) =>
+      this.#say({ type: "census.failed", level: "warn", message }),
+    )
   }
 
   /** Writes what is due, if anything is. That it can't is no failure: another instance comes by. */
   async tend(): Promise<void> {
     const { role, instance: actor } = this.#options
-    if (role === "reader") return
+    if (role !== "full") return
     try {
       await this.#copy.change((doc, now) => this.#next(doc, now), { tries: QUIET_TRIES, actor })
     } catch (error) {
@@ -41,8 +46,8 @@ export class RingCaretaker {
 
   /** Says that this instance lives, which keys it opens with, and what it did with them since. */
   async announce(keys: readonly string[]): Promise<void> {
-    const { store, instance } = this.#options
-    if (!store.beat) return
+    const { store, instance, role } = this.#options
+    if (!store.beat || role === "operator") return
     const { doc, root } = this.#copy.held!
     try {
       const { opened, sealed, kept } = await this.#counts.report(doc.keys)
@@ -69,7 +74,7 @@ export class RingCaretaker {
     const rested = worn ? wear(doc, now) : doc
     if (rested !== doc) this.#sayWorn(sealing!)
     const old = doc.keys.filter((one) => now >= retiresAt(doc, one)).map(({ id }) => id)
-    const held = new Set(old.length > 0 ? await this.#options.held?.(old) : [])
+    const held = await this.#held.of(old)
     const { policy } = this.#options
     const fresh = isSuccessorDue(rested, now) ? await this.#copy.fresh() : null
     const next = this.#rules.plan(doc, { now, policy, fresh, rows, worn, held })

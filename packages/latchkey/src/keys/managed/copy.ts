@@ -143,7 +143,7 @@ export class RingCopy {
   }
 
   async #putBack(held: Held, expected: string | null): Promise<void> {
-    if (this.#options.role === "reader") return
+    if (this.#options.role !== "full") return
     // A copy of the store that is late looks like an older ring; then the write finds a conflict, and all is well.
     const { instance: actor } = this.#options
     if (!(await this.#write(held, held.doc, { expected, actor }))) return
@@ -151,9 +151,12 @@ export class RingCopy {
   }
 
   async #bootstrap(): Promise<void> {
-    const { ring, policy, gently, role } = this.#options
-    if (role === "reader")
-      throw new RingError(`There is no ring ${ring} yet, and a reader makes none.`)
+    const { ring, policy, gently, role, store } = this.#options
+    if (role !== "full") {
+      throw new RingError(
+        `There is no ring ${ring} in ${store.name} yet. The application makes it when it first needs a key.`,
+      )
+    }
     const roots = await this.#options.roots()
     if (!roots.some((root) => root.unwrap)) {
       throw new RingError("There is no root to wrap a new ring with: set AUTH_SECRET.")

@@ -17,9 +17,14 @@ export interface RingEntry {
   readonly postponed: number
   /** Revoked: opens nothing but tokens that a register of sessions has. */
   readonly registeredOnly: boolean
+  /** Revoked: opens nothing but stored data that it sealed, so that it can be sealed anew. */
+  readonly dataOnly: boolean
   /** The key: a string as it would stand in `AUTH_SECRET`. Never leaves the process but wrapped. */
   readonly material: string
 }
+
+/** More keys than this are in no document; only what stored data holds can come near it. */
+export const MAX_KEYS = 512
 
 /** What is left of a key that is gone. */
 export interface Tombstone {

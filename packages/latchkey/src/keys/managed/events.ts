@@ -18,6 +18,7 @@ export interface RingEvent {
     | "root.changed"
     | "clock.off"
     | "instance.differs"
+    | "census.failed"
     | "key.published"
     | "key.rescheduled"
     | "key.postponed"

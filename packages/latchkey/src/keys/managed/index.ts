@@ -18,9 +18,11 @@ export type {
   RingAbout,
   RootKey,
   StoredRing,
+  StoreRemark,
 } from "../../contracts/keys.ts"
 export type { RootWrap, Tombstone } from "./document.ts"
 export type { RingEvent } from "./events.ts"
+export type { StoreReport } from "./store-report.ts"
 export type { Keyring, KeyringOptions } from "./keyring.ts"
 export type {
   KeyringOperations,

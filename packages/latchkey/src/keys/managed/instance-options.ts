@@ -36,8 +36,11 @@ export interface RingInstanceOptions {
   readonly ring: string
   readonly store: KeyStore
   readonly policy: RingPolicy
-  /** A reader never writes the document. */
-  readonly role: "full" | "reader"
+  /**
+   * A reader never writes the document. An operator writes what a person asks for and nothing else, and is no instance:
+   * nobody waits for it.
+   */
+  readonly role: "full" | "reader" | "operator"
   /** The name of this instance. */
   readonly instance: string
   /** Newest first. Asked at each refresh. */

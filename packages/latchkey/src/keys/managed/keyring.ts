@@ -9,6 +9,7 @@ import { instanceName } from "../process-name.ts"
 import type { RingEvent } from "./events.ts"
 import { inspectRing } from "./inspect.ts"
 import { ObservedInstance } from "./observed.ts"
+import { isOperator } from "./operator.ts"
 import { createOperations, type KeyringOperations } from "./operations.ts"
 import { checkPolicy, DEFAULT_POLICY, type Duration, milliseconds } from "./policy.ts"
 import type { RingPolicy } from "./policy.ts"
@@ -48,7 +49,11 @@ export interface KeyringOptions {
    * hold the process. Default `"requests"`.
    */
   readonly tick?: "requests" | "timer"
-  /** Which of these keys something stored still needs, e.g. encrypted provider tokens; they are not destroyed. */
+  /**
+   * Which of these keys something stored still needs, e.g. provider tokens: `heldBy(…)` of `latchkey/data`. Such a key
+   * is not destroyed, and a revoked one still opens stored data. If it fails all are held. Without it this ring seals
+   * nothing for storage.
+   */
   readonly held?: (ids: readonly string[]) => Awaitable<readonly string[]>
   /** Told what happens, beside the logger of the configuration. Default where there is none: a line to the console. */
   readonly onEvent?: (event: RingEvent) => void
@@ -88,7 +93,7 @@ function create(options: KeyringOptions): Keyring {
     ring,
     store: options.store,
     policy: policyOf(options),
-    role: options.role ?? "full",
+    role: isOperator() ? "operator" : (options.role ?? "full"),
     instance: options.instance ?? instanceName(readEnv("HOSTNAME") ?? "instance"),
     roots: async () => (await resolved()).roots,
     imported: async () => {
@@ -101,12 +106,12 @@ function create(options: KeyringOptions): Keyring {
     on(event) {
       options.onEvent?.(event)
       if (logger) logEvent(logger, event)
-      else if (!options.onEvent) printEvent(event)
+      else if (!options.onEvent && !isOperator()) printEvent(event)
     },
   })
   const observed = new ObservedInstance(instance)
   observedRings().set(instance.name, new WeakRef(observed))
-  if (options.tick === "timer") keepTicking(instance)
+  if (options.tick === "timer" && !isOperator()) keepTicking(instance)
   const made: Keyring = {
     name: instance.name,
     view(context): Awaitable<KeyView> {
@@ -116,6 +121,7 @@ function create(options: KeyringOptions): Keyring {
     },
     refresh: () => instance.refresh(),
     inspect: () => inspectRing(instance),
+    holdsData: instance.holdsData,
     ...createOperations(instance),
   }
   // Metrics hold it weakly: it lives as long as the keyring.

@@ -30,7 +30,8 @@ async function lockOf(dataKey: string): Promise<Lock> {
 /** What a wrapped key is bound to: moved to another ring, place or time, it doesn't open. */
 function entryContext(ring: string, key: Omit<RingEntry, "material">): Bytes {
   const dates = [key.created, key.since, key.notBefore, key.notAfter, key.registeredOnly]
-  return crypto.toUtf8(JSON.stringify([ring, key.id, key.epoch, ...dates]))
+  const use = key.dataOnly ? ["data-only"] : []
+  return crypto.toUtf8(JSON.stringify([ring, key.id, key.epoch, ...dates, ...use]))
 }
 
 /** What a wrapped data key is bound to. */
@@ -152,7 +153,8 @@ async function unlock(
 }
 
 async function openEntry(ring: string, key: WireEntry, lock: Lock): Promise<RingEntry> {
-  const { wrapped, ...rest } = key
+  const { wrapped, ...others } = key
+  const rest = { ...others, dataOnly: others.dataOnly === true }
   const [iv, ciphertext, tag, ...more] = wrapped.split(".").map(crypto.fromBase64url)
   const whole = iv && ciphertext && tag && more.length === 0
   const plain = whole && (await lock.aead.open(iv, ciphertext, tag, entryContext(ring, rest)))

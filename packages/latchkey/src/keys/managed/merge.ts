@@ -16,9 +16,19 @@ export function judge(ours: RingDocument, theirs: RingDocument, now: number): "n
 function knowsAll(ours: RingDocument, theirs: RingDocument, now: number): boolean {
   const revoked = new Set(revokedOf(theirs).map(({ id }) => id))
   if (revokedOf(ours).some(({ id }) => !revoked.has(id))) return false
+  // What we have revoked for good doesn't come back with its register.
+  if (theirs.keys.some((key) => key.registeredOnly && isOver(ours, key.id))) return false
   if (theirs.policy.maxTokenAge < ours.policy.maxTokenAge) return false
   const known = new Set([...theirs.keys, ...theirs.tombstones].map(({ id }) => id))
   return ours.keys.every((key) => known.has(key.id) || now >= retiresAt(ours, key))
+}
+
+/** Whether a key is revoked without its register. */
+function isOver(doc: RingDocument, id: string): boolean {
+  return (
+    revokedOf(doc).some((stone) => stone.id === id) &&
+    !doc.keys.some((key) => key.id === id && key.registeredOnly)
+  )
 }
 
 function revokedOf(doc: RingDocument): Tombstone[] {
@@ -36,16 +46,19 @@ export function merge(ours: RingDocument, theirs: RingDocument, now: number): Ri
   const mine = new Set(ours.keys.map(({ id }) => id))
   const found = theirs.keys.filter(
     (key) =>
-      !mine.has(key.id) && key.created > since && (!buried.has(key.id) || key.registeredOnly),
+      !mine.has(key.id) &&
+      key.created > since &&
+      (!buried.has(key.id) || key.registeredOnly || key.dataOnly),
   )
   const later = theirs.rev > ours.rev ? theirs : ours
   const keys = [...ours.keys, ...found]
     .map((key) => later.keys.find(({ id }) => id === key.id) ?? key)
-    .filter((key) => !buried.has(key.id) || mayStay(key, ours, theirs))
+    .flatMap((key) => (buried.has(key.id) ? whatStays(key.id, [ours, theirs]) : [key]))
   const rev = Math.max(ours.rev, theirs.rev)
   const gained =
     later === theirs ||
-    found.length > 0 ||
+    keys.length < ours.keys.length ||
+    keys.some((key) => !ours.keys.includes(key)) ||
     theirs.policy.maxTokenAge > ours.policy.maxTokenAge ||
     tombstones.some((stone) => !ours.tombstones.includes(stone))
   if (!gained) return ours
@@ -62,14 +75,16 @@ export function merge(ours: RingDocument, theirs: RingDocument, now: number): Ri
   }
 }
 
-/** Revoked with its register: stays only where neither side has it revoked for good. */
-function mayStay(key: RingEntry, ...docs: readonly RingDocument[]): boolean {
-  return (
-    docs.every((doc) => {
-      const revoked = revokedOf(doc).some(({ id }) => id === key.id)
-      return !revoked || doc.keys.some((one) => one.id === key.id && one.registeredOnly)
-    }) && key.registeredOnly
-  )
+/**
+ * What is left of a key that either side has buried: with its register where neither side has it revoked for good, for
+ * stored data where either side keeps it for that.
+ */
+function whatStays(id: string, docs: readonly RingDocument[]): RingEntry[] {
+  const entries = docs.flatMap((doc) => doc.keys.filter((key) => key.id === id))
+  const registered = entries.find((key) => key.registeredOnly)
+  if (registered && !docs.some((doc) => isOver(doc, id))) return [registered]
+  const forData = entries.find((key) => key.dataOnly)
+  return forData ? [forData] : []
 }
 
 function mergeTombstones(ours: RingDocument, theirs: RingDocument): Tombstone[] {

@@ -3,6 +3,7 @@ import { behind, laggards, liveRows } from "./acknowledge.ts"
 import type { RingDocument, RootWrap, Tombstone } from "./document.ts"
 import { leastPropagation, type RingPolicy } from "./policy.ts"
 import type { RingInstance } from "./protocol.ts"
+import { inspectStore, type StoreReport } from "./store-report.ts"
 import { rewrap } from "./rewrap.ts"
 import { inOrder, type KeyState, keyState, retiresAt, sealingKey } from "./schedule.ts"
 import { promote, retire, revoke, rotate } from "./transition.ts"
@@ -67,7 +68,10 @@ export interface KeyringOperations {
   promote(): Promise<KeyringStatus>
   /** Ends a key's sealing as soon as may be; its tokens stay good. */
   retire(id: string): Promise<KeyringStatus>
-  /** Ends keys now: what they sealed is refused by each instance within twice the refresh time. */
+  /**
+   * Ends keys now: what they sealed is refused by each instance within twice the refresh time. Only stored data can
+   * still be read, where the ring has `held`, until it was sealed anew.
+   */
   revoke(ids: string | readonly string[], options: RevokeOptions): Promise<KeyringStatus>
   /** Drops the wrappings of all roots but the configured ones, without waiting for older instances. */
   rewrap(): Promise<KeyringStatus>
@@ -75,6 +79,8 @@ export interface KeyringOperations {
   converged(options?: WaitOptions): Promise<readonly string[]>
   /** The keys' strings, newest first, fit for `AUTH_SECRET`: the way back. Secret. */
   export(): Promise<readonly string[]>
+  /** How the store is doing, seen from here: for whoever looks for what is wrong. */
+  examineStore(): Promise<StoreReport>
   /** Stops listening to the store. */
   close(): void
 }
@@ -106,9 +112,10 @@ export function createOperations(instance: RingInstance): KeyringOperations {
     },
     revoke: async (which, { reason, keepRegistered = false }) => {
       const ids = typeof which === "string" ? [which] : which
+      const keepData = instance.holdsData
       const fresh = await instance.fresh()
       return change((doc, now) =>
-        revoke(known(doc, ids), ids, { now, reason, fresh, keepRegistered }),
+        revoke(known(doc, ids), ids, { now, reason, fresh, keepRegistered, keepData }),
       )
     },
     rewrap: () =>
@@ -128,6 +135,7 @@ export function createOperations(instance: RingInstance): KeyringOperations {
         .filter((key) => key !== sealing)
       return [sealing!, ...others].map((key) => key.material)
     },
+    examineStore: () => inspectStore(instance.store),
     close: () => instance.close(),
   }
 }
@@ -161,7 +169,9 @@ async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
     roots: doc.roots.map(({ root, at }) => ({ root, at })),
     policy: doc.policy,
     instances,
-    behind: behind(doc, instances, now).map((row) => row.instance),
+    behind: behind(doc, instances, now)
+      .map((row) => row.instance)
+      .toSorted(),
   }
 }
 
@@ -183,7 +193,9 @@ function known(doc: RingDocument, ids: readonly string[]): RingDocument {
 function ready(doc: RingDocument, rows: readonly InstanceRow[], now: number): RingDocument {
   const waiting = inOrder(doc).find((key) => key.notBefore > now)
   if (!waiting) throw new Error(`Ring ${doc.ring} has no key that waits. Rotate first.`)
-  const late = laggards(doc, waiting, rows, now).map((row) => row.instance)
+  const late = laggards(doc, waiting, rows, now)
+    .map((row) => row.instance)
+    .toSorted()
   if (late.length > 0) {
     throw new Error(`These instances don't have key ${waiting.id} yet: ${late.join(", ")}.`)
   }
@@ -203,7 +215,7 @@ async function converge(
   const end = Date.now() + (options.timeout ?? leastPropagation(doc.policy))
   for (;;) {
     const late = behind(doc, await instance.instances(), instance.now())
-    if (late.length === 0 || Date.now() >= end) return late.map((row) => row.instance)
+    if (late.length === 0 || Date.now() >= end) return late.map((row) => row.instance).toSorted()
     const pause = Math.min(1_000, doc.policy.refresh, end - Date.now())
     await new Promise((resolve) => setTimeout(resolve, pause))
   }

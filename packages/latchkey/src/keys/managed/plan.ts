@@ -1,5 +1,5 @@
 import type { InstanceRow } from "../../contracts/keys.ts"
-import type { RingDocument } from "./document.ts"
+import { MAX_KEYS, type RingDocument } from "./document.ts"
 import type { RingPolicy } from "./policy.ts"
 import { laggards } from "./acknowledge.ts"
 import { isSuccessorDue, keyAtGate } from "./schedule.ts"
@@ -35,7 +35,9 @@ export interface Circumstances {
 export function plan(doc: RingDocument, at: Circumstances): RingDocument {
   let next = gate(doc, at)
   if (at.worn) next = wear(next, at.now)
-  if (at.fresh && isSuccessorDue(next, at.now)) {
+  // Room stays for a person who revokes; better an old key that seals than a document that nobody reads.
+  const hasRoom = next.keys.length < MAX_KEYS - 32
+  if (at.fresh && hasRoom && isSuccessorDue(next, at.now)) {
     next = publish(withPolicy(next, at.policy), at.now, at.fresh)
   }
   // Tokens live longer now: each key has to, also those that stop sealing before the next one comes.

@@ -1,4 +1,4 @@
-import type { InstanceRow, KeyView, RingAbout, RootKey } from "../../contracts/keys.ts"
+import type { InstanceRow, KeyStore, KeyView, RingAbout, RootKey } from "../../contracts/keys.ts"
 import type { MaybePromise } from "../../crypto/index.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { refreshed } from "../refreshed.ts"
@@ -73,6 +73,16 @@ export class RingInstance {
   /** What this instance holds; undefined before the first read. */
   get held(): Held | undefined {
     return this.#copy.held
+  }
+
+  /** Where the ring lies; each question to it ends. */
+  get store(): KeyStore {
+    return this.#options.store
+  }
+
+  /** Whether keys are kept for stored data. */
+  get holdsData(): boolean {
+    return this.#options.held !== undefined
   }
 
   /** The time, by the store's clock where ours is off. */

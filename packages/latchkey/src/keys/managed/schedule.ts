@@ -9,7 +9,8 @@ import { leastPropagation } from "./policy.ts"
  * - `overdue`: seals, past its time, since there is no successor
  * - `verify-only`: has sealed; opens until no token of it can be alive
  * - `registered-only`: revoked, but the tokens that a register knows may be let in
- * - `retired`: opens nothing any more
+ * - `data-only`: revoked, but stored data that it sealed can be read, to be sealed anew
+ * - `retired`: opens no token any more; stored data, while it is held for that
  */
 export type KeyState =
   | "published"
@@ -17,6 +18,7 @@ export type KeyState =
   | "overdue"
   | "verify-only"
   | "registered-only"
+  | "data-only"
   | "retired"
 
 /**
@@ -24,7 +26,12 @@ export type KeyState =
  * decides: whoever raced, all pick the same.
  */
 export function inOrder(doc: RingDocument): RingEntry[] {
-  return doc.keys.filter((key) => !key.registeredOnly).toSorted(compareStarts)
+  return doc.keys.filter((key) => !wasRevoked(key)).toSorted(compareStarts)
+}
+
+/** Whether a key is here for what was revoked with it, and not to seal or open anything new. */
+function wasRevoked(key: RingEntry): boolean {
+  return key.registeredOnly || key.dataOnly
 }
 
 /** Orders keys by when they start to seal; see `inOrder`. */
@@ -50,7 +57,7 @@ export function successorOf(doc: RingDocument, key: RingEntry): RingEntry | null
 /** When a key stops sealing: when its successor starts, however late that is. Infinite while there is none. */
 export function endOfUse(doc: RingDocument, key: RingEntry): number {
   // What was revoked has stopped; its end is not written down, so the latest it can have been counts.
-  if (key.registeredOnly) return tombstoneTime(doc, key.id)
+  if (wasRevoked(key)) return tombstoneTime(doc, key.id)
   return successorOf(doc, key)?.notBefore ?? Number.POSITIVE_INFINITY
 }
 
@@ -69,6 +76,7 @@ export function retiresAt(doc: RingDocument, key: RingEntry): number {
 }
 
 export function keyState(doc: RingDocument, key: RingEntry, now: number): KeyState {
+  if (key.dataOnly) return "data-only"
   if (now >= retiresAt(doc, key)) return "retired"
   if (key.registeredOnly) return "registered-only"
   if (sealingKey(doc, now)?.id === key.id) {

@@ -28,8 +28,9 @@ export class Stragglers {
 
   /** Looks as often as each of them has certainly said something new, where the store knows them. Never rejects. */
   async tend({ doc, root }: Held, now: number): Promise<void> {
-    const { store, instance, on } = this.#options
+    const { store, instance, role, on } = this.#options
     const span = liveness(doc.policy)
+    if (role === "operator") return
     if (!store.instances || Math.abs(now - this.#lookedAt) < span) return
     this.#lookedAt = now
     const rows = await store.instances().catch(() => null)

@@ -65,6 +65,7 @@ function entry(
     notAfter: given.notBefore + given.lifetime,
     postponed: 0,
     registeredOnly: false,
+    dataOnly: false,
     material: key.material,
   }
 }
@@ -172,18 +173,25 @@ export function prune(doc: RingDocument, now: number): RingDocument {
  * by the first token that names it.
  *
  * @param options.keepRegistered Tokens that a register of sessions knows may still be let in.
+ * @param options.keepData Keeps the material for data that was sealed with it, until nothing stored needs it.
  */
 export function revoke(
   doc: RingDocument,
   ids: readonly string[],
-  options: { now: number; reason: string; fresh: FreshKey; keepRegistered: boolean },
+  options: {
+    now: number
+    reason: string
+    fresh: FreshKey
+    keepRegistered: boolean
+    keepData?: boolean
+  },
 ): RingDocument {
   const { now, reason, fresh } = options
   const revoked = doc.keys.filter((key) => ids.includes(key.id))
   const newly = revoked.filter((key) => !isRevoked(doc, key.id))
-  if (revoked.length === 0 || (newly.length === 0 && options.keepRegistered)) return doc
+  const kept = revoked.flatMap((key) => whatStays(key, options))
+  if (newly.length === 0 && kept.length === revoked.length && kept.every(isOf(revoked))) return doc
   const wasSealing = revoked.some(({ id }) => id === sealingKey(doc, now)?.id)
-  const kept = options.keepRegistered ? newly.map((key) => ({ ...key, registeredOnly: true })) : []
   const next: RingDocument = {
     ...doc,
     keys: [...doc.keys.filter((key) => !revoked.includes(key)), ...kept],
@@ -195,6 +203,21 @@ export function revoke(
   return waiting
     ? startAt(next, waiting, now)
     : append(next, fresh, { now, notBefore: now, lifetime: doc.policy.lifetime })
+}
+
+const isOf =
+  (keys: readonly RingEntry[]) =>
+  (key: RingEntry): boolean =>
+    keys.includes(key)
+
+/** What is left of a key that is revoked: never less restricted than it was. */
+function whatStays(
+  key: RingEntry,
+  keep: { keepRegistered: boolean; keepData?: boolean },
+): RingEntry[] {
+  if (key.dataOnly) return [key]
+  if (keep.keepRegistered) return [key.registeredOnly ? key : { ...key, registeredOnly: true }]
+  return keep.keepData ? [{ ...key, registeredOnly: false, dataOnly: true }] : []
 }
 
 function isRevoked(doc: RingDocument, id: string): boolean {

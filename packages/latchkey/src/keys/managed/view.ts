@@ -29,6 +29,9 @@ export function viewAt(
   const opening = inOrder(doc)
     .toReversed()
     .filter((key) => key !== sealing && keyState(doc, key, now) !== "retired")
+  const data = doc.keys.filter(
+    (key) => key.registeredOnly || key.dataOnly || keyState(doc, key, now) === "retired",
+  )
   const registered = doc.keys
     .filter((key) => keyState(doc, key, now) === "registered-only")
     .map((key) => {
@@ -42,6 +45,7 @@ export function viewAt(
       origin: `ring=${doc.ring} rev=${doc.rev} store=${from.store} root=${from.root}`,
       about: { ring: doc.ring, rev: doc.rev, ...from, ...turns(doc, sealing, now) },
       ...(registered.length > 0 ? { registered } : {}),
+      ...(data.length > 0 ? { data: data.map((key) => key.material) } : {}),
     },
     from: now,
     until: nextChange(doc, now),

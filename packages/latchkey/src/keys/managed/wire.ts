@@ -1,19 +1,19 @@
 import { crypto } from "../../crypto/index.ts"
-import { type RingDocument, type RingEntry, RingForged } from "./document.ts"
+import { MAX_KEYS, type RingDocument, type RingEntry, RingForged } from "./document.ts"
 
 /** The document as it is stored: each material wrapped, the data key in no form but wrapped. */
 export interface WireDocument extends Omit<RingDocument, "dataKey" | "keys"> {
   readonly keys: readonly WireEntry[]
 }
 
-export interface WireEntry extends Omit<RingEntry, "material"> {
+export interface WireEntry extends Omit<RingEntry, "material" | "dataOnly"> {
+  readonly dataOnly?: boolean
   /** `<iv>.<ciphertext>.<tag>` */
   readonly wrapped: string
 }
 
 const VERSION = 1
 const MAX_BYTES = 262_144
-const MAX_KEYS = 128
 const MAX_TOMBSTONES = 4096
 
 /** The text that is authenticated. Member order is fixed, so that one document has one text. */
@@ -41,6 +41,8 @@ export function canonical(doc: WireDocument): string {
       notAfter: key.notAfter,
       postponed: key.postponed,
       registeredOnly: key.registeredOnly,
+      // Not written where it is false: a ring of before has no such member.
+      ...(key.dataOnly ? { dataOnly: true } : {}),
       wrapped: key.wrapped,
     })),
     tombstones: doc.tombstones.map(({ id, epoch, status, at, reason }) => ({
@@ -110,6 +112,7 @@ function isEntry(key: WireEntry): boolean {
     isId(key.id) &&
     [epoch, created, since, notBefore, notAfter, postponed].every(isTime) &&
     typeof key.registeredOnly === "boolean" &&
+    (key.dataOnly === undefined || key.dataOnly === true) &&
     isText(key.wrapped, 8192)
   )
 }

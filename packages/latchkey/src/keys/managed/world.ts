@@ -62,7 +62,7 @@ export function impatient(store: KeyStore, world: RingWorld): KeyStore {
     within(world, limit, work).catch((error: unknown) => {
       throw plainError(error)
     })
-  const { now, beat, instances, watch } = store
+  const { now, beat, instances, watch, inspect } = store
   return {
     name: store.name,
     read: () => timed(store.read()),
@@ -70,6 +70,7 @@ export function impatient(store: KeyStore, world: RingWorld): KeyStore {
     ...(watch && { watch: (changed: () => void) => watch.call(store, changed) }),
     ...(now && { now: () => timed(now.call(store)) }),
     ...(beat && { beat: (row: Parameters<typeof beat>[0]) => timed(beat.call(store, row)) }),
+    ...(inspect && { inspect: () => timed(inspect.call(store)) }),
     ...(instances && { instances: () => timed(instances.call(store)) }),
   }
 }

@@ -77,6 +77,7 @@ const rules: readonly (readonly [string, string])[] = [
   [".bar.overdue", "fill:var(--bad)"],
   [".on-overdue", "fill:var(--on-bad)"],
   [".bar.registered-only", "fill:var(--bad-wash);stroke:var(--bad)"],
+  [".bar.data-only", "fill:none;stroke:var(--bad);stroke-dasharray:3 3"],
   [".on-registered-only", "fill:var(--bad)"],
   [
     ".bar.expected",

@@ -88,7 +88,8 @@ function documentOf(status: KeyringStatus): RingDocument {
     ...key,
     since: 0,
     postponed: 0,
-    registeredOnly: tombstones.some(({ id }) => id === key.id),
+    registeredOnly: key.state !== "data-only" && tombstones.some(({ id }) => id === key.id),
+    dataOnly: key.state === "data-only",
     material: "",
   }))
   return { ring, rev, at, policy, keys, tombstones, roots: [], dataKey: "", prev: "" }
@@ -121,8 +122,8 @@ function spansOf(key: RingEntry, at: Circumstances): TimelineSpan[] {
     ["active", start],
     ["overdue", overdue && isLast ? key.notAfter : Infinity],
     ["verify-only", later?.notBefore ?? Infinity],
-    ["registered-only", revoked],
-    ["retired", retiresAt(expected, key)],
+    [key.dataOnly ? "data-only" : "registered-only", revoked],
+    ["retired", key.dataOnly ? Infinity : retiresAt(expected, key)],
   ]
   return inSpans(marks, key.created, to)
 }

@@ -112,7 +112,7 @@ export function postgresQueries(client: PgQueryable | PostgresJs): Ask {
   if ("query" in client) {
     return async (text, values) => (await client.query(text, values)).rows as Row[]
   }
-  throw new TypeError("postgresStore takes a Pool or Client of pg, or postgres() of postgres.js.")
+  throw new TypeError("The client is a Pool or Client of pg, or postgres() of postgres.js.")
 }
 
 /** SQLSTATE: undefined_table, undefined_column; and what two that make the same at once get. */

@@ -1,0 +1,96 @@
+import type { Adapter, AdapterAccount } from "../contracts/adapter.ts"
+import type { LoggerInstance } from "../contracts/logger.ts"
+import type { MaybePromise } from "../crypto/index.ts"
+import { UnheldData } from "../errors.ts"
+import { type AccountPlace, openAccount, sealAccount } from "../keys/data/account-tokens.ts"
+import { openData, type OpenedData } from "../keys/data/seal-data.ts"
+import type { ResolvedKeys } from "../keys/resolve.ts"
+import type { Ring } from "../keys/ring.ts"
+import type { AuthConfig } from "./auth-config.ts"
+
+/** What sealing for storage needs to know. */
+export interface StorageContext {
+  readonly config: Pick<AuthConfig, "secret">
+  readonly logger: Required<LoggerInstance>
+  keys(): MaybePromise<ResolvedKeys>
+}
+
+/**
+ * The ring that something is sealed with for storage.
+ *
+ * @throws UnheldData where its keys are destroyed by date, whatever is stored
+ */
+export async function ringForStorage(context: StorageContext): Promise<Ring> {
+  assertHeld(context)
+  return (await context.keys()).ring
+}
+
+/** @throws UnheldData */
+export function assertHeld(context: StorageContext): void {
+  const { secret } = context.config
+  if (typeof secret === "object" && "view" in secret && secret.holdsData !== true) {
+    throw new UnheldData(
+      "The keyring would destroy keys that stored data needs. Tell it what is stored: keyring({ held: heldBy(…) })",
+      { ring: secret.name },
+    )
+  }
+}
+
+/** Opens a stored text; for a key that is not known the ring is looked at anew, within its budget. */
+export async function openStored(
+  context: StorageContext,
+  stored: string,
+  place: string,
+): Promise<OpenedData> {
+  const keys = await context.keys()
+  const opened = await openData(keys.ring, stored, place)
+  const newer = opened.status === "unknown" ? keys.refresh() : undefined
+  return newer ? openData(await newer, stored, place) : opened
+}
+
+/** An account with its tokens plain; one that does not open is left out, and the log says so. */
+export async function openStoredAccount<A extends AccountPlace>(
+  context: StorageContext,
+  account: A,
+): Promise<A> {
+  const keys = await context.keys()
+  let found = await openAccount(keys.ring, account)
+  const newer = found.unopened.some(({ status }) => status === "unknown")
+    ? keys.refresh()
+    : undefined
+  if (newer) found = await openAccount(await newer, account)
+  for (const { field, status, kid } of found.unopened) {
+    const key = kid === null ? "" : `, key ${kid}`
+    const whose = `of an account at ${account.provider}`
+    context.logger.warn("data-unopened", `The ${field} ${whose} does not open: ${status}${key}.`)
+  }
+  return found.account
+}
+
+/** The adapter, whose accounts have their tokens sealed in the store, and plain to whoever asks here. */
+export function withSealedTokens(adapter: Adapter, context: StorageContext): Adapter {
+  const { linkAccount, getAccount, unlinkAccount, transaction } = adapter
+  const open = async (account: AdapterAccount | null | undefined): Promise<never> =>
+    (account ? await openStoredAccount(context, account) : account) as never
+  const own: Adapter = {
+    ...(linkAccount && {
+      linkAccount: async (account) =>
+        open(
+          (await linkAccount(await sealAccount(await ringForStorage(context), account))) as never,
+        ),
+    }),
+    ...(getAccount && { getAccount: async (id, provider) => open(await getAccount(id, provider)) }),
+    ...(unlinkAccount && {
+      unlinkAccount: async (account) => open((await unlinkAccount(account)) as never),
+    }),
+    ...(transaction && {
+      transaction: (work) => transaction((inner) => work(withSealedTokens(inner, context))),
+    }),
+  }
+  return new Proxy(adapter, {
+    get: (target, name) =>
+      Object.hasOwn(own, name)
+        ? own[name as keyof Adapter]
+        : (Reflect.get(target, name) as unknown),
+  })
+}
