@@ -10,6 +10,8 @@ export interface SpotifyImage {
 /** The answer of `GET /v1/me`: {@link https://developer.spotify.com/documentation/web-api/reference/get-current-users-profile}. */
 export interface SpotifyProfile {
   id: string
+  /** Since May 2026: what Spotify wants accounts to be stored by. Auth.js stores them by `id`, and so does this. */
+  account_id?: string
   display_name: string | null
   /** With the scope `user-read-email`, and not for apps in development mode. */
   email?: string
@@ -24,6 +26,9 @@ export interface SpotifyProfile {
 /**
  * Spotify. It does not verify e-mail addresses: don't link accounts by them.
  *
+ * Accounts are stored by `id`, as Auth.js does. Spotify says that `account_id` is the one that never changes: new
+ * applications should use it.
+ *
  * Environment: `AUTH_SPOTIFY_ID`, `AUTH_SPOTIFY_SECRET`. Callback URL: `<origin>/api/auth/callback/spotify`; for
  * development with `127.0.0.1`, since Spotify refuses `localhost`.
  *
@@ -33,7 +38,13 @@ export interface SpotifyProfile {
  * ```ts
  * import Spotify from "latchkey/providers/spotify"
  *
- * export const { handlers, auth } = NextAuth({ providers: [Spotify] })
+ * Spotify({
+ *   profile: ({ account_id, id, display_name, email }) => ({
+ *     id: account_id!,
+ *     name: display_name ?? id,
+ *     email,
+ *   }),
+ * })
  * ```
  */
 export default function Spotify(

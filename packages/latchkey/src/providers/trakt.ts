@@ -27,8 +27,8 @@ export interface TraktUser {
  * Trakt. It gives no e-mail address, and does not want its pictures to be shown from its servers: copy what you show.
  *
  * Accounts are stored by `ids.slug`, as Auth.js does, which changes with the name of the account: whoever changes it
- * comes back as somebody new, and whoever takes the old name comes back as them. New applications should use
- * `ids.uuid`.
+ * comes back as somebody new, and whoever takes the old name comes back as them. What does not change is the `uuid` that
+ * `GET /users/settings` gives.
  *
  * Environment: `AUTH_TRAKT_ID`, `AUTH_TRAKT_SECRET`. Callback URL: `<origin>/api/auth/callback/trakt`.
  *
@@ -38,7 +38,7 @@ export interface TraktUser {
  * ```ts
  * import Trakt from "latchkey/providers/trakt"
  *
- * Trakt({ profile: ({ ids, name }) => ({ id: ids.uuid!, name }) })
+ * export const { handlers, auth } = NextAuth({ providers: [Trakt] })
  * ```
  */
 export default function Trakt(config: OAuthUserConfig<TraktUser> = {}): OAuth2Config<TraktUser> {
