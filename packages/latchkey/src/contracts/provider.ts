@@ -70,6 +70,8 @@ export interface TokenEndpoint extends EndpointHandler {
 export interface TokenRequest {
   readonly body: URLSearchParams
   readonly headers: Headers
+  /** The parameters of the callback, e.g. VK's `device_id`. From the browser: true of nobody. */
+  readonly params: Readonly<Record<string, string>>
 }
 
 export interface UserinfoRequestContext<P> {

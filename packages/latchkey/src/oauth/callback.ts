@@ -74,12 +74,13 @@ async function redeem(
   // Without a configured issuer there is nothing to hold `iss` against (RFC 9207 §2.4).
   const judged = new URLSearchParams(params)
   if (!provider.issuer && !provider.wellKnown) judged.delete("iss")
+  const given = Object.freeze(Object.fromEntries(params))
   const state = checks.state ?? oauth.skipStateCheck
   const answer = oauth.validateAuthResponse(server, client, judged, state)
   const response = await oauth.authorizationCodeGrantRequest(
     server,
     client,
-    await clientAuthentication(provider, server),
+    await clientAuthentication(provider, server, given),
     answer,
     redirectUri,
     checks.pkce ?? oauth.nopkce,
@@ -105,7 +106,7 @@ async function redeem(
   if (alone) delete tokens.access_token
   const context: ProfileContext = Object.freeze({
     tokens,
-    params: Object.freeze(Object.fromEntries(params)),
+    params: given,
     fetch: guardedFetch(provider),
   })
   const found =

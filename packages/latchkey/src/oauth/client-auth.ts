@@ -54,6 +54,7 @@ export function assertClientAuth(provider: OAuthProvider<any>, redirectUri?: str
 export async function clientAuthentication(
   provider: OAuthProvider<any>,
   server: AuthorizationServer,
+  params: Readonly<Record<string, string>> = {},
 ): Promise<oauth.ClientAuth> {
   assertClientAuth(provider)
   const proof = await proofOf(provider, server)
@@ -61,7 +62,7 @@ export async function clientAuthentication(
   if (!prepare) return proof
   return async (as, client, body, headers) => {
     await proof(as, client, body, headers)
-    prepare({ body, headers })
+    prepare({ body, headers, params })
   }
 }
 

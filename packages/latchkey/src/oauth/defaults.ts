@@ -27,8 +27,8 @@ export function defaultAccount(tokens: TokenSet): TokenSet {
   }
 }
 
-/** Strings and numbers only: an object that calls itself a name is none. */
+/** Strings and exact numbers only: an object that calls itself a name is none. */
 function text(value: unknown): string | undefined {
-  if (typeof value === "number" && Number.isFinite(value)) return String(value)
+  if (typeof value === "number" && Number.isSafeInteger(value)) return String(value)
   return typeof value === "string" && value !== "" ? value : undefined
 }

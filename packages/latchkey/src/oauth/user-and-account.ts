@@ -45,9 +45,12 @@ export async function userAndAccount(
   }
 }
 
-/** Ids are strings; numbers become strings, as the adapters and Auth.js have them. */
+/**
+ * Ids are strings; numbers become strings, as the adapters and Auth.js have them. Numbers above 2^53 are no ids: they
+ * were rounded when the JSON was read, and several people would have the same.
+ */
 function identifier(id: unknown): string {
-  const text = typeof id === "number" && Number.isFinite(id) ? String(id) : id
+  const text = typeof id === "number" && Number.isSafeInteger(id) ? String(id) : id
   if (typeof text === "string" && text !== "") return text
   throw new Error("the profile has no id: return one from the provider's `profile` callback")
 }

@@ -37,10 +37,10 @@ export interface Dialect {
     /** How the client proves itself. `own`: `asked` looks at it. Default `basic`. */
     readonly auth?: "basic" | "post" | "own"
     readonly headers?: Readonly<Record<string, string>>
-    /** Members beside the usual ones; or all, by a function. */
+    /** Members beside the usual ones; or all, or the whole response, by a function. */
     readonly answer?:
       | Readonly<Record<string, unknown>>
-      | ((asked: Asked) => Readonly<Record<string, unknown>>)
+      | ((asked: Asked) => Readonly<Record<string, unknown>> | Response)
     /** Checks more of the request. */
     readonly asked?: (asked: Asked) => void
   }

@@ -95,6 +95,7 @@ async function stage(dialect: Dialect, trouble: Trouble): Promise<Scene> {
       const more = typeof token.answer === "function" ? token.answer(one) : token.answer
       const usual = { access_token: ACCESS_TOKEN, token_type: "bearer", expires_in: 3600 }
       const { headers = {} } = token
+      if (more instanceof Response) return more
       if (typeof token.answer === "function") return Response.json({ ...more, ...id }, { headers })
       return Response.json({ ...usual, ...id, ...more }, { headers })
     }
