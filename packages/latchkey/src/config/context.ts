@@ -6,6 +6,7 @@ import type { SecretOption } from "../contracts/keys.ts"
 import { skipCSRFCheck } from "../contracts/symbols.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { EventError, UntrustedHost } from "../errors.ts"
+import type { ReadEnvironment } from "../keys/environment.ts"
 import { type ResolvedKeys, resolveKeys } from "../keys/resolve.ts"
 import type { SessionCookie } from "../session/session-cookies.ts"
 import { type CookieJar, parseCookies } from "../web/cookie.ts"
@@ -37,6 +38,14 @@ export interface Incoming {
   readonly request?: Request | undefined
 }
 
+const readProcess: ReadEnvironment = (name) => readEnv(name)
+
+/** Looks names up there; in the environment of the process where none is given. */
+function reading(scope: AuthConfig["env"]): ReadEnvironment {
+  if (scope === undefined) return readProcess
+  return Object.assign((name: string) => readEnv(name, scope), { scope })
+}
+
 /**
  * The configuration as it stands at one request: each part is worked out when it is first asked for, and nothing
  * is kept for the next request. The configuration itself is never changed.
@@ -46,11 +55,13 @@ export class Context {
   readonly door: Door
   readonly incoming: Incoming
   readonly compat: Compat | undefined
-  readonly logger: Required<LoggerInstance>
+  #logger: Required<LoggerInstance> | undefined
+  #production: boolean | undefined
+  #url: { readonly said: string | undefined } | undefined
   #jar: CookieJar | undefined
   #naming: CookieNaming | undefined
   #origin: string | undefined
-  #sessionCookies: SessionCookie[] | undefined
+  #sessionCookies: readonly SessionCookie[] | undefined
   #keys: MaybePromise<ResolvedKeys> | undefined
   #sessionKeys: MaybePromise<ResolvedKeys> | undefined
   #adapter: Adapter | undefined
@@ -60,8 +71,16 @@ export class Context {
     this.door = door
     this.incoming = incoming
     this.compat = config.compat ?? door.compat
-    const logger = this.compat === 4 && config.logger ? fromLegacy(config.logger) : config.logger
-    this.logger = resolveLogger(logger, config.debug === true)
+  }
+
+  get logger(): Required<LoggerInstance> {
+    return (this.#logger ??= this.#makeLogger())
+  }
+
+  #makeLogger(): Required<LoggerInstance> {
+    const { logger, debug } = this.config
+    const given = this.compat === 4 && logger ? fromLegacy(logger) : logger
+    return resolveLogger(given, debug === true)
   }
 
   env(name: string): string | undefined {
@@ -69,7 +88,12 @@ export class Context {
   }
 
   get production(): boolean {
-    return isProduction(this.config.env)
+    return (this.#production ??= isProduction(this.config.env))
+  }
+
+  /** Who we are, where that is said; read once for a request. */
+  get url(): string | undefined {
+    return (this.#url ??= { said: urlOf(this) }).said
   }
 
   /** The cookies that came with the request. */
@@ -88,11 +112,10 @@ export class Context {
 
   #findOrigin(): string {
     const { headers } = this.incoming
-    const url = urlOf(this)
     const found = resolveOrigin({
-      ...(url === undefined ? {} : { url }),
+      url: this.url,
       trustHost: trustedHosts(this),
-      requestUrl: this.incoming.url ?? `http://${headers.get("host") ?? "localhost"}/`,
+      requestUrl: this.incoming.url,
       headers,
     })
     if (found.ok) return found.origin
@@ -106,7 +129,7 @@ export class Context {
   get basePath(): string {
     const { basePath } = this.config
     if (basePath) return normalizeBasePath(basePath)
-    const url = urlOf(this)
+    const { url } = this
     const path = url && URL.canParse(url) ? new URL(url).pathname : "/"
     return path === "/" ? this.door.basePath : normalizeBasePath(path)
   }
@@ -133,7 +156,7 @@ export class Context {
   }
 
   /** The cookies a session may come in, the one we write first. */
-  get sessionCookies(): SessionCookie[] {
+  get sessionCookies(): readonly SessionCookie[] {
     return (this.#sessionCookies ??= sessionCookies(this.naming))
   }
 
@@ -153,7 +176,7 @@ export class Context {
     const found = resolveKeys({
       secret,
       passed: "secret" in this.config,
-      read: Object.assign((name: string) => this.env(name), { scope: this.config.env }),
+      read: reading(this.config.env),
       production: this.production,
       request: this.incoming.request,
       admit: (ring) => judgeRing(this, ring),

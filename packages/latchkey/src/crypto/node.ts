@@ -8,11 +8,9 @@ import {
   randomFillSync,
   timingSafeEqual,
 } from "node:crypto"
-import { Buffer } from "node:buffer"
+import { Buffer, isUtf8 } from "node:buffer"
 import type { Aead, Bytes, Primitives } from "./contract.ts"
 import { authenticatedLength, canonicalEnd } from "./shared.ts"
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 /** Random bytes drawn ahead: one call to the system serves many initialisation vectors. */
 const pool = Buffer.allocUnsafeSlow(4096)
@@ -122,11 +120,8 @@ export const primitives: Primitives = {
     return bytes as Bytes
   },
   toUtf8: (text) => Buffer.from(text, "utf8") as Bytes,
-  fromUtf8(bytes) {
-    try {
-      return utf8.decode(bytes)
-    } catch {
-      return null
-    }
-  },
+  fromUtf8: (bytes) =>
+    isUtf8(bytes)
+      ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")
+      : null,
 }

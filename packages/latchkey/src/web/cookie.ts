@@ -39,6 +39,8 @@ export function parseCookies(header: string | null | undefined): CookieJar {
       return isTwice ? undefined : found
     },
     all(name) {
+      // Nearly every question is about a cookie that is not there.
+      if (!text.includes(name)) return NO_VALUES
       const values: string[] = []
       walk(text, (nameFrom, nameTo, from, to) => {
         if (isName(text, name, nameFrom, nameTo)) values.push(decode(trimmed(text, from, to)))
@@ -52,6 +54,8 @@ export function parseCookies(header: string | null | undefined): CookieJar {
     },
   }
 }
+
+const NO_VALUES: readonly string[] = Object.freeze<string[]>([])
 
 type Visit = (nameFrom: number, nameTo: number, from: number, to: number) => void
 

@@ -1,11 +1,14 @@
 import type { Context } from "../../config/context.ts"
 import { noteUnknownCookie } from "../../config/unknown-keys.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
+import type { Revocation } from "../../contracts/keys.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import { JWTSessionError, RegisterUnavailable } from "../../errors.ts"
 import { candidates, clearChunks } from "../../session/chunks.ts"
 import { splitFacts } from "../../session/claims.ts"
+import type { ResolvedKeys } from "../../keys/resolve.ts"
 import { activeKey } from "../../keys/ring.ts"
-import { readToken } from "../../session/read-token.ts"
+import { readToken, type TokenRead } from "../../session/read-token.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
@@ -20,7 +23,8 @@ export async function readTokenSession(
   context: Context,
   options: ReadOptions,
 ): Promise<SessionRead> {
-  const found = await findToken(context)
+  const finding = findToken(context)
+  const found = finding instanceof Promise ? await finding : finding
   if (found.status !== "ok") return withoutToken(context, found, options)
   const { live } = found
   const before = options.write ? claimsBefore(context, live) : undefined
@@ -64,13 +68,9 @@ async function present(
 /** What the session callback is given: who the token is about. */
 function shown(token: JWT, expires: Date): Session {
   const { name, email, picture, sub } = token
+  const who = { name: name ?? null, email: email ?? null, image: picture ?? null }
   return {
-    user: {
-      ...(sub === undefined ? {} : { id: sub }),
-      name: name ?? null,
-      email: email ?? null,
-      image: picture ?? null,
-    },
+    user: sub === undefined ? who : { id: sub, ...who },
     expires: expires.toISOString(),
   }
 }
@@ -98,21 +98,44 @@ function mustSeal(
  * @throws KeysUnavailable or MissingSecret where there are no keys to open it with, RegisterUnavailable where its key
  * was revoked and nobody can say whether it was kept
  */
-export async function findToken(context: Context): Promise<FoundToken> {
+export function findToken(context: Context): MaybePromise<FoundToken> {
   if (context.config.jwt?.decode) return readCustomToken(context)
   const keys = context.sessionKeys()
-  const resolved = keys instanceof Promise ? await keys : keys
-  const read = await readToken(context.jar, context.sessionCookies, resolved)
+  if (keys instanceof Promise) return keys.then((ready) => openToken(context, ready))
+  return openToken(context, keys)
+}
+
+function openToken(context: Context, keys: ResolvedKeys): MaybePromise<FoundToken> {
+  const read = readToken(context.jar, context.sessionCookies, keys)
+  if (read instanceof Promise) return read.then((ready) => foundToken(context, ready))
+  return foundToken(context, read)
+}
+
+function foundToken(context: Context, read: TokenRead): MaybePromise<FoundToken> {
   if (read.status !== "ok") return read
-  const { token, facts } = splitFacts(read.claims)
+  const split = splitFacts(read.claims)
   const { from, current, revocation } = read
   const format = read.format === "v5-gcm" ? "v5" : read.format
-  const spec = sessionSpec(format, from.cookie.name)
-  const live = { token, facts, from, spec, current }
-  if (!revocation) return { status: "ok", live }
+  const live: LiveToken = {
+    token: split.token,
+    get facts() {
+      return split.facts
+    },
+    from,
+    spec: sessionSpec(format, from.cookie.name),
+    current,
+  }
+  return revocation ? admit(context, live, revocation) : { status: "ok", live }
+}
+
+async function admit(
+  context: Context,
+  live: LiveToken,
+  revocation: Revocation,
+): Promise<FoundToken> {
   const admitted = await admitSession(context, live, revocation)
   if (admitted) return { status: "ok", live: { ...live, admitted } }
-  return { status: "ended", why: "revoked", from }
+  return { status: "ended", why: "revoked", from: live.from }
 }
 
 async function withoutToken(
