@@ -6,7 +6,6 @@ import type { SecretOption } from "../contracts/keys.ts"
 import { skipCSRFCheck } from "../contracts/symbols.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { EventError, UntrustedHost } from "../errors.ts"
-import type { ReadEnvironment } from "../keys/environment.ts"
 import { type ResolvedKeys, resolveKeys } from "../keys/resolve.ts"
 import type { SessionCookie } from "../session/session-cookies.ts"
 import { type CookieJar, parseCookies } from "../web/cookie.ts"
@@ -18,6 +17,7 @@ import type { AuthConfig, CallbacksOptions, Compat } from "./auth-config.ts"
 import { type CookieKind, type CookieNaming, cookieOf, sessionCookies } from "./cookies.ts"
 import { defaultCallbacks, SESSION_MAX_AGE, SESSION_UPDATE_AGE } from "./defaults.ts"
 import { judgeRing } from "./judge.ts"
+import { KeyQuestion } from "./key-question.ts"
 import { fromLegacy } from "./legacy-logger.ts"
 import { resolveLogger } from "./logger.ts"
 import { trustedHosts, urlOf } from "./host.ts"
@@ -36,14 +36,6 @@ export interface Incoming {
   readonly headers: { get(name: string): string | null }
   readonly url?: string | undefined
   readonly request?: Request | undefined
-}
-
-const readProcess: ReadEnvironment = (name) => readEnv(name)
-
-/** Looks names up there; in the environment of the process where none is given. */
-function reading(scope: AuthConfig["env"]): ReadEnvironment {
-  if (scope === undefined) return readProcess
-  return Object.assign((name: string) => readEnv(name, scope), { scope })
 }
 
 /**
@@ -173,15 +165,7 @@ export class Context {
   }
 
   #resolveKeys(secret: SecretOption | undefined): MaybePromise<ResolvedKeys> {
-    const found = resolveKeys({
-      secret,
-      passed: "secret" in this.config,
-      read: reading(this.config.env),
-      production: this.production,
-      request: this.incoming.request,
-      admit: (ring) => judgeRing(this, ring),
-      logger: this.config.logger && this.logger,
-    })
+    const found = resolveKeys(new KeyQuestion(this, secret))
     reportKeys(this, found)
     return found instanceof Promise ? found.then((keys) => this.#judged(keys)) : this.#judged(found)
   }

@@ -11,15 +11,11 @@ export const defaultCallbacks: CallbacksOptions = {
   signIn: () => true,
   redirect: defaultRedirect,
   jwt: ({ token }) => token,
-  session: ({ session }) => ({
-    user: {
-      ...(session.user?.id === undefined ? {} : { id: session.user.id }),
-      name: session.user?.name ?? null,
-      email: session.user?.email ?? null,
-      image: session.user?.image ?? null,
-    },
-    expires: toIso(session.expires),
-  }),
+  session: ({ session }) => {
+    const { id, name = null, email = null, image = null } = session.user ?? {}
+    const user = id === undefined ? { name, email, image } : { id, name, email, image }
+    return { user, expires: toIso(session.expires) }
+  },
 }
 
 function toIso(expires: unknown): string {

@@ -64,7 +64,12 @@ export function environmentKeys(read: ReadEnvironment, now: number = Date.now())
     values.push(value !== undefined && value.trim() !== "" ? value : fileNamedBy(name))
   }
   const recent = sharedMemo("environment-keys", (): Known[] => [])
-  const known = recent.find((one) => isSame(one, values, own, older))
+  let known: Known | undefined
+  for (const one of recent) {
+    if (!isSame(one, values, own, older)) continue
+    known = one
+    break
+  }
   if (known && now >= known.from && now < (known.keys.nextAt ?? Number.POSITIVE_INFINITY)) {
     return known.keys
   }

@@ -24,7 +24,7 @@ export function newFacts(now: number = Date.now()): SessionFacts {
 }
 
 /** The application's claims and our facts. */
-interface SplitClaims {
+export interface SplitClaims {
   readonly token: JWT
   /** A token of before us has none and gets none invented but an id, when it is asked for. */
   readonly facts: SessionFacts

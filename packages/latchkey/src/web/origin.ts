@@ -76,23 +76,30 @@ function siteOf(protocol: "http" | "https", named: string): Site | undefined {
   const url = host && parseUrl(`${protocol}://${host.hostname}${host.port && `:${host.port}`}`)
   if (!url) return undefined
   const site = { host, origin: url.origin }
-  sites.set(named, site)
+  if (named.length <= MAX_ORIGIN) sites.set(named, site)
   return site
 }
 
-/** `http(s)://` and what stands before the path: all that the host of a URL depends on (WHATWG URL, host state). */
-const authority = /^https?:\/\/[^/?#\\]*/i
-
 /** The host, with its port, of a URL; `""` where there is none. */
 function hostOf(url: string): string {
-  const start = authority.exec(url)?.[0]
-  if (start === undefined) return parseUrl(url)?.host ?? ""
+  const scheme = url.startsWith("https://") ? 8 : url.startsWith("http://") ? 7 : 0
+  if (scheme === 0) return parseUrl(url)?.host ?? ""
+  // All that the host of such a URL depends on stands before its path (WHATWG URL, authority state).
+  let end = scheme
+  while (end < url.length && !isDelimiter(url.charCodeAt(end))) end++
+  if (end > MAX_ORIGIN) return parseUrl(url)?.host ?? ""
+  const start = url.slice(0, end)
   const hosts = sharedMemo("hosts-of-urls", () => new BoundedMap<string, string>(128))
   const known = hosts.get(start)
   if (known !== undefined) return known
   const host = parseUrl(start)?.host ?? ""
-  if (start.length <= MAX_ORIGIN) hosts.set(start, host)
+  hosts.set(start, host)
   return host
+}
+
+/** `/`, `?`, `#` and `\\` end the authority. */
+function isDelimiter(code: number): boolean {
+  return code === 47 || code === 63 || code === 35 || code === 92
 }
 
 /** In characters, of what is remembered. */
@@ -109,7 +116,7 @@ function explicitOrigin(text: string): ResolvedOrigin {
   const known = said.get(text)
   if (known) return known
   const found = readExplicit(text)
-  said.set(text, found)
+  if (text.length <= MAX_ORIGIN) said.set(text, found)
   return found
 }
 
