@@ -57,8 +57,9 @@ function defaultName(kind: CookieKind, family: "own" | Compat, options: CookieAt
   return `${asHost ? "__Host-" : "__Secure-"}${name}`
 }
 
-const byDefault = (): Map<string, readonly SessionCookie[]> =>
-  sharedMemo("session-cookies", () => new Map<string, readonly SessionCookie[]>())
+/** By generation, twice, and one more where they are secure. */
+const byDefault = (): Map<number, readonly SessionCookie[]> =>
+  sharedMemo("session-cookies", () => new Map<number, readonly SessionCookie[]>())
 
 /**
  * The cookies a session may come in: the configured one first, then those of the other generations. Where nothing is
@@ -66,7 +67,7 @@ const byDefault = (): Map<string, readonly SessionCookie[]> =>
  */
 export function sessionCookies(naming: CookieNaming): readonly SessionCookie[] {
   if (naming.custom?.sessionToken) return makeSessionCookies(naming)
-  const kind = `${naming.compat ?? "own"}${naming.secure ? " secure" : ""}`
+  const kind = (naming.compat ?? 0) * 2 + (naming.secure ? 1 : 0)
   const known = byDefault().get(kind)
   if (known) return known
   const made = makeSessionCookies(naming)

@@ -12,7 +12,10 @@ export const defaultCallbacks: CallbacksOptions = {
   redirect: defaultRedirect,
   jwt: ({ token }) => token,
   session: ({ session }) => {
-    const { id, name = null, email = null, image = null } = session.user ?? {}
+    const { id } = session.user ?? {}
+    const name = session.user?.name ?? null
+    const email = session.user?.email ?? null
+    const image = session.user?.image ?? null
     const user = id === undefined ? { name, email, image } : { id, name, email, image }
     return { user, expires: toIso(session.expires) }
   },

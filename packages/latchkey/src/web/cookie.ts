@@ -8,6 +8,8 @@ export interface CookieJar {
   get(name: string): string | undefined
   /** Every value in the order it came, decoded; for a reader that can tell the right one by authenticating it. */
   all(name: string): readonly string[]
+  /** False where no name begins so; true may mean that a value does. */
+  mentions(prefix: string): boolean
   /** Each name once. */
   names(): Iterable<string>
 }
@@ -51,6 +53,10 @@ class HeaderJar implements CookieJar {
     return values
   }
 
+  mentions(prefix: string): boolean {
+    return this.#text.includes(prefix)
+  }
+
   names(): Iterable<string> {
     const text = this.#text
     const names = new Set<string>()
@@ -59,7 +65,7 @@ class HeaderJar implements CookieJar {
   }
 }
 
-const NO_VALUES: readonly string[] = Object.freeze<string[]>([])
+const NO_VALUES: readonly string[] = []
 
 type Visit = (nameFrom: number, nameTo: number, from: number, to: number) => void
 

@@ -59,12 +59,17 @@ function present(
   const expires = new Date(renew || context.compat ? now + context.maxAge * 1000 : exp)
   const source = { session: shown(token, expires), token }
   const { request } = context.incoming
-  const params = request ? { session: source.session, token, request } : source
+  const given = { session: source.session, token }
+  const params = request ? { ...given, request } : given
   const answer = context.callback("session")(params as never)
   if (!renew && !context.config.events?.session && isPlain(answer)) {
     return { session: answer as Session, cookies: [], source }
   }
-  return complete(context, read, { source, answer, expires: renew ? expires : undefined })
+  return complete(context, read, {
+    source,
+    answer: answer as Session | PromiseLike<Session>,
+    expires: renew ? expires : undefined,
+  })
 }
 
 /** Seals the session anew, where `expires` says so, and tells the application. */
@@ -75,9 +80,9 @@ async function complete(
     source,
     answer,
     expires,
-  }: { source: { token: JWT }; answer: unknown; expires: Date | undefined },
+  }: { source: { token: JWT }; answer: Session | PromiseLike<Session>; expires: Date | undefined },
 ): Promise<SessionRead> {
-  const session = (isPlain(answer) ? answer : await answer) as Session
+  const session = await answer
   const { token } = source
   const cookies = expires ? await resealSession(context, { live, before }, token, expires) : []
   if (!cookies) return { session: null, cookies: clearChunks(context.jar, live.from.cookie) }
