@@ -17,6 +17,7 @@ import type { AuthConfig, CallbacksOptions, Compat } from "./auth-config.ts"
 import { type CookieKind, type CookieNaming, cookieOf, sessionCookies } from "./cookies.ts"
 import { defaultCallbacks, SESSION_MAX_AGE, SESSION_UPDATE_AGE } from "./defaults.ts"
 import { judgeRing } from "./judge.ts"
+import { KeyQuestion } from "./key-question.ts"
 import { fromLegacy } from "./legacy-logger.ts"
 import { resolveLogger } from "./logger.ts"
 import { trustedHosts, urlOf } from "./host.ts"
@@ -46,11 +47,13 @@ export class Context {
   readonly door: Door
   readonly incoming: Incoming
   readonly compat: Compat | undefined
-  readonly logger: Required<LoggerInstance>
+  #logger: Required<LoggerInstance> | undefined
+  #production: boolean | undefined
+  #url: { readonly said: string | undefined } | undefined
   #jar: CookieJar | undefined
   #naming: CookieNaming | undefined
   #origin: string | undefined
-  #sessionCookies: SessionCookie[] | undefined
+  #sessionCookies: readonly SessionCookie[] | undefined
   #keys: MaybePromise<ResolvedKeys> | undefined
   #sessionKeys: MaybePromise<ResolvedKeys> | undefined
   #adapter: Adapter | undefined
@@ -60,8 +63,16 @@ export class Context {
     this.door = door
     this.incoming = incoming
     this.compat = config.compat ?? door.compat
-    const logger = this.compat === 4 && config.logger ? fromLegacy(config.logger) : config.logger
-    this.logger = resolveLogger(logger, config.debug === true)
+  }
+
+  get logger(): Required<LoggerInstance> {
+    return (this.#logger ??= this.#makeLogger())
+  }
+
+  #makeLogger(): Required<LoggerInstance> {
+    const { logger, debug } = this.config
+    const given = this.compat === 4 && logger ? fromLegacy(logger) : logger
+    return resolveLogger(given, debug === true)
   }
 
   env(name: string): string | undefined {
@@ -69,7 +80,12 @@ export class Context {
   }
 
   get production(): boolean {
-    return isProduction(this.config.env)
+    return (this.#production ??= isProduction(this.config.env))
+  }
+
+  /** Who we are, where that is said; read once for a request. */
+  get url(): string | undefined {
+    return (this.#url ??= { said: urlOf(this) }).said
   }
 
   /** The cookies that came with the request. */
@@ -88,11 +104,10 @@ export class Context {
 
   #findOrigin(): string {
     const { headers } = this.incoming
-    const url = urlOf(this)
     const found = resolveOrigin({
-      ...(url === undefined ? {} : { url }),
+      url: this.url,
       trustHost: trustedHosts(this),
-      requestUrl: this.incoming.url ?? `http://${headers.get("host") ?? "localhost"}/`,
+      requestUrl: this.incoming.url,
       headers,
     })
     if (found.ok) return found.origin
@@ -106,7 +121,7 @@ export class Context {
   get basePath(): string {
     const { basePath } = this.config
     if (basePath) return normalizeBasePath(basePath)
-    const url = urlOf(this)
+    const { url } = this
     const path = url && URL.canParse(url) ? new URL(url).pathname : "/"
     return path === "/" ? this.door.basePath : normalizeBasePath(path)
   }
@@ -133,7 +148,7 @@ export class Context {
   }
 
   /** The cookies a session may come in, the one we write first. */
-  get sessionCookies(): SessionCookie[] {
+  get sessionCookies(): readonly SessionCookie[] {
     return (this.#sessionCookies ??= sessionCookies(this.naming))
   }
 
@@ -150,15 +165,7 @@ export class Context {
   }
 
   #resolveKeys(secret: SecretOption | undefined): MaybePromise<ResolvedKeys> {
-    const found = resolveKeys({
-      secret,
-      passed: "secret" in this.config,
-      read: Object.assign((name: string) => this.env(name), { scope: this.config.env }),
-      production: this.production,
-      request: this.incoming.request,
-      admit: (ring) => judgeRing(this, ring),
-      logger: this.config.logger && this.logger,
-    })
+    const found = resolveKeys(new KeyQuestion(this, secret))
     reportKeys(this, found)
     return found instanceof Promise ? found.then((keys) => this.#judged(keys)) : this.#judged(found)
   }

@@ -1,4 +1,5 @@
 import type { CookieAttributes, CookieOption, CookiesOptions } from "../contracts/cookies.ts"
+import { sharedMemo } from "../crypto/memo.ts"
 import { type SessionCookie, sessionSpecs } from "../session/session-cookies.ts"
 import type { Compat } from "./auth-config.ts"
 
@@ -56,8 +57,29 @@ function defaultName(kind: CookieKind, family: "own" | Compat, options: CookieAt
   return `${asHost ? "__Host-" : "__Secure-"}${name}`
 }
 
-/** The cookies a session may come in: the configured one first, then those of the other generations. */
-export function sessionCookies(naming: CookieNaming): SessionCookie[] {
+/** By generation, twice, and one more where they are secure. */
+const byDefault = (): Map<number, readonly SessionCookie[]> =>
+  sharedMemo("session-cookies", () => new Map<number, readonly SessionCookie[]>())
+
+/**
+ * The cookies a session may come in: the configured one first, then those of the other generations. Where nothing is
+ * configured they are the same ones each time, frozen.
+ */
+export function sessionCookies(naming: CookieNaming): readonly SessionCookie[] {
+  if (naming.custom?.sessionToken) return makeSessionCookies(naming)
+  const kind = (naming.compat ?? 0) * 2 + (naming.secure ? 1 : 0)
+  const known = byDefault().get(kind)
+  if (known) return known
+  const made = makeSessionCookies(naming)
+  for (const { cookie } of made) {
+    Object.freeze(cookie.options)
+    Object.freeze(cookie)
+  }
+  byDefault().set(kind, Object.freeze(made))
+  return made
+}
+
+function makeSessionCookies(naming: CookieNaming): readonly SessionCookie[] {
   const main = cookieOf("sessionToken", naming)
   const cookies = [main]
   for (const compat of [undefined, 5, 4] as const) {

@@ -11,15 +11,14 @@ export const defaultCallbacks: CallbacksOptions = {
   signIn: () => true,
   redirect: defaultRedirect,
   jwt: ({ token }) => token,
-  session: ({ session }) => ({
-    user: {
-      ...(session.user?.id === undefined ? {} : { id: session.user.id }),
-      name: session.user?.name ?? null,
-      email: session.user?.email ?? null,
-      image: session.user?.image ?? null,
-    },
-    expires: toIso(session.expires),
-  }),
+  session: ({ session }) => {
+    const { id } = session.user ?? {}
+    const name = session.user?.name ?? null
+    const email = session.user?.email ?? null
+    const image = session.user?.image ?? null
+    const user = id === undefined ? { name, email, image } : { id, name, email, image }
+    return { user, expires: toIso(session.expires) }
+  },
 }
 
 function toIso(expires: unknown): string {

@@ -8,7 +8,7 @@ import { Context, type Door, type Incoming } from "../config/context.ts"
  *
  * @throws MissingSecret, KeysUnavailable, UntrustedHost: not knowing is not the same as nobody
  */
-export async function currentSession(
+export function currentSession(
   config: AuthConfig,
   door: Door,
   incoming: Incoming,

@@ -13,6 +13,9 @@ export interface RespondOptions {
 
 /** The `Response` for what an action answered: never cached, never framed, never sniffed. */
 export function respond(result: ResponseInternal, options: RespondOptions): Response {
+  if (!result.headers && result.redirect === undefined && typeof result.body !== "string") {
+    return json(result)
+  }
   const headers = new Headers(result.headers)
   const isPage = typeof result.body === "string" && result.redirect === undefined
   const csp = headers.get("content-security-policy") ?? undefined
@@ -28,6 +31,19 @@ export function respond(result: ResponseInternal, options: RespondOptions): Resp
   headers.set("content-type", "application/json")
   const body = JSON.stringify(result.body ?? null)
   return new Response(body, { status: result.status ?? 200, headers })
+}
+
+const jsonHeaders = {
+  ...noStore,
+  ...securityHeaders({ html: false, https: true }),
+  "Content-Type": "application/json",
+}
+
+/** The usual answer: its headers are always the same ones. */
+function json({ body = null, status = 200, cookies = [] }: ResponseInternal): Response {
+  const response = new Response(JSON.stringify(body), { status, headers: jsonHeaders })
+  appendSetCookies(response.headers, cookies)
+  return response
 }
 
 function redirect(location: string, headers: Headers, options: RespondOptions): Response {

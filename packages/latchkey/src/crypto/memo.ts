@@ -56,6 +56,9 @@ const holder = globalThis as { [registry]?: Registry }
 /** The shared memo of that name; made by `create` the first time any copy of this module asks. */
 export function sharedMemo<T>(name: string, create: () => T): T {
   const memos = (holder[registry] ??= new Map())
-  if (!memos.has(name)) memos.set(name, create())
-  return memos.get(name) as T
+  const known = memos.get(name)
+  if (known !== undefined) return known as T
+  const made = create()
+  memos.set(name, made)
+  return made
 }

@@ -8,11 +8,9 @@ import {
   randomFillSync,
   timingSafeEqual,
 } from "node:crypto"
-import { Buffer } from "node:buffer"
+import { Buffer, isUtf8 } from "node:buffer"
 import type { Aead, Bytes, Primitives } from "./contract.ts"
 import { authenticatedLength, canonicalEnd } from "./shared.ts"
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 /** Random bytes drawn ahead: one call to the system serves many initialisation vectors. */
 const pool = Buffer.allocUnsafeSlow(4096)
@@ -34,6 +32,9 @@ function equal(a: Bytes, b: Bytes): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
+/** Any other length of tag is refused. */
+const GCM = { authTagLength: 16 }
+
 /**
  * A key object, made once: Node 24 makes one of raw bytes at each use, which costs several times what the cipher does
  * (docs/performance.md). It can't be printed, either.
@@ -52,7 +53,7 @@ function aesGcm(secret: Bytes): Aead {
     },
     open(iv, ciphertext, tag, aad) {
       if (iv.length !== 12 || tag.length !== 16) return null
-      const decipher = createDecipheriv("aes-256-gcm", key, iv, { authTagLength: 16 })
+      const decipher = createDecipheriv("aes-256-gcm", key, iv, GCM)
       decipher.setAAD(aad)
       decipher.setAuthTag(tag)
       const plaintext = decipher.update(ciphertext)
@@ -69,14 +70,20 @@ function aesGcm(secret: Bytes): Aead {
 function aesCbcHmac(key: Bytes): Aead {
   const macKey = createSecretKey(key.slice(0, 32))
   const encKey = createSecretKey(key.slice(32))
-  const mac = (aad: Bytes, iv: Bytes, ciphertext: Bytes): Bytes =>
-    createHmac("sha512", macKey)
+  // A key nearly always has the same header.
+  let lengthOf = { aad: 0, block: authenticatedLength(0) }
+  const mac = (aad: Bytes, iv: Bytes, ciphertext: Bytes): Bytes => {
+    if (lengthOf.aad !== aad.length) {
+      lengthOf = { aad: aad.length, block: authenticatedLength(aad.length) }
+    }
+    return createHmac("sha512", macKey)
       .update(aad)
       .update(iv)
       .update(ciphertext)
-      .update(authenticatedLength(aad))
+      .update(lengthOf.block)
       .digest()
       .subarray(0, 32) as Bytes
+  }
   return {
     ivLength: 16,
     tagLength: 32,
@@ -122,11 +129,8 @@ export const primitives: Primitives = {
     return bytes as Bytes
   },
   toUtf8: (text) => Buffer.from(text, "utf8") as Bytes,
-  fromUtf8(bytes) {
-    try {
-      return utf8.decode(bytes)
-    } catch {
-      return null
-    }
-  },
+  fromUtf8: (bytes) =>
+    isUtf8(bytes)
+      ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")
+      : null,
 }

@@ -1,9 +1,9 @@
 import type { Bytes } from "./contract.ts"
 
-/** The length block of RFC 7518 §5.2.2.1: bits of the authenticated data, 64-bit big-endian. */
-export function authenticatedLength(aad: Bytes): Bytes {
+/** The length block of RFC 7518 §5.2.2.1: bits of so many bytes of authenticated data, 64-bit big-endian. */
+export function authenticatedLength(length: number): Bytes {
   const block = new Uint8Array(8)
-  new DataView(block.buffer).setUint32(4, aad.length * 8)
+  new DataView(block.buffer).setUint32(4, length * 8)
   return block
 }
 

@@ -55,7 +55,7 @@ async function aesCbcHmac(key: Bytes): Promise<Aead> {
     "decrypt",
   ])
   const mac = async (aad: Bytes, iv: Bytes, ciphertext: Bytes): Promise<Bytes> => {
-    const signed = concat(aad, iv, ciphertext, authenticatedLength(aad))
+    const signed = concat(aad, iv, ciphertext, authenticatedLength(aad.length))
     return new Uint8Array(await crypto.subtle.sign("HMAC", macKey, signed)).subarray(0, 32)
   }
   return {

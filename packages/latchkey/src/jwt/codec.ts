@@ -1,5 +1,7 @@
 import type { Compat, JWTDecodeParams, JWTEncodeParams } from "../config/auth-config.ts"
 import { MissingSecret } from "../errors.ts"
+import type { MaybePromise } from "../crypto/index.ts"
+import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
 import { open } from "../keys/open.ts"
 import { createRing, type Ring } from "../keys/ring.ts"
 import { seal } from "../keys/seal.ts"
@@ -22,14 +24,24 @@ const sessionCookie = /^(__(Secure|Host)-)?(next-auth|authjs|latchkey)\.session-
  * Every format a token sealed under this salt may have. A session token of NextAuth 4 has no salt; under any other
  * salt it would pass for a token of another kind.
  */
-function readingSpecs(salt: string, isSession: boolean): SealSpec[] {
+function readingSpecs(salt: string, isSession: boolean): readonly SealSpec[] {
+  const made = sharedMemo("reading-specs", () => new BoundedMap<string, readonly SealSpec[]>(64))
+  const id = `${isSession ? "session" : "other"} ${salt}`
+  const known = made.get(id)
+  if (known) return known
+  const specs = Object.freeze(makeSpecs(salt, isSession))
+  made.set(id, specs)
+  return specs
+}
+
+function makeSpecs(salt: string, isSession: boolean): SealSpec[] {
   const formats = ["own", "v5", "v5-gcm", "v4"] as const
   const specs: SealSpec[] = formats.map((format) => ({ format, purpose: "session", salt }))
   if (salt === "" || !isSession) return specs
   return [...specs, { format: "v4", purpose: "session", salt: "" }]
 }
 
-async function ringOf(secret: string | readonly string[]): Promise<Ring> {
+function ringOf(secret: string | readonly string[]): MaybePromise<Ring> {
   const secrets = typeof secret === "string" ? [secret] : secret
   if (secrets.length === 0 || secrets.includes("")) {
     throw new MissingSecret("A secret is needed to seal or open a token")
@@ -74,8 +86,10 @@ export function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null>
 
 async function decodeAs(params: JWTDecodeParams, isSession: boolean): Promise<JWT | null> {
   if (!params.token) return null
-  const ring = await ringOf(params.secret)
-  const opened = await open(ring, readingSpecs(params.salt ?? "", isSession), params.token)
+  const found = ringOf(params.secret)
+  const ring = found instanceof Promise ? await found : found
+  const opening = open(ring, readingSpecs(params.salt ?? "", isSession), params.token)
+  const opened = opening instanceof Promise ? await opening : opening
   if (opened.status !== "ok") throw new TokenNotOpened(opened.status)
   return opened.claims
 }

@@ -1,4 +1,5 @@
-import { fileOf, type ReadEnvironment } from "./secret-file.ts"
+import { sharedMemo } from "../crypto/memo.ts"
+import { fileOf, filesOf, type ReadEnvironment } from "./secret-file.ts"
 
 /** What was found when a name was looked up. Never the value. */
 export interface Looked {
@@ -34,19 +35,74 @@ export const SECRET_NAMES = [
 
 export type { ReadEnvironment } from "./secret-file.ts"
 
-/** A name's value, or that of the file its `_FILE` twin names. */
-function valueOf(read: ReadEnvironment, name: string): string | undefined {
-  const value = read(name)
-  return value !== undefined && value.trim() !== "" ? value : fileOf(read, name)
+/** What was read: by name of `SECRET_NAMES`, in their order. */
+type Values = readonly (string | undefined)[]
+
+/** What the environment last said, and the time for which that holds. Milliseconds since the epoch. */
+interface Known {
+  readonly values: Values
+  readonly own: string | undefined
+  readonly older: string | undefined
+  readonly from: number
+  readonly keys: EnvironmentKeys
 }
 
-/** The static tier: what stands in the environment now. */
+/**
+ * The static tier: what stands in the environment now. Each name is read at each call; the same values give the same
+ * object, until a date of theirs comes.
+ */
 export function environmentKeys(read: ReadEnvironment, now: number = Date.now()): EnvironmentKeys {
+  const fileNamedBy = filesOf(read)
+  const values: (string | undefined)[] = []
+  let own: string | undefined
+  let older: string | undefined
+  for (const name of SECRET_NAMES) {
+    const value = read(name)
+    if (name === "AUTH_SECRET") own = value
+    if (name === "NEXTAUTH_SECRET") older = value
+    // A name's value, or that of the file its `_FILE` twin names.
+    values.push(value !== undefined && value.trim() !== "" ? value : fileNamedBy(name))
+  }
+  const recent = sharedMemo("environment-keys", (): Known[] => [])
+  let known: Known | undefined
+  for (const one of recent) {
+    if (!isSame(one, values, own, older)) continue
+    known = one
+    break
+  }
+  if (known && now >= known.from && now < (known.keys.nextAt ?? Number.POSITIVE_INFINITY)) {
+    return known.keys
+  }
+  const keys = Object.freeze(judgeValues(values, own, older, now))
+  const others = recent.filter((one) => one !== known).slice(0, MOST_KNOWN - 1)
+  recent.splice(0, recent.length, { values, own, older, from: now, keys }, ...others)
+  return keys
+}
+
+/** How many environments are remembered: a process has one, and applications with an `env` of their own some more. */
+const MOST_KNOWN = 8
+
+function isSame(
+  known: Known,
+  values: Values,
+  own: string | undefined,
+  older: string | undefined,
+): boolean {
+  for (let i = 0; i < values.length; i++) if (known.values[i] !== values[i]) return false
+  return known.own === own && known.older === older
+}
+
+function judgeValues(
+  values: Values,
+  own: string | undefined,
+  older: string | undefined,
+  now: number,
+): EnvironmentKeys {
   const sealing: { name: string; secret: string }[] = []
   const opening: string[] = []
   let nextAt: number | undefined
-  for (const name of SECRET_NAMES) {
-    const value = valueOf(read, name)
+  for (const [i, name] of SECRET_NAMES.entries()) {
+    const value = values[i]
     if (value === undefined) continue
     if (name === "AUTH_SECRET_NEXT") opening.push(value)
     else if (name !== "AUTH_SECRETS") sealing.push({ name, secret: value })
@@ -58,9 +114,7 @@ export function environmentKeys(read: ReadEnvironment, now: number = Date.now())
       if (waiting.length > 0) nextAt = Math.min(...waiting.map(({ from }) => from))
     }
   }
-  const secrets = [...new Set([...sealing.map(({ secret }) => secret), ...opening])]
-  const own = read("AUTH_SECRET")
-  const older = read("NEXTAUTH_SECRET")
+  const secrets = Object.freeze([...new Set([...sealing.map(({ secret }) => secret), ...opening])])
   // One that is only published does not make a ring.
   return sealing.length === 0
     ? { secrets: [], newest: undefined, differ: false, nextAt }

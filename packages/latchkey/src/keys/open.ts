@@ -40,27 +40,53 @@ const MAX_TRIALS = 8
  * Opens a token that was sealed for one of `specs`. The key is found by the header's text, so the cost does not grow
  * with the ring; only v4 tokens, which name no key, are tried key by key.
  */
-export async function open(
+export function open(
   ring: OpeningKeys,
   specs: readonly SealSpec[],
   token: string,
   now: number = Date.now(),
-): Promise<Opened> {
+): MaybePromise<Opened> {
   if (token.length > MAX_TOKEN_LENGTH) return refuse("malformed")
   const found = openersOf(ring, specs)
-  const openers = found instanceof Promise ? await found : found
+  if (found instanceof Promise) return found.then((openers) => openWith(ring, openers, token, now))
+  return openWith(ring, found, token, now)
+}
+
+function openWith(
+  ring: OpeningKeys,
+  openers: Openers,
+  token: string,
+  now: number,
+): MaybePromise<Opened> {
   const parts = split(token)
   if (!parts) return refuse("malformed")
   const candidates = openers.get(parts.header) ?? byParsedHeader(ring, openers, parts.header)
   if (!Array.isArray(candidates)) return candidates as Opened
-  for (const key of candidates as readonly SealKey[]) {
-    const opening = key.aead.open(parts.iv, parts.ciphertext, parts.tag, aadOf(key, parts.header))
-    const plaintext = opening instanceof Promise ? await opening : opening
-    if (plaintext) return judge(key, ring, plaintext, now)
+  return tryKeys(candidates as readonly SealKey[], 0, { ring, parts, now })
+}
+
+/** A token, taken apart, and where and when it is opened. */
+interface Attempt {
+  readonly ring: OpeningKeys
+  readonly parts: Parts
+  readonly now: number
+}
+
+/** At once where the runtime can: a promise costs more than the cipher. */
+function tryKeys(keys: readonly SealKey[], from: number, attempt: Attempt): MaybePromise<Opened> {
+  const { header, iv, ciphertext, tag } = attempt.parts
+  for (let at = from; at < keys.length; at++) {
+    const key = keys[at]!
+    const opening = key.aead.open(iv, ciphertext, tag, aadOf(key, header))
+    if (opening instanceof Promise) {
+      return opening.then((plaintext) =>
+        plaintext ? judge(key, attempt, plaintext) : tryKeys(keys, at + 1, attempt),
+      )
+    }
+    if (opening) return judge(key, attempt, opening)
   }
   // Without a kid nobody said that it is ours.
-  const named = (candidates as readonly SealKey[])[0]!.format !== "v4"
-  return named ? refuse("forged") : unknown(undefined)
+  return keys[0]!.format === "v4" ? unknown(undefined) : refuse("forged")
 }
 
 function refuse(status: Exclude<Refusal, "unknown">): Opened {
@@ -100,8 +126,7 @@ function split(token: string): Parts | undefined {
 
 /** The derived keys for these specifications, by the header that their tokens carry. Made once per ring. */
 function openersOf(ring: OpeningKeys, specs: readonly SealSpec[]): MaybePromise<Openers> {
-  let id = ""
-  for (const spec of specs) id += `${spec.format} ${spec.purpose} ${spec.salt}\n`
+  const id = idOf(specs)
   const known = ring.openers.get(id) as MaybePromise<Openers> | undefined
   if (known) return known
   const derived = specs.flatMap((spec) => ring.keys.map((key) => sealKey(key, spec)))
@@ -116,6 +141,18 @@ function openersOf(ring: OpeningKeys, specs: readonly SealSpec[]): MaybePromise<
     )
   }
   return made
+}
+
+/** By the lists of specifications, which never change: those of a session are the same at every check. */
+const ids = new WeakMap<readonly SealSpec[], string>()
+
+function idOf(specs: readonly SealSpec[]): string {
+  const known = ids.get(specs)
+  if (known !== undefined) return known
+  let id = ""
+  for (const spec of specs) id += `${spec.format} ${spec.purpose} ${spec.salt}\n`
+  if (Object.isFrozen(specs)) ids.set(specs, id)
+  return id
 }
 
 function index(keys: readonly SealKey[]): Openers {
@@ -168,7 +205,7 @@ function parseObject(text: string): Claims | undefined {
   }
 }
 
-function judge(key: SealKey, ring: OpeningKeys, plaintext: Bytes, now: number): Opened {
+function judge(key: SealKey, { ring, now }: Attempt, plaintext: Bytes): Opened {
   const text = crypto.fromUtf8(plaintext)
   const claims = text === null ? undefined : parseObject(text)
   if (!claims) return refuse("malformed")

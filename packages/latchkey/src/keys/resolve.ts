@@ -23,7 +23,7 @@ export interface KeyOptions {
   readonly production: boolean
   readonly request?: Request | undefined
   /** Holds a ring that a refresh brought to the same rules as the first; it is not used where this throws. */
-  readonly admit?: (ring: Ring) => MaybePromise<void>
+  admit?(ring: Ring): MaybePromise<void>
   /** Where a managed ring tells what happens to it; undefined where the application has no logger. */
   readonly logger?: Required<LoggerInstance> | undefined
 }
@@ -187,8 +187,8 @@ function fromMemory(
   )
 }
 
-async function admitted(ring: Ring, { admit }: KeyOptions): Promise<Ring> {
-  await admit?.(ring)
+async function admitted(ring: Ring, options: KeyOptions): Promise<Ring> {
+  await options.admit?.(ring)
   return ring
 }
 

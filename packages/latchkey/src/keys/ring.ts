@@ -59,6 +59,13 @@ export function createRing(
   origin: string,
   { refused, registered = [], data = [] }: RingRest = NOTHING,
 ): MaybePromise<Ring> {
+  const isPlain = refused === NONE && registered.length === 0 && data.length === 0
+  if (isPlain) {
+    const met = plainRings()
+      .get(origin)
+      ?.get(secrets[0] ?? "")
+    if (met && isSameList(met.secrets, secrets)) return met.ring
+  }
   const distinct = [...new Set(secrets)]
   if (distinct.length === 0 || distinct.some((secret) => secret === "")) {
     throw new TypeError("A ring needs at least one key, and no empty one.")
@@ -66,7 +73,7 @@ export function createRing(
   const memo = sharedMemo("rings", () => new BoundedMap<string, MaybePromise<Ring>>(64))
   const id = JSON.stringify([origin, distinct, ...refused, registered, data])
   const known = memo.get(id)
-  if (known) return known
+  if (known) return isPlain ? remember(secrets, known) : known
   const apart = registered.map((key) => key.secret)
   const keys = [...distinct, ...apart, ...data].map(ringKey)
   const dataFrom = distinct.length + apart.length
@@ -81,7 +88,7 @@ export function createRing(
   if (!keys.some((key) => key instanceof Promise)) {
     const ring = make(keys as RingKey[])
     memo.set(id, ring)
-    return ring
+    return isPlain ? remember(secrets, ring) : ring
   }
   const pending = Promise.all(keys.map((key) => Promise.resolve(key))).then(make)
   memo.set(id, pending)
@@ -90,6 +97,30 @@ export function createRing(
     () => memo.delete(id),
   )
   return pending
+}
+
+interface Met {
+  readonly secrets: readonly string[]
+  readonly ring: Ring
+}
+
+/** Rings of mere strings by origin and first string: found without writing all of the strings down. */
+const plainRings = (): BoundedMap<string, BoundedMap<string, Met>> =>
+  sharedMemo("plain-rings", () => new BoundedMap<string, BoundedMap<string, Met>>(16))
+
+function remember(secrets: readonly string[], ring: MaybePromise<Ring>): MaybePromise<Ring> {
+  // A copy: the list is the application's to change.
+  if (ring instanceof Promise) return ring
+  const known = plainRings().get(ring.origin) ?? new BoundedMap<string, Met>(64)
+  known.set(secrets[0]!, { secrets: [...secrets], ring })
+  plainRings().set(ring.origin, known)
+  return ring
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 function setApart(

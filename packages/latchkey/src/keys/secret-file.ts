@@ -23,8 +23,22 @@ interface Looked {
  * at its end; undefined where there is none. Looked at once a second at the most, so it costs a check nothing.
  */
 export function fileOf(read: ReadEnvironment, name: string): string | undefined {
+  return filesOf(read)(name)
+}
+
+/** The same, for the names of one moment. */
+export function filesOf(read: ReadEnvironment): (name: string) => string | undefined {
   const memo = memoOf(read.scope ?? globalThis)
   const now = Date.now()
+  return (name) => lookUp(read, name, memo, now)
+}
+
+function lookUp(
+  read: ReadEnvironment,
+  name: string,
+  memo: Map<string, Looked>,
+  now: number,
+): string | undefined {
   const known = memo.get(name)
   if (known && now - known.lookedAt < LOOK_AGAIN && known.path === undefined) return undefined
   const path = read(`${name}_FILE`) || undefined

@@ -65,6 +65,7 @@ export function candidates(jar: CookieJar, name: string): Candidates | undefined
 /** The names below which pieces of this cookie lie in the jar. */
 export function presentNames(jar: CookieJar, name: string): string[] {
   const present = jar.all(name).length > 0 ? [name] : []
+  if (!jar.mentions(`${name}.`)) return present
   for (let i = 0; i <= MAX_CHUNKS; i++) {
     if (jar.all(`${name}.${i}`).length > 0) present.push(`${name}.${i}`)
   }

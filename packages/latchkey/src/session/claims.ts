@@ -23,15 +23,36 @@ export function newFacts(now: number = Date.now()): SessionFacts {
   return { sid: randomToken(16), auth_time: Math.floor(now / 1000), ver: 1 }
 }
 
-/** The application's claims and our facts; a token of before us has none and gets none invented but an id. */
-export function splitFacts(claims: Record<string, unknown>): {
+/** The application's claims and our facts. */
+export interface SplitClaims {
   readonly token: JWT
+  /** A token of before us has none and gets none invented but an id, when it is asked for. */
   readonly facts: SessionFacts
-} {
-  const { [FACTS_CLAIM]: said, ...token } = claims
-  if (isFacts(said)) return { token, facts: said }
-  const authTime = typeof token["iat"] === "number" ? token["iat"] : 0
-  return { token, facts: { sid: randomToken(16), auth_time: authTime, ver: 1 } }
+}
+
+/** Takes the claims of a token apart, which nobody else may hold. */
+export function splitFacts(claims: Record<string, unknown>): SplitClaims {
+  const said = claims[FACTS_CLAIM]
+  if (said === undefined) return new Foreign(claims)
+  const { [FACTS_CLAIM]: _, ...token } = claims
+  return isFacts(said) ? { token, facts: said } : new Foreign(token)
+}
+
+/** Claims without facts of ours. */
+class Foreign implements SplitClaims {
+  readonly token: JWT
+  #facts: SessionFacts | undefined
+  readonly #authTime: number
+
+  constructor(token: JWT) {
+    this.token = token
+    // A callback may change the token before anybody asks.
+    this.#authTime = typeof token["iat"] === "number" ? token["iat"] : 0
+  }
+
+  get facts(): SessionFacts {
+    return (this.#facts ??= { sid: randomToken(16), auth_time: this.#authTime, ver: 1 })
+  }
 }
 
 /** The claims to seal: whatever a callback returned, with our facts out of its reach. */

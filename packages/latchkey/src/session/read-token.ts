@@ -1,3 +1,4 @@
+import type { MaybePromise } from "../crypto/index.ts"
 import type { ResolvedKeys } from "../keys/resolve.ts"
 import type { Opened } from "../keys/open.ts"
 import { openLatest } from "../keys/open-latest.ts"
@@ -29,36 +30,80 @@ export type TokenRead =
  * Finds and opens the session token: the first cookie, in the given order, that holds one in force. One of a revoked
  * key comes after all others.
  */
-export async function readToken(
+export function readToken(
   jar: CookieJar,
   cookies: readonly SessionCookie[],
   keys: ResolvedKeys,
   now?: number,
-): Promise<TokenRead> {
-  let worst: TokenRead = { status: "none" }
-  for (const from of cookies) {
-    const found = candidates(jar, from.cookie.name)
+): MaybePromise<TokenRead> {
+  return readFrom(0, NONE, { jar, cookies, keys, now })
+}
+
+const NONE: TokenRead = { status: "none" }
+
+interface Search {
+  readonly jar: CookieJar
+  readonly cookies: readonly SessionCookie[]
+  readonly keys: ResolvedKeys
+  readonly now: number | undefined
+}
+
+function readFrom(first: number, before: TokenRead, search: Search): MaybePromise<TokenRead> {
+  let worst = before
+  for (let at = first; at < search.cookies.length; at++) {
+    const from = search.cookies[at]!
+    const found = candidates(search.jar, from.cookie.name)
     if (!found) continue
-    const read = await tryEach(found, from, keys, now)
-    if (read.status === "ok" && !read.revocation) return read
-    if (worst.status === "none" || (read.status === "ok" && worst.status !== "ok")) worst = read
+    const read = tryEach(found, from, search)
+    if (read instanceof Promise) {
+      return read.then((late) =>
+        isInForce(late) ? late : readFrom(at + 1, better(worst, late), search),
+      )
+    }
+    if (isInForce(read)) return read
+    worst = better(worst, read)
   }
   return worst
 }
 
-async function tryEach(
+function isInForce(read: TokenRead): boolean {
+  return read.status === "ok" && !read.revocation
+}
+
+/** What is said of a jar that holds no token in force. */
+function better(worst: TokenRead, read: TokenRead): TokenRead {
+  return worst.status === "none" || (read.status === "ok" && worst.status !== "ok") ? read : worst
+}
+
+/** At once in the usual case: the first value opens. */
+function tryEach(found: Candidates, from: SessionCookie, search: Search): MaybePromise<TokenRead> {
+  const { keys, now } = search
+  if (keys.ring.registered) return tryAll(found, from, search)
+  const opened = openLatest(keys, from.specs, found.values[0]!, now)
+  if (opened instanceof Promise || opened.status !== "ok") {
+    return tryAll(found, from, search, opened)
+  }
+  const { claims, key, format, current } = opened
+  return { status: "ok", claims, key, format, current, from }
+}
+
+/** `first` is what became of the first value, where that was opened already. */
+async function tryAll(
   found: Candidates,
   from: SessionCookie,
-  keys: ResolvedKeys,
-  now?: number,
+  { keys, now }: Search,
+  first?: MaybePromise<Opened>,
 ): Promise<TokenRead> {
+  let underway = first
   let last: Opened | undefined
   let kept: OpenedRegistered | null = null
   for (const value of found.values) {
     // Before the source is asked, which knows nothing of revoked keys.
-    if (keys.ring.registered) kept ??= await openRegistered(keys.ring, from.specs, value, now)
+    if (!underway && keys.ring.registered)
+      kept ??= await openRegistered(keys.ring, from.specs, value, now)
     if (kept) continue
-    const opened = await openLatest(keys, from.specs, value, now)
+    const opened = await (underway ?? openLatest(keys, from.specs, value, now))
+    underway = undefined
     if (opened.status === "ok") return { ...opened, from }
     last ??= opened
   }

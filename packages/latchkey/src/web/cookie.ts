@@ -8,6 +8,8 @@ export interface CookieJar {
   get(name: string): string | undefined
   /** Every value in the order it came, decoded; for a reader that can tell the right one by authenticating it. */
   all(name: string): readonly string[]
+  /** False where no name begins so; true may mean that a value does. */
+  mentions(prefix: string): boolean
   /** Each name once. */
   names(): Iterable<string>
 }
@@ -25,33 +27,45 @@ export interface CookieJar {
  * ```
  */
 export function parseCookies(header: string | null | undefined): CookieJar {
-  const text = header ?? ""
-  return {
-    get(name) {
-      let found: string | undefined
-      let isTwice = false
-      walk(text, (nameFrom, nameTo, from, to) => {
-        if (!isName(text, name, nameFrom, nameTo)) return
-        const value = decode(trimmed(text, from, to))
-        if (found !== undefined && found !== value) isTwice = true
-        found = value
-      })
-      return isTwice ? undefined : found
-    },
-    all(name) {
-      const values: string[] = []
-      walk(text, (nameFrom, nameTo, from, to) => {
-        if (isName(text, name, nameFrom, nameTo)) values.push(decode(trimmed(text, from, to)))
-      })
-      return values
-    },
-    names() {
-      const names = new Set<string>()
-      walk(text, (nameFrom, nameTo) => names.add(text.slice(nameFrom, nameTo)))
-      return names
-    },
+  return new HeaderJar(header ?? "")
+}
+
+class HeaderJar implements CookieJar {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  get(name: string): string | undefined {
+    const [first, ...others] = this.all(name)
+    return others.every((value) => value === first) ? first : undefined
+  }
+
+  all(name: string): readonly string[] {
+    const text = this.#text
+    // Nearly every question is about a cookie that is not there.
+    if (!text.includes(name)) return NO_VALUES
+    const values: string[] = []
+    walk(text, (nameFrom, nameTo, from, to) => {
+      if (isName(text, name, nameFrom, nameTo)) values.push(decode(trimmed(text, from, to)))
+    })
+    return values
+  }
+
+  mentions(prefix: string): boolean {
+    return this.#text.includes(prefix)
+  }
+
+  names(): Iterable<string> {
+    const text = this.#text
+    const names = new Set<string>()
+    walk(text, (nameFrom, nameTo) => names.add(text.slice(nameFrom, nameTo)))
+    return names
   }
 }
+
+const NO_VALUES: readonly string[] = []
 
 type Visit = (nameFrom: number, nameTo: number, from: number, to: number) => void
 

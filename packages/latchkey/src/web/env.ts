@@ -17,13 +17,13 @@ export function readEnv(name: string, env?: Environment): string | undefined {
   if (env) return text(env[name])
   const runtime = globalThis as Runtime
   try {
-    const value = text(runtime.process?.env?.[name])
-    if (value !== undefined) return value
+    const value = runtime.process?.env?.[name]
+    if (typeof value === "string") return value
   } catch {
     // A runtime may ask for a permission that it wasn't given.
   }
   try {
-    return text(runtime.Deno?.env?.get(name))
+    return runtime.Deno && text(runtime.Deno.env?.get(name))
   } catch {
     return undefined
   }

@@ -1,4 +1,12 @@
-import { isHostListed, isLoopbackHost, isLoopbackName, parseHost, parseUrl } from "./host.ts"
+import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import {
+  type ParsedHost,
+  isHostListed,
+  isLoopbackHost,
+  isLoopbackName,
+  parseHost,
+  parseUrl,
+} from "./host.ts"
 export { isLoopbackHost } from "./host.ts"
 
 /** What decides who we are. */
@@ -7,7 +15,8 @@ export interface OriginOptions {
   url?: string | undefined
   /** Whether to believe the host that the request names: always, never, or if it is of this list (`*.example.com`). */
   trustHost: boolean | readonly string[]
-  requestUrl: string
+  /** Default: `http` at the `Host` header's host. */
+  requestUrl?: string | undefined
   headers: { get(name: string): string | null }
 }
 
@@ -29,23 +38,72 @@ export type ResolvedOrigin =
 export function resolveOrigin(options: OriginOptions): ResolvedOrigin {
   if (options.url) return explicitOrigin(options.url)
 
-  const { headers, requestUrl, trustHost } = options
+  const { headers, trustHost, requestUrl = "http://localhost/" } = options
   // A list means that a proxy appended to what a client sent; neither end of it can be told to be true.
   const named =
-    headers.get("x-forwarded-host") ?? headers.get("host") ?? parseUrl(requestUrl)?.host ?? ""
-  const host = parseHost(named)
-  if (!host) return refuse(named)
-
+    headers.get("x-forwarded-host") ??
+    headers.get("host") ??
+    (options.requestUrl === undefined ? "localhost" : hostOf(options.requestUrl))
   const protocol = forwardedProtocol(headers) ?? (/^https:/i.test(requestUrl) ? "https" : "http")
+  const site = siteOf(protocol, named)
+  if (!site) return refuse(named)
   const trusted =
     trustHost === true ||
-    isLoopbackName(host.hostname) ||
-    (trustHost !== false && isHostListed(trustHost, host, protocol))
-  if (!trusted) return refuse(named)
-
-  const url = parseUrl(`${protocol}://${host.hostname}${host.port && `:${host.port}`}`)
-  return url ? { ok: true, origin: url.origin } : refuse(named)
+    isLoopbackName(site.host.hostname) ||
+    (trustHost !== false && isHostListed(trustHost, site.host, protocol))
+  return trusted ? { ok: true, origin: site.origin } : refuse(named)
 }
+
+interface Site {
+  readonly host: ParsedHost
+  readonly origin: string
+}
+
+type Sites = BoundedMap<string, Site>
+
+/**
+ * What a host's text means under a protocol. That never changes, so it is worked out once for each text, as far as
+ * memory allows; whether the host is trusted is asked each time.
+ */
+function siteOf(protocol: "http" | "https", named: string): Site | undefined {
+  const sites = sharedMemo("sites", () => ({
+    http: new BoundedMap<string, Site>(128) as Sites,
+    https: new BoundedMap<string, Site>(128) as Sites,
+  }))[protocol]
+  const known = sites.get(named)
+  if (known) return known
+  const host = parseHost(named)
+  const url = host && parseUrl(`${protocol}://${host.hostname}${host.port && `:${host.port}`}`)
+  if (!url) return undefined
+  const site = { host, origin: url.origin }
+  if (named.length <= MAX_ORIGIN) sites.set(named, site)
+  return site
+}
+
+/** The host, with its port, of a URL; `""` where there is none. */
+function hostOf(url: string): string {
+  const scheme = url.startsWith("https://") ? 8 : url.startsWith("http://") ? 7 : 0
+  if (scheme === 0) return parseUrl(url)?.host ?? ""
+  // All that the host of such a URL depends on stands before its path (WHATWG URL, authority state).
+  let end = scheme
+  while (end < url.length && !isDelimiter(url.charCodeAt(end))) end++
+  if (end > MAX_ORIGIN) return parseUrl(url)?.host ?? ""
+  const start = url.slice(0, end)
+  const hosts = sharedMemo("hosts-of-urls", () => new BoundedMap<string, string>(128))
+  const known = hosts.get(start)
+  if (known !== undefined) return known
+  const host = parseUrl(start)?.host ?? ""
+  hosts.set(start, host)
+  return host
+}
+
+/** `/`, `?`, `#` and `\\` end the authority. */
+function isDelimiter(code: number): boolean {
+  return code === 47 || code === 63 || code === 35 || code === 92
+}
+
+/** In characters, of what is remembered. */
+const MAX_ORIGIN = 300
 
 /** Whether a URL is http(s) on this machine itself. */
 export function isLoopbackUrl(url: URL): boolean {
@@ -54,6 +112,15 @@ export function isLoopbackUrl(url: URL): boolean {
 
 /** A broken explicit URL is refused, never replaced by what the request says. */
 function explicitOrigin(text: string): ResolvedOrigin {
+  const said = sharedMemo("said-origins", () => new BoundedMap<string, ResolvedOrigin>(64))
+  const known = said.get(text)
+  if (known) return known
+  const found = readExplicit(text)
+  if (text.length <= MAX_ORIGIN) said.set(text, found)
+  return found
+}
+
+function readExplicit(text: string): ResolvedOrigin {
   const url = parseUrl(
     hasScheme(text) ? text : `${isLoopbackHost(text) ? "http" : "https"}://${text}`,
   )

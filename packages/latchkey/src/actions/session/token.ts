@@ -1,16 +1,17 @@
 import type { Context } from "../../config/context.ts"
 import { noteUnknownCookie } from "../../config/unknown-keys.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
+import type { Revocation } from "../../contracts/keys.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import { JWTSessionError, RegisterUnavailable } from "../../errors.ts"
 import { candidates, clearChunks } from "../../session/chunks.ts"
-import { splitFacts } from "../../session/claims.ts"
+import type { ResolvedKeys } from "../../keys/resolve.ts"
 import { activeKey } from "../../keys/ring.ts"
-import { readToken } from "../../session/read-token.ts"
-import { sessionSpec } from "../../session/session-cookies.ts"
+import { readToken, type TokenRead } from "../../session/read-token.ts"
 import type { Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import { readCustomToken } from "./custom-token.ts"
-import type { FoundToken, LiveToken } from "./live-token.ts"
+import { type FoundToken, type LiveToken, OpenedToken } from "./live-token.ts"
 import { admitSession, claimsBefore, forgetSession } from "./register.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
 import { resealSession } from "./seal.ts"
@@ -20,57 +21,81 @@ export async function readTokenSession(
   context: Context,
   options: ReadOptions,
 ): Promise<SessionRead> {
-  const found = await findToken(context)
+  const finding = findToken(context)
+  const found = finding instanceof Promise ? await finding : finding
   if (found.status !== "ok") return withoutToken(context, found, options)
   const { live } = found
   const before = options.write ? claimsBefore(context, live) : undefined
   try {
-    const token = await context.callback("jwt")({
-      token: live.token,
-      ...(options.update ? { trigger: "update" as const, session: options.update.data } : {}),
-      ...requestOf(context),
-    } as never)
+    const answer = context.callback("jwt")(jwtParams(context, live, options) as never)
+    const token = isPlain(answer) ? answer : await answer
     if (token === null) {
       if (options.write) await forgetSession(context, live)
       return { session: null, cookies: clearChunks(context.jar, live.from.cookie) }
     }
-    return await present(context, { live, before }, token, options)
+    const read = present(context, { live, before }, token, options)
+    return read instanceof Promise ? await read : read
   } catch (error) {
     if (error instanceof RegisterUnavailable) throw error
     return unreadable(context, error)
   }
 }
 
-async function present(
+/** What was read before the callbacks were asked. */
+interface Read {
+  readonly live: LiveToken
+  readonly before: string | undefined
+}
+
+function present(
   context: Context,
-  { live, before }: { readonly live: LiveToken; readonly before: string | undefined },
+  read: Read,
   token: JWT,
   options: ReadOptions,
-): Promise<SessionRead> {
+): MaybePromise<SessionRead> {
   const now = Date.now()
-  const renew = options.write && mustSeal(context, live, token, options, now)
-  const exp = typeof live.token.exp === "number" ? live.token.exp * 1000 : 0
+  const renew = options.write && mustSeal(context, read.live, token, options, now)
+  const exp = typeof read.live.token.exp === "number" ? read.live.token.exp * 1000 : 0
   const expires = new Date(renew || context.compat ? now + context.maxAge * 1000 : exp)
   const source = { session: shown(token, expires), token }
-  const session = await context.callback("session")({ ...source, ...requestOf(context) } as never)
-  const cookies = renew ? await resealSession(context, { live, before }, token, expires) : []
-  if (!cookies) return { session: null, cookies: clearChunks(context.jar, live.from.cookie) }
-  if (context.config.events?.session) {
-    await context.emit("session", { session: session as Session, token })
+  const { request } = context.incoming
+  const given = { session: source.session, token }
+  const params = request ? { ...given, request } : given
+  const answer = context.callback("session")(params as never)
+  if (!renew && !context.config.events?.session && isPlain(answer)) {
+    return { session: answer as Session, cookies: [], source }
   }
-  return { session: session as Session, cookies, source }
+  return complete(context, read, {
+    source,
+    answer: answer as Session | PromiseLike<Session>,
+    expires: renew ? expires : undefined,
+  })
+}
+
+/** Seals the session anew, where `expires` says so, and tells the application. */
+async function complete(
+  context: Context,
+  { live, before }: Read,
+  {
+    source,
+    answer,
+    expires,
+  }: { source: { token: JWT }; answer: Session | PromiseLike<Session>; expires: Date | undefined },
+): Promise<SessionRead> {
+  const session = await answer
+  const { token } = source
+  const cookies = expires ? await resealSession(context, { live, before }, token, expires) : []
+  if (!cookies) return { session: null, cookies: clearChunks(context.jar, live.from.cookie) }
+  if (context.config.events?.session) await context.emit("session", { session, token })
+  return { session, cookies, source }
 }
 
 /** What the session callback is given: who the token is about. */
 function shown(token: JWT, expires: Date): Session {
   const { name, email, picture, sub } = token
+  const who = { name: name ?? null, email: email ?? null, image: picture ?? null }
   return {
-    user: {
-      ...(sub === undefined ? {} : { id: sub }),
-      name: name ?? null,
-      email: email ?? null,
-      image: picture ?? null,
-    },
+    user: sub === undefined ? who : { id: sub, ...who },
     expires: expires.toISOString(),
   }
 }
@@ -98,20 +123,34 @@ function mustSeal(
  * @throws KeysUnavailable or MissingSecret where there are no keys to open it with, RegisterUnavailable where its key
  * was revoked and nobody can say whether it was kept
  */
-export async function findToken(context: Context): Promise<FoundToken> {
+export function findToken(context: Context): MaybePromise<FoundToken> {
   if (context.config.jwt?.decode) return readCustomToken(context)
   const keys = context.sessionKeys()
-  const resolved = keys instanceof Promise ? await keys : keys
-  const read = await readToken(context.jar, context.sessionCookies, resolved)
+  if (keys instanceof Promise) return keys.then((ready) => openToken(context, ready))
+  return openToken(context, keys)
+}
+
+function openToken(context: Context, keys: ResolvedKeys): MaybePromise<FoundToken> {
+  const read = readToken(context.jar, context.sessionCookies, keys)
+  if (read instanceof Promise) return read.then((ready) => foundToken(context, ready))
+  return foundToken(context, read)
+}
+
+function foundToken(context: Context, read: TokenRead): MaybePromise<FoundToken> {
   if (read.status !== "ok") return read
-  const { token, facts } = splitFacts(read.claims)
-  const { from, current, revocation } = read
-  const format = read.format === "v5-gcm" ? "v5" : read.format
-  const spec = sessionSpec(format, from.cookie.name)
-  const live = { token, facts, from, spec, current }
-  if (!revocation) return { status: "ok", live }
+  const live = new OpenedToken(read)
+  const { revocation } = read
+  return revocation ? admit(context, live, revocation) : { status: "ok", live }
+}
+
+async function admit(
+  context: Context,
+  live: LiveToken,
+  revocation: Revocation,
+): Promise<FoundToken> {
   const admitted = await admitSession(context, live, revocation)
-  if (admitted) return { status: "ok", live: { ...live, admitted } }
+  const { token, facts, from, spec, current } = live
+  if (admitted) return { status: "ok", live: { token, facts, from, spec, current, admitted } }
   return { status: "ended", why: "revoked", from }
 }
 
@@ -153,7 +192,13 @@ function unreadable(context: Context, error: unknown): SessionRead {
   return NO_SESSION
 }
 
-function requestOf(context: Context): { request?: Request } {
+function jwtParams(context: Context, { token }: LiveToken, { update }: ReadOptions): object {
   const { request } = context.incoming
-  return request ? { request } : {}
+  if (!update) return request ? { token, request } : { token }
+  return { token, trigger: "update", session: update.data, ...(request && { request }) }
+}
+
+/** Nothing to wait for: a promise of what is there already costs more than a cipher. */
+function isPlain<T>(answer: T | PromiseLike<T>): answer is T {
+  return typeof (answer as { then?: unknown } | null | undefined)?.then !== "function"
 }
