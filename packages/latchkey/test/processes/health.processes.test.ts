@@ -131,7 +131,7 @@ describe("M15: servers behind a load balancer, of which one holds another secret
       const [first, second] = compared.map(({ answer }) => answer)
       const log = instances[1]!.lines.join("")
       expect(log).toContain("[auth][warn][key-unknown] ")
-      expect(log).toContain(`(kid ${first!.key})`)
+      expect(log).toContain(`a key that is not ours (kid ${first!.key})`)
       expect(log).toContain(`this instance (${second!.instance}) seals with ${second!.key}`)
       expect(log + instances[0]!.lines.join("")).not.toMatch(new RegExp(`${ONE}|${TWO}`))
     },
