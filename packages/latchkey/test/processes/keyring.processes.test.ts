@@ -45,9 +45,13 @@ describe.each([
       const random = randomOf(seed)
       const fleet = await new Fleet(settings).start()
       const any = (): Instance => fleet.instances[Math.floor(random() * 8)]!
-      // All find no ring at the same time; whichever makes it, all have the same.
+      // All find no ring at the same time; whichever makes it, all have the same. On a slow machine a first rotation
+      // may come between the first and the last of them.
       const firsts = await fleet.ask("seal", { maxAge: LIFE })
-      expect(new Set(firsts.map((one) => one!.kid)).size).toBe(1)
+      const [first] = await place!.dump()
+      const made = JSON.parse(first!["doc"]!.split("\n")[0]!) as Record<string, { id: string }[]>
+      const known = [...made["keys"]!, ...made["tombstones"]!].map(({ id }) => id)
+      expect(known).toEqual(expect.arrayContaining(firsts.map((one) => one!.kid)))
 
       const end = Date.now() + 8_000 * rounds
       const tokens: { token: string; at: number }[] = []
