@@ -70,14 +70,29 @@ function placesOf(on: Disk): { file: string; visible: string }[] {
   ]
 }
 
-function kept(): DevelopmentSecret | undefined {
+/** The project's development secret where one was made before; none is made here. */
+export function findDevelopmentSecret(): DevelopmentSecret | undefined {
   const on = disk()
-  if (!on) return undefined
-  const places = placesOf(on)
+  return on && foundIn(on, placesOf(on))
+}
+
+function foundIn(
+  on: Disk,
+  places: readonly { file: string; visible: string }[],
+): DevelopmentSecret | undefined {
   for (const { file } of places) {
     const secret = readSecret(on, file)
     if (secret) return { secret, origin: `development, ${placeName(places, file)}` }
   }
+  return undefined
+}
+
+function kept(): DevelopmentSecret | undefined {
+  const on = disk()
+  if (!on) return undefined
+  const places = placesOf(on)
+  const found = foundIn(on, places)
+  if (found) return found
   for (const { file } of places) {
     if (!mayWrite(on, file)) continue
     const secret = writeSecret(on, file)

@@ -142,7 +142,7 @@ describe("a ring", () => {
     const answer = doctor(folder, { ...address, AUTH_SECRET: B })
     expect(answer.code).toBe(1)
     expect(answer.findings).toMatchObject([{ code: "RingLocked", severity: "error" }])
-    expect(answer.findings[0]!.message).toMatch(/local:\w+.*local:\w+/)
+    expect(answer.findings[0]!.message).toMatch(/local:[\w-]+.*local:[\w-]+/)
   })
 
   test("one that someone changed is named so", async () => {

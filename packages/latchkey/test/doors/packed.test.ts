@@ -2,7 +2,15 @@
  * The doors as they would be published, in applications that have them under the names they stand for.
  */
 import { execFileSync } from "node:child_process"
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { delimiter, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { appOf, packDoors, pinnedNode, root, run } from "./tools.ts"
@@ -159,6 +167,39 @@ describe.skipIf(!folder)("installed by npm under the names they stand for", () =
     expect(output).toMatch(/secret +make a secret/)
     expect(code).toBe(0)
   })
+
+  it.each(["auth", "latchkey"])(
+    "M7: npx %s secret writes the env file that the framework reads, and never over another one",
+    SLOW,
+    async (name) => {
+      const file = join(folder!, ".env.local")
+      rmSync(file, { force: true })
+      const args = ["--no-install", name, "secret"]
+      // The door alone does not make it an application of Next.js; its dependency does.
+      const manifest = join(folder!, "package.json")
+      const before = readFileSync(manifest, "utf8")
+      const { dependencies, ...rest } = JSON.parse(before) as { dependencies: object }
+      writeFileSync(
+        manifest,
+        JSON.stringify({ ...rest, dependencies: { ...dependencies, next: "16" } }),
+      )
+      try {
+        const first = await run("npx", args, { cwd: folder! })
+        expect(first.code, first.output).toBe(0)
+        const written = readFileSync(file, "utf8")
+        const [, secret] = /^AUTH_SECRET="?([^"\n]{43,})"?$/m.exec(written)!
+        expect(first.output).toContain(".env.local")
+        expect(first.output).not.toContain(secret)
+        expect(statSync(file).mode & 0o077).toBe(0)
+        const second = await run("npx", args, { cwd: folder! })
+        expect(second.output).toContain("is in .env.local already. Nothing was changed.")
+        expect(readFileSync(file, "utf8")).toBe(written)
+      } finally {
+        writeFileSync(manifest, before)
+        rmSync(file, { force: true })
+      }
+    },
+  )
 
   it("npx auth secret --raw prints a secret", SLOW, async () => {
     const args = ["--no-install", "auth", "secret", "--raw"]

@@ -18,6 +18,10 @@ export class VaultEmulator extends Emulator {
   readonly tokens = new Map<string, number>([[this.rootToken, Number.POSITIVE_INFINITY]])
   usesPerToken = Number.POSITIVE_INFINITY
   lease = 3600
+  /** What the tokens may do with the secret. */
+  capabilities = ["create", "read", "update"]
+  /** Whether they may ask what they may do. */
+  tellsCapabilities = true
   readonly #engine = new Engine()
   #issued = 0
 
@@ -43,6 +47,7 @@ export class VaultEmulator extends Emulator {
     const uses = this.tokens.get(token)
     if (!uses) return errors(403, "permission denied")
     this.tokens.set(token, uses - 1)
+    if (path === "sys/capabilities-self") return this.#allowed(body)
     if (path === "auth/token/renew-self") return this.#issue(token)
     if (path === `secret/data/${this.path}`) return this.#read(call.url)
     if (path === "transit/encrypt/auth") return this.#encrypt(body)
@@ -76,6 +81,15 @@ export class VaultEmulator extends Emulator {
       status: data === null ? 404 : 200,
       body: { request_id: "r", data: { data, metadata } },
     }
+  }
+
+  /** One path is answered twice: by its name, and as `capabilities`. */
+  #allowed(body: Record<string, any>): Answer {
+    if (!this.tellsCapabilities) return errors(403, "permission denied")
+    const [path] = body["paths"] as string[]
+    const granted = path === `secret/data/${this.path}` ? this.capabilities : ["deny"]
+    const data = { [path!]: granted, capabilities: granted }
+    return { body: { request_id: "r", data, ...data } }
   }
 
   #encrypt(body: Record<string, any>): Answer {

@@ -54,7 +54,8 @@ const config: AuthConfig = {
 }
 
 async function work(task: Task): Promise<Omit<Done, "id">> {
-  dieAt = task.dieAt
+  // Other orders come meanwhile; they don't save it.
+  dieAt ??= task.dieAt
   switch (task.order) {
     case "seal": {
       const { ring } = await resolveKeys({ secret, passed: true, read, production: true })

@@ -9,6 +9,9 @@ const run = `${process.pid}_${Date.now().toString(36)}`
 /** Seconds that a token lives, and milliseconds before its end from which on nobody is shown it any more. */
 const LIFE = 5
 const MARGIN = 500
+type Moment = NonNullable<Task["dieAt"]>
+/** Of a write to the store, at which a process dies. */
+const MOMENTS: readonly Moment[] = ["before", "during", "after"]
 
 describe.each([
   ["postgres", postgresServer],
@@ -37,14 +40,18 @@ describe.each([
 
   it.skipIf(!server.reachable)(
     "keys rotate while processes are killed in the middle of a write, and every token opens everywhere until it expires",
-    { timeout: 60_000 * (1 + rounds) },
+    { timeout: 120_000 * (1 + rounds) },
     async () => {
       const random = randomOf(seed)
       const fleet = await new Fleet(settings).start()
       const any = (): Instance => fleet.instances[Math.floor(random() * 8)]!
-      // All find no ring at the same time; whichever makes it, all have the same.
+      // All find no ring at the same time; whichever makes it, all have the same. On a slow machine a first rotation
+      // may come between the first and the last of them.
       const firsts = await fleet.ask("seal", { maxAge: LIFE })
-      expect(new Set(firsts.map((one) => one!.kid)).size).toBe(1)
+      const [first] = await place!.dump()
+      const made = JSON.parse(first!["doc"]!.split("\n")[0]!) as Record<string, { id: string }[]>
+      const known = [...made["keys"]!, ...made["tombstones"]!].map(({ id }) => id)
+      expect(known).toEqual(expect.arrayContaining(firsts.map((one) => one!.kid)))
 
       const end = Date.now() + 8_000 * rounds
       const tokens: { token: string; at: number }[] = []
@@ -52,8 +59,12 @@ describe.each([
       const statuses = new Map<string, number>()
       const deaths = new Map<string, number>()
 
+      const wanted = (): boolean => MOMENTS.some((one) => !deaths.has(one))
+      /** Until someone has died at each moment of a write; a slow machine needs longer. */
+      const running = (): boolean => Date.now() < (wanted() ? end + 25_000 : end)
+
       const use = async (): Promise<void> => {
-        while (Date.now() < end) {
+        while (running()) {
           const at = Date.now()
           const made = await any().ask("seal", { maxAge: LIFE })
           if (made?.token) {
@@ -68,13 +79,19 @@ describe.each([
           statuses.set(shown.status!, (statuses.get(shown.status!) ?? 0) + 1)
         }
       }
+      /** A rotation makes it write; while a key waits to seal there is nothing to write, so it is told again. */
+      const killAt = async (victim: Instance, dieAt: Moment): Promise<void> => {
+        const patience = Date.now() + 3_000
+        while (victim.alive && Date.now() < patience) {
+          await Promise.race([victim.ask("rotate", { dieAt }), pause(1_000)])
+          await pause(50)
+        }
+      }
       const killer = async (): Promise<void> => {
-        const moments: Task["dieAt"][] = ["before", "during", "after", undefined]
-        for (let n = 0; Date.now() < end; n++) {
+        for (let n = 0; running(); n++) {
           const victim = any()
-          const dieAt = moments[n % moments.length]
-          // A rotation makes it write. One that finds nothing to write lives, and is killed all the same.
-          if (dieAt) await Promise.race([victim.ask("rotate", { dieAt }), pause(1_500)])
+          const dieAt = MOMENTS.find((one) => !deaths.has(one)) ?? [...MOMENTS, undefined][n % 4]
+          if (dieAt) await killAt(victim, dieAt)
           const how = victim.alive ? "between writes" : dieAt!
           deaths.set(how, (deaths.get(how) ?? 0) + 1)
           await victim.kill()
@@ -88,8 +105,7 @@ describe.each([
       expect(Object.fromEntries(statuses), `seed ${seed}`).toEqual({ ok: expect.any(Number) })
       expect(statuses.get("ok")).toBeGreaterThan(50)
       expect(kids.size).toBeGreaterThanOrEqual(3)
-      const midWrite = ["before", "during", "after"].map((moment) => deaths.get(moment) ?? 0)
-      expect(midWrite.reduce((a, b) => a + b)).toBeGreaterThanOrEqual(1)
+      expect([...deaths.keys()]).toEqual(expect.arrayContaining([...MOMENTS]))
       const rows = await place!.dump()
       expect(rows).toHaveLength(1)
       const { keys, tombstones } = JSON.parse(rows[0]!["doc"]!.split("\n")[0]!) as {

@@ -4,12 +4,22 @@ import { type Command, CommandError, type ExitCode, type Invocation } from "../c
 import { type LoadedProject, loadProject } from "../project/load-project.ts"
 import { addIgnoreLines } from "../project/ignore-lines.ts"
 import { keyId } from "../project/key-id.ts"
+import {
+  askRunning,
+  type Question,
+  questionOf,
+  type Running,
+  RUNNING_HELP,
+  RUNNING_OPTIONS,
+} from "../running/running.ts"
+import { asText, inJson } from "../running/show.ts"
 import { checkBundle } from "./check-bundle.ts"
 import { checkDates } from "./check-dates.ts"
 import { checkFiles } from "./check-files.ts"
 import { checkGit } from "./check-git.ts"
 import { checkImages } from "./check-images.ts"
 import { checkRing } from "./check-ring.ts"
+import { checkRunning } from "./check-running.ts"
 import { checkSecretSource } from "./check-secret-source.ts"
 import { checkSharing } from "./check-sharing.ts"
 import { checkSource } from "./check-source.ts"
@@ -21,11 +31,15 @@ const help = `Usage: latchkey doctor [options]
 
 Checks the secrets of this project: present, whole, strong, each environment its own, and nowhere they don't belong:
 git and its history, images, bundles, build output, code. Where latchkey.config.ts or AUTH_KEYRING_URL names a source
-or a ring, that too: reached, opened, its clock, its instances. Prints no secret. Exit code 1 when something is wrong.
+or a ring, that too: reached, opened, its clock, its instances. With --url it asks the running ones, with a token made of
+this project's keys: which are ready, whether all hold the same keys, and whether they will after a restart. Prints no
+secret. Exit code 1 when something is wrong.
 
   --env <environment>  production or development (default: NODE_ENV, else development)
+${RUNNING_HELP}
   --fix                write the ignore lines that are missing
-  --json               answer in JSON: { ok, environment, frameworks, trace, findings }`
+  --json               answer in JSON: { ok, environment, frameworks, trace, findings, fixed }, and with --url
+                       running: { agree, key, ours, instances, failures }`
 
 interface TraceLine {
   readonly name: string
@@ -38,17 +52,19 @@ interface TraceLine {
 /** `latchkey doctor`. */
 export const doctorCommand: Command = {
   help,
-  options: { env: { type: "string" }, fix: { type: "boolean" } },
+  options: { env: { type: "string" }, fix: { type: "boolean" }, ...RUNNING_OPTIONS },
   positionals: 0,
   async run(invocation) {
+    const question = questionOf(invocation)
     const project = readProject(invocation.folder, modeOf(invocation), invocation.env)
     let findings = await examine(project)
     const fixed = invocation.flags["fix"] ? fix(project, findings) : []
     if (fixed.length > 0) findings = await examine(project)
     // Last, since it brings the env files into this process, as the application's framework does.
-    const beyond = await examineKeys(invocation)
+    const beyond = await examineKeys(invocation, project, question)
     const here = beyond.hasKeys ? findings.filter(({ code }) => code !== "MissingSecret") : findings
-    return report(invocation, project, inOrder([...here, ...beyond.findings]), fixed)
+    const all = inOrder([...here, ...beyond.findings])
+    return report(invocation, { project, findings: all, fixed, running: beyond.running })
   },
 }
 
@@ -56,13 +72,24 @@ interface Beyond {
   readonly findings: readonly Finding[]
   /** Keys were had from there: the environment need not hold any. */
   readonly hasKeys: boolean
+  /** What the instances said, where they were asked. */
+  readonly running?: Running
 }
 
 /** Nothing was learnt of the keys. */
 const UNKNOWN: ReadonlySet<Finding["code"]> = new Set(["RingUnreachable", "SourceUnreachable"])
 
-/** What the project's file or `AUTH_KEYRING_URL` leads to. */
-async function examineKeys(invocation: Invocation): Promise<Beyond> {
+/** What the project's file or `AUTH_KEYRING_URL` leads to, and what the running instances say. */
+async function examineKeys(
+  invocation: Invocation,
+  environment: Project,
+  question: Question | undefined,
+): Promise<Beyond> {
+  const ask = async (project?: LoadedProject): Promise<Pick<Beyond, "findings" | "running">> => {
+    if (!question) return { findings: [] }
+    const running = await askRunning(question, project)
+    return { running, findings: checkRunning(running, environment.mode) }
+  }
   let loaded: LoadedProject
   try {
     loaded = await loadProject(invocation)
@@ -70,17 +97,23 @@ async function examineKeys(invocation: Invocation): Promise<Beyond> {
     if (!(error instanceof CommandError)) throw error
     const fix = "Put it right; `latchkey keys status` shows whether it works"
     const { message } = error
-    const findings = [{ code: "BadProjectFile", severity: "error", message, fix } as const]
-    return { findings, hasKeys: false }
+    const { findings, running } = await ask()
+    const broken = { code: "BadProjectFile", severity: "error", message, fix } as const
+    return { findings: [broken, ...findings], hasKeys: false, ...(running ? { running } : {}) }
   }
   try {
-    if (loaded.kind === "static") return { findings: [], hasKeys: false }
-    const findings =
-      loaded.kind === "managed" ? await checkRing(loaded) : await checkSecretSource(loaded)
-    return { findings, hasKeys: !findings.some(({ code }) => UNKNOWN.has(code)) }
+    const keys = await examineLoaded(loaded)
+    const { findings, running } = await ask(loaded)
+    const hasKeys = loaded.kind !== "static" && !keys.some(({ code }) => UNKNOWN.has(code))
+    return { findings: [...keys, ...findings], hasKeys, ...(running ? { running } : {}) }
   } finally {
     await loaded.close()
   }
+}
+
+async function examineLoaded(loaded: LoadedProject): Promise<Finding[]> {
+  if (loaded.kind === "managed") return checkRing(loaded)
+  return loaded.kind === "sourced" ? checkSecretSource(loaded) : []
 }
 
 async function examine(project: Project): Promise<Finding[]> {
@@ -129,18 +162,22 @@ async function traceOf({ settings }: Project): Promise<TraceLine[]> {
   )
 }
 
-async function report(
-  { json, terminal }: Invocation,
-  project: Project,
-  findings: readonly Finding[],
-  fixed: readonly string[],
-): Promise<ExitCode> {
+interface Report {
+  readonly project: Project
+  readonly findings: readonly Finding[]
+  readonly fixed: readonly string[]
+  readonly running: Running | undefined
+}
+
+async function report({ json, terminal }: Invocation, what: Report): Promise<ExitCode> {
+  const { project, findings, fixed, running } = what
   const ok = !findings.some((one) => one.severity === "error")
   const trace = await traceOf(project)
   if (json) {
     const frameworks = project.frameworks.map((one) => one.name)
     const { mode: environment } = project
-    terminal.out(JSON.stringify({ ok, environment, frameworks, trace, findings, fixed }, null, 2))
+    const answer = { ok, environment, frameworks, trace, findings, fixed, ...inJson(running) }
+    terminal.out(JSON.stringify(answer, null, 2))
     return ok ? 0 : 1
   }
   const { bold, dim, red, yellow, green } = terminal.paint
@@ -156,6 +193,7 @@ async function report(
       dim(`  None of ${SECRET_NAMES.length} names is set: development makes its own secret.`),
     )
   }
+  for (const line of asText(running, terminal.paint)) terminal.out(line)
   for (const line of fixed) terminal.out(`${green("✓")} wrote ${line}`)
   for (const { severity, code, file, line, message, fix: what } of findings) {
     const mark = severity === "error" ? red("✗") : yellow("!")

@@ -3,6 +3,8 @@ import { resolveKeys } from "../../keys/resolve.ts"
 import { isProduction, readEnv } from "../../web/env.ts"
 import { CommandError, type ExitCode, type Invocation } from "../command.ts"
 import type { SourcedProject } from "../project/load-project.ts"
+import type { Running } from "../running/running.ts"
+import { asText, inJson } from "../running/show.ts"
 import { wayOf } from "./source-ways.ts"
 import { table } from "./table.ts"
 
@@ -18,6 +20,7 @@ function sourceName(secret: SecretOption): string {
 export async function showSourced(
   { json, terminal }: Invocation,
   { secret, from }: SourcedProject,
+  running?: Running,
 ): Promise<ExitCode> {
   const production = isProduction()
   const read = (name: string): string | undefined => readEnv(name)
@@ -25,7 +28,8 @@ export async function showSourced(
   const source = sourceName(secret)
   const keys = ring.keys.map(({ id }, at) => ({ id, state: at === 0 ? "active" : "verify-only" }))
   if (json) {
-    terminal.out(JSON.stringify({ ok: true, kind: "sourced", from, source, keys }, null, 2))
+    const answer = { ok: true, kind: "sourced", from, source, keys, ...inJson(running) }
+    terminal.out(JSON.stringify(answer, null, 2))
     return 0
   }
   const { bold, dim } = terminal.paint
@@ -35,6 +39,7 @@ export async function showSourced(
   for (const line of table(rows)) terminal.out(line)
   terminal.out("")
   terminal.out(`${bold("Next")}  to rotate: ${wayOf(source)}`)
+  for (const line of asText(running, terminal.paint)) terminal.out(line)
   return 0
 }
 

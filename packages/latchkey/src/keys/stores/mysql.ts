@@ -1,5 +1,6 @@
-import type { KeyStore } from "../../contracts/keys.ts"
+import type { KeyStore, StoreRemark } from "../../contracts/keys.ts"
 import { instanceRow, saidText } from "./instance-row.ts"
+import { readOnly } from "./remarks.ts"
 import { bytesOf, FORGET_INSTANCES, storeOf, tableName, textOf } from "./shared.ts"
 import type { TableOptions } from "./shared.ts"
 
@@ -35,6 +36,10 @@ const DUPLICATE = 1062
 const NO_TABLE = 1146
 const NO_COLUMN = 1054
 const DUPLICATE_COLUMN = 1060
+/** Refused to the user: ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR. */
+const NOT_ALLOWED: ReadonlySet<unknown> = new Set([1044, 1142, 1143])
+/** Refused to all: ER_OPTION_PREVENTS_STATEMENT, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ER_READ_ONLY_MODE. */
+const ONLY_READS: ReadonlySet<unknown> = new Set([1290, 1792, 1836])
 
 /**
  * Keeps a ring in MySQL 8 or MariaDB.
@@ -135,7 +140,34 @@ function create(queries: Ask, ring: string, table: string): KeyStore {
       )
       return found.map(instanceRow)
     },
+    inspect: () => remarksOn(rows, table),
   }
+}
+
+type Rows = (sql: string, values: unknown[]) => Promise<Row[]>
+
+/** A server that only reads, and a user that may not write: an `UPDATE` of no row asks for the right, and changes nothing. */
+async function remarksOn(rows: Rows, table: string): Promise<StoreRemark[]> {
+  const [row] = await rows("SELECT @@global.read_only AS locked, CURRENT_USER() AS name", [])
+  const { locked, name } = row!
+  const known = readOnly("it only reads (read_only), as a replica does")
+  if (isOn(locked)) return [known]
+  const remarks: StoreRemark[] = []
+  for (const each of [table, `${table}_instances`]) {
+    try {
+      await rows(`UPDATE ${each} SET rev = rev WHERE 1 = 0`, [])
+    } catch (error) {
+      if (ONLY_READS.has(numberOf(error))) return [known]
+      if (!NOT_ALLOWED.has(numberOf(error))) throw error
+      remarks.push(readOnly(`its user ${String(name)} may not change ${each}`))
+    }
+  }
+  return remarks
+}
+
+/** `1` of MySQL, and of MariaDB up to 11; later it is a word. */
+function isOn(value: unknown): boolean {
+  return !["0", "OFF", "false"].includes(String(value))
 }
 
 /** Not `INSERT IGNORE`, which ignores more than a duplicate, and counts that differ with the connection's flags. */

@@ -1,5 +1,6 @@
-import type { KeyStore } from "../../contracts/keys.ts"
+import type { KeyStore, StoreRemark } from "../../contracts/keys.ts"
 import { instanceRow, saidText } from "./instance-row.ts"
+import { readOnly } from "./remarks.ts"
 import { bytesOf, FORGET_INSTANCES, storeOf, tableName, textOf } from "./shared.ts"
 import type { TableOptions } from "./shared.ts"
 
@@ -99,9 +100,29 @@ function create(
       )
       return rows.map(instanceRow)
     },
+    inspect: () => remarksOn(ask, table),
   }
   const watch = watcher(client, channel, options.listen)
   return watch ? { ...store, watch } : store
+}
+
+/** A replica, a session that only reads, a role without the rights. The table is there: it was read before. */
+async function remarksOn(ask: Ask, table: string): Promise<StoreRemark[]> {
+  const [row] = await ask(
+    `SELECT pg_is_in_recovery() AS replica, current_setting('transaction_read_only') AS reads, current_user::text AS name,
+       has_table_privilege($1::text, 'INSERT') AND has_table_privilege($1::text, 'UPDATE') AS writes,
+       has_table_privilege($2::text, 'INSERT') AND has_table_privilege($2::text, 'UPDATE') AS beats`,
+    [table, `${table}_instances`],
+  )
+  const { replica, reads, name, writes, beats } = row!
+  if (replica === true) return [readOnly("it is a replica")]
+  return [
+    ...(reads === "on" ? [readOnly("its transactions are read-only by default")] : []),
+    ...(writes === true ? [] : [readOnly(`its role ${String(name)} may not change ${table}`)]),
+    ...(beats === true
+      ? []
+      : [readOnly(`its role ${String(name)} may not change ${table}_instances`)]),
+  ]
 }
 
 /** Asks a client of either kind. */

@@ -1,5 +1,6 @@
-import type { KeyStore } from "../../contracts/keys.ts"
+import type { KeyStore, StoreRemark } from "../../contracts/keys.ts"
 import { instanceRow, saidText } from "./instance-row.ts"
+import { readOnly, volatile } from "./remarks.ts"
 import { bytesOf, FORGET_INSTANCES, storeOf, textOf } from "./shared.ts"
 
 /** A client of ioredis, as far as we use it. */
@@ -120,6 +121,7 @@ function create(
       if (gone.length > 0) await command("HDEL", rows, ...gone.map(({ instance }) => instance))
       return all.filter((row) => !gone.includes(row))
     },
+    inspect: () => remarksOn(command, key),
   }
   if (options.subscribe !== "second-connection") return store
   return { ...store, watch: (changed) => subscribe(client, channel, changed) }
@@ -146,24 +148,45 @@ function pairs(reply: unknown): [string, string][] {
 
 /** @throws Error where the server may forget the ring. A server that doesn't say is believed. */
 async function assertLasting(command: RedisCommand): Promise<void> {
-  const config = async (name: string): Promise<string | undefined> => {
-    const reply = await command("CONFIG", "GET", name).catch((error: unknown) => {
-      // Hosted servers don't show their configuration.
-      if (/unknown command|NOPERM|not allowed|disabled/i.test(String(error))) return []
-      throw error
-    })
-    return pairs(reply)[0]?.[1]
-  }
+  const [why] = await reasonsToForget(command)
+  if (why === undefined) return
+  throw new Error(
+    `This Redis may lose the ring: ${why}. Use one with noeviction and persistence, or say \`volatile: "accepted"\`.`,
+  )
+}
+
+async function reasonsToForget(command: RedisCommand): Promise<string[]> {
+  const config = async (name: string): Promise<string | undefined> =>
+    pairs(await unlessHidden(command("CONFIG", "GET", name)))[0]?.[1]
   const [policy, memory, append, save] = await Promise.all(
     ["maxmemory-policy", "maxmemory", "appendonly", "save"].map(config),
   )
   const evicts = policy !== undefined && policy !== "noeviction" && memory !== "0"
   const forgets = append === "no" && save === ""
-  if (!evicts && !forgets) return
-  const why = evicts ? `it evicts keys (maxmemory-policy ${policy})` : "it keeps nothing on disk"
-  throw new Error(
-    `This Redis may lose the ring: ${why}. Use one with noeviction and persistence, or say \`volatile: "accepted"\`.`,
-  )
+  return [
+    ...(evicts ? [`it evicts keys (maxmemory-policy ${policy})`] : []),
+    ...(forgets ? ["it keeps nothing on disk"] : []),
+  ]
+}
+
+/** Hosted servers don't show their configuration. */
+function unlessHidden(reply: Promise<unknown>): Promise<unknown> {
+  return reply.catch((error: unknown) => {
+    if (/unknown command|NOPERM|not allowed|disabled/i.test(String(error))) return []
+    throw error
+  })
+}
+
+async function remarksOn(command: RedisCommand, key: string): Promise<StoreRemark[]> {
+  const remarks = (await reasonsToForget(command)).map(volatile)
+  const [role] = (await unlessHidden(command("ROLE"))) as unknown[]
+  if (String(role) === "slave") remarks.push(readOnly("it is a replica"))
+  const user = await unlessHidden(command("ACL", "WHOAMI"))
+  if (typeof user !== "string" || role === "slave") return remarks
+  // From Redis 7 on it tells without doing it.
+  const verdict = await command("ACL", "DRYRUN", user, "HSET", key, "doc", "").catch(() => "OK")
+  if (String(verdict) !== "OK") remarks.push(readOnly(`its user ${user} may not write ${key}`))
+  return remarks
 }
 
 function subscribe(

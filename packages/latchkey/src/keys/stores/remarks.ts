@@ -25,7 +25,8 @@ export function volatile(message: string): StoreRemark {
 export function openFile(path: string): StoreRemark[] {
   const fs = globalThis.process?.getBuiltinModule?.("node:fs")
   if (!fs || path === "" || globalThis.process.platform === "win32") return []
-  const mode = fs.statSync(path).mode & 0o777
+  // What another machine told is not here.
+  const mode = (fs.statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o777
   if ((mode & 0o007) === 0) return []
   return [
     {

@@ -1,5 +1,6 @@
-import type { KeyStore } from "../../contracts/keys.ts"
+import type { KeyStore, StoreRemark } from "../../contracts/keys.ts"
 import { instanceRow, saidText } from "./instance-row.ts"
+import { openFile, readOnly, volatile } from "./remarks.ts"
 import { bytesOf, FORGET_INSTANCES, storeOf, tableName, textOf } from "./shared.ts"
 import type { TableOptions } from "./shared.ts"
 
@@ -19,6 +20,8 @@ export interface SqliteClient {
 
 /** What `createClient()` of libsql answers, as far as we use it. */
 export interface LibsqlKeyClient {
+  /** `file` where the database is on this machine. */
+  readonly protocol?: string
   execute(statement: {
     sql: string
     args: Value[]
@@ -26,6 +29,8 @@ export interface LibsqlKeyClient {
 }
 
 export interface SqliteDriver {
+  /** The database is behind a server: its file is not to be seen. */
+  readonly remote?: boolean
   run(sql: string, values: Value[]): Promise<number>
   all(sql: string, values: Value[]): Promise<Row[]>
 }
@@ -91,7 +96,28 @@ function create(driver: SqliteDriver, ring: string, table: string): KeyStore {
       const sql = `SELECT instance, rev, root, said, seen FROM ${table}_instances WHERE ring = ?`
       return (await db.all(sql, [ring])).map(instanceRow)
     },
+    inspect: () => remarksOn(driver, table),
   }
+}
+
+async function remarksOn(driver: SqliteDriver, table: string): Promise<StoreRemark[]> {
+  const remarks = driver.remote ? [] : await remarksOnFile(driver, table)
+  try {
+    await driver.run(`UPDATE ${table} SET rev = rev WHERE 0`, [])
+  } catch (error) {
+    if (!/readonly|read-only/i.test(String(error))) throw error
+    remarks.push(readOnly("the file is open for reading only"))
+  }
+  return remarks
+}
+
+async function remarksOnFile(driver: SqliteDriver, table: string): Promise<StoreRemark[]> {
+  const databases = await driver.all("PRAGMA database_list", [])
+  // Without a schema before its name the table is in the main database.
+  const [schema = "main"] = table.split(".").slice(0, -1)
+  const path = String(databases.find(({ name }) => name === schema)?.["file"] ?? "")
+  if (path !== "") return openFile(path)
+  return [volatile("it is in memory, or in a file that goes with the process")]
 }
 
 /** What a client of either kind can do, waiting for locks and for others' transactions. */
@@ -100,6 +126,7 @@ export function sqliteDriver(client: SqliteClient | LibsqlKeyClient): SqliteDriv
     const execute = (sql: string, args: Value[]): ReturnType<LibsqlKeyClient["execute"]> =>
       patiently(() => client.execute({ sql, args }))
     return {
+      remote: client.protocol !== "file",
       run: async (sql, values) => (await execute(sql, values)).rowsAffected,
       all: async (sql, values) => (await execute(sql, values)).rows as Row[],
     }

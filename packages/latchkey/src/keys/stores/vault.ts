@@ -1,5 +1,6 @@
-import type { KeyStore, StoredRing } from "../../contracts/keys.ts"
+import type { KeyStore, StoredRing, StoreRemark } from "../../contracts/keys.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
+import { readOnly } from "./remarks.ts"
 import { bytesOf, textOf } from "./shared.ts"
 
 /** A secret of the KV engine, version 2, of HashiCorp Vault or OpenBao. */
@@ -60,7 +61,23 @@ export function vaultStore(options: VaultStoreOptions): KeyStore {
         return "conflict"
       throw failure(status)
     },
+    inspect: () => remarksOn(options, `${mount}/data/${path}`),
   }
+}
+
+const WRITES: ReadonlySet<unknown> = new Set(["root", "create", "update"])
+
+/** Vault's word on what the token may do: https://developer.hashicorp.com/vault/api-docs/system/capabilities-self */
+async function remarksOn(options: VaultStoreOptions, path: string): Promise<StoreRemark[]> {
+  const url = `${options.address.replace(/\/+$/, "")}/v1/sys/capabilities-self`
+  const { status, answer } = await ask(options, url, { paths: [path] })
+  // The default policy lets each token ask; another may not.
+  if (status === 403) return []
+  const { [path]: listed, capabilities } = (answer.data ?? {}) as Record<string, unknown>
+  const granted = listed ?? capabilities
+  if (status !== 200 || !Array.isArray(granted)) throw failure(status)
+  if (granted.some((one) => WRITES.has(one))) return []
+  return [readOnly(`its token may not write ${path} (${granted.join(", ")})`)]
 }
 
 /** A deleted secret is not an absent one: a new ring in its place would end all sessions. */

@@ -1,5 +1,7 @@
 import type { ExitCode, Invocation } from "../../command.ts"
 import type { StaticProject } from "../../project/load-project.ts"
+import type { Running } from "../../running/running.ts"
+import { asText, inJson } from "../../running/show.ts"
 import { type Cell, table } from "../table.ts"
 import { both } from "../times.ts"
 import { noSecret, type StaticKey, staticKeys } from "./static-keys.ts"
@@ -14,6 +16,7 @@ const WORDS = {
 export async function showStatic(
   { json, terminal }: Invocation,
   { environment }: StaticProject,
+  running?: Running,
 ): Promise<ExitCode> {
   const keys = await staticKeys(environment)
   if (keys.length === 0) throw noSecret()
@@ -22,9 +25,8 @@ export async function showStatic(
     const shown = keys.map(({ id, state, places, from, until }) => {
       return { id, state, places, from, until }
     })
-    terminal.out(
-      JSON.stringify({ ok: true, kind: "static", environment: mode, keys: shown }, null, 2),
-    )
+    const answer = { ok: true, kind: "static", environment: mode, keys: shown, ...inJson(running) }
+    terminal.out(JSON.stringify(answer, null, 2))
     return 0
   }
   const { bold, dim } = terminal.paint
@@ -39,6 +41,7 @@ export async function showStatic(
   for (const line of table([head, ...rows])) terminal.out(line)
   terminal.out("")
   terminal.out(`${bold("Next")}  ${nextOf(keys)}`)
+  for (const line of asText(running, terminal.paint)) terminal.out(line)
   return 0
 }
 
