@@ -4,6 +4,7 @@ import type { User } from "../vocabulary/user.ts"
 import type { KeySource, SecretValue } from "./keys.ts"
 import type { allowInsecureRequests, conformInternal, customFetch } from "./symbols.ts"
 import type { Theme } from "./theme.ts"
+import type { WebAuthnConfig } from "./webauthn.ts"
 
 /**
  * A provider's secret: a string, a function, a source, a binding with `get()`. What answers with a promise is
@@ -215,12 +216,6 @@ export interface CredentialsConfig<
   ) => Awaitable<User | null>
   style?: ProviderStyle
   options?: Partial<Omit<CredentialsConfig<Credentials>, "options" | "type">>
-}
-
-/** Reserved for passkeys; see `latchkey/providers/passkey` when it lands. */
-export interface WebAuthnConfig extends CommonProviderOptions {
-  type: "webauthn"
-  [option: string]: unknown
 }
 
 /** A provider, as an object. */

@@ -25,6 +25,12 @@ export type {
   TokenEndpoint,
   UserinfoEndpoint,
   UserinfoRequestContext,
-  WebAuthnConfig,
 } from "../contracts/provider.ts"
+export type {
+  GetUserInfo,
+  RelayingParty,
+  WebAuthnConfig,
+  WebAuthnProviderType,
+  WebAuthnUserConfig,
+} from "../contracts/webauthn.ts"
 export type { ProviderType } from "../vocabulary/account.ts"
