@@ -4,6 +4,7 @@ import type { Door } from "../../src/config/context.ts"
 import type { LoggerInstance } from "../../src/contracts/logger.ts"
 import type { CredentialsConfig, EmailConfig } from "../../src/contracts/provider.ts"
 import OIDC from "../../src/providers/oidc.ts"
+import Passkey from "../../src/providers/passkey.ts"
 import { Browser } from "../support/browser.ts"
 import type { Issuer } from "../support/issuer.ts"
 
@@ -57,7 +58,8 @@ export class App {
     }
     this.#options = options
     this.#base = {
-      providers: [credentials, email, provider],
+      providers: [credentials, email, provider, Passkey()],
+      experimental: { enableWebAuthn: true },
       adapter: MemoryAdapter(),
       session: { strategy },
       logger: this.#logger(),
