@@ -5,7 +5,9 @@ const MAX_ID_BYTES = 1023
 
 /** The bytes of either alphabet of base64, padded or not: Auth.js stores the standard one, browsers send the other. */
 export function fromAnyBase64(text: string): Bytes | null {
-  return crypto.fromBase64url(toUrlAlphabet(text))
+  const bytes = crypto.fromBase64url(toUrlAlphabet(text))
+  // A copy: Node's are a view of a pool, of which a library may take the whole.
+  return bytes && new Uint8Array(bytes)
 }
 
 /** The same bytes, in base64url without padding. */

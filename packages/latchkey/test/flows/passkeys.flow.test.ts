@@ -7,6 +7,7 @@ import type {
   RegistrationOptionsJSON,
   WebAuthnUserConfig,
 } from "../../src/contracts/webauthn.ts"
+import { BoundedMap, sharedMemo } from "../../src/crypto/memo.ts"
 import Passkey from "../../src/providers/passkey.ts"
 import { SoftwareAuthenticator, type Twist } from "../support/authenticator.ts"
 import { Browser, locationOf, own, SECRET, v4, v5 } from "../support/browser.ts"
@@ -334,6 +335,7 @@ const twists: Record<string, Twist> = {
   "an id that is not the raw id": { rawId: "AAAA" },
   "an id with stray bits": { id: "AB", rawId: "AB" },
   "an empty id": { id: "", rawId: "" },
+  "an id that the authenticator did not sign": { id: "AAAA", rawId: "AAAA" },
   "client data that is no object": { clientData: () => "[]" },
 }
 
@@ -353,7 +355,6 @@ describe("what is not accepted", () => {
     ["another kind of passkey", { eligible: false, backedUp: false }],
     ["a counter that stays", { counter: 1 }],
     ["a counter that goes back to nothing", { counter: 0 }],
-    ["a credential nobody has", { id: "AAAA", rawId: "AAAA" }],
   ] as [string, Twist][])("at sign-in: %s", async (_, twist) => {
     const { config } = site()
     const device = new SoftwareAuthenticator()
@@ -480,6 +481,126 @@ describe("what is not accepted", () => {
     expect((await browser.get("/webauthn-options/github")).status).toBe(404)
     expect((await browser.get("/callback/passkey")).status).toBe(302)
   })
+})
+
+/** Two browsers in one: what the first was asked is answered with the cookies of the second. */
+function carry(from: Browser, to: Browser): void {
+  for (const [name, kept] of from.cookies)
+    if (name.includes("challenge")) to.cookies.set(name, kept)
+}
+
+describe("what is bound together", () => {
+  it("a challenge to register signs nobody in", async () => {
+    const { config } = site()
+    const device = new SoftwareAuthenticator()
+    await register(new Browser(config), device, "ada@example.com")
+    const browser = new Browser(config)
+    const { challenge } = await ask(browser, "register", { email: "eve@example.com" })
+    const data = await device.get({ challenge, rpId: "app.example" })
+    expect(errorOf(await reply(browser, "authenticate", data))).toBe("WebAuthnVerificationError")
+    expect(await browser.session()).toBeNull()
+  })
+
+  it("a registration begun by one user is not finished by another", async () => {
+    const { config, rows } = site()
+    const [ada, bob] = [new Browser(config), new Browser(config)]
+    await register(ada, new SoftwareAuthenticator(), "ada@example.com")
+    await register(bob, new SoftwareAuthenticator(), "bob@example.com")
+    const data = await new SoftwareAuthenticator().create(await ask(ada, "register"))
+    carry(ada, bob)
+    expect(errorOf(await reply(bob, "register", data))).toBe("WebAuthnVerificationError")
+    expect(rows).toHaveLength(2)
+  })
+
+  it("a passkey does not take over the session of another user", async () => {
+    const { config } = site()
+    const device = new SoftwareAuthenticator()
+    const [stranger, bob] = [new Browser(config), new Browser(config)]
+    await register(new Browser(config), device, "ada@example.com")
+    await register(bob, new SoftwareAuthenticator(), "bob@example.com")
+    const data = await device.get(await ask(stranger, "authenticate"))
+    carry(stranger, bob)
+    expect(errorOf(await reply(bob, "authenticate", data))).toBe("AccountNotLinked")
+    expect(await whoIs(bob)).toBe("bob@example.com")
+  })
+
+  it("a passkey whose account is another user's lets nobody in", async () => {
+    const { config, adapter } = site()
+    const device = new SoftwareAuthenticator()
+    await register(new Browser(config), device, "ada@example.com")
+    const bob = await adapter.createUser({
+      id: "bob",
+      email: "bob@example.com",
+      emailVerified: null,
+    })
+    const torn: Adapter = {
+      ...adapter,
+      getAccount: async (id, provider) => {
+        const account = await adapter.getAccount(id, provider)
+        return account && { ...account, userId: bob.id }
+      },
+    }
+    const browser = new Browser({ ...config, adapter: torn })
+    expect(errorOf(await signIn(browser, device))).toBe("WebAuthnVerificationError")
+    expect(await browser.session()).toBeNull()
+  })
+
+  it("of two who register one address at a time, one gets it", async () => {
+    const { config, rows, log } = site()
+    const [first, second] = [new Browser(config), new Browser(config)]
+    const options = await Promise.all(
+      [first, second].map((one) => ask(one, "register", { email: "ada@example.com" })),
+    )
+    const answers = await Promise.all(options.map((one) => new SoftwareAuthenticator().create(one)))
+    await reply(first, "register", answers[0]!)
+    expect(errorOf(await reply(second, "register", answers[1]!))).toBe("AccountNotLinked")
+    expect(rows).toHaveLength(1)
+    expect(log.join()).not.toContain("AdapterError")
+  })
+
+  it("whoever the application knows by another name is not registered anew", async () => {
+    const { config, rows } = site({
+      getUserInfo: async () => ({ user: { id: "7", email: "ada@example.com" }, exists: true }),
+    })
+    const browser = new Browser(config)
+    expect(errorOf(await register(browser, new SoftwareAuthenticator()))).toBe("AccountNotLinked")
+    expect(rows).toEqual([])
+  })
+
+  it("a registration is not repeated, even when its passkey is gone again", async () => {
+    const { config, adapter, rows } = site()
+    const device = new SoftwareAuthenticator()
+    const browser = new Browser(config)
+    const data = await device.create(await ask(browser, "register", { email: "ada@example.com" }))
+    const copy = new Browser(config)
+    copy.cookies = new Map(browser.cookies)
+    await reply(browser, "register", data)
+    await adapter.deleteUser(rows[0]!.userId)
+    expect(errorOf(await reply(copy, "register", data))).toBe("WebAuthnVerificationError")
+    expect(await adapter.getUserByEmail("ada@example.com")).toBeNull()
+  })
+
+  it.each(["of this process, where the adapter has no counters", "of another process"])(
+    "an answer is not repeated: %s",
+    async (where) => {
+      const { config, adapter } = site()
+      const { increment: _, ...plain } = adapter
+      const isHere = where.startsWith("of this")
+      const used = isHere ? { ...config, adapter: plain as Adapter } : config
+      const device = new SoftwareAuthenticator({ counts: false })
+      await register(new Browser(used), device, "ada@example.com")
+      const browser = new Browser(used)
+      const data = await device.get(await ask(browser, "authenticate"))
+      const copy = new Browser(used)
+      copy.cookies = new Map(browser.cookies)
+      await reply(browser, "authenticate", data)
+      expect(await whoIs(browser)).toBe("ada@example.com")
+      // What another process would know: nothing.
+      if (!isHere) sharedMemo("used-challenges", () => new BoundedMap<string, number>(1)).clear()
+      expect(errorOf(await reply(copy, "authenticate", data))).toBe("WebAuthnVerificationError")
+      expect(await copy.session()).toBeNull()
+    },
+  )
 })
 
 describe("a challenge", () => {
