@@ -143,6 +143,38 @@ describe.each([
   })
 })
 
+describe.each([
+  ["9", () => import("simplewebauthn-server-9")],
+  ["10", () => import("simplewebauthn-server-10")],
+  ["11", () => import("simplewebauthn-server-11")],
+  ["13", () => import("simplewebauthn-server-13")],
+  ["that is current", () => import("@simplewebauthn/server")],
+] as const)("the version of SimpleWebAuthn %s", (_, load) => {
+  it("registers, adds a device, and signs in; and refuses what is not right", async () => {
+    const { config, rows } = site({ simpleWebAuthn: await load() })
+    const [laptop, phone] = [new SoftwareAuthenticator(), new SoftwareAuthenticator()]
+    const browser = new Browser(config)
+    await register(browser, laptop, "ada@example.com")
+    expect(await whoIs(browser)).toBe("ada@example.com")
+    const options = await ask(browser, "register")
+    expect(options.excludeCredentials).toEqual([
+      { id: rows[0]!.credentialID, type: "public-key", transports: ["internal", "hybrid"] },
+    ])
+    await reply(browser, "register", await phone.create(options))
+    expect(rows).toHaveLength(2)
+    for (const device of [laptop, phone]) {
+      const another = new Browser(config)
+      await signIn(another, device)
+      expect(await whoIs(another)).toBe("ada@example.com")
+    }
+    for (const twist of [{ signature: flip }, { origin: "https://evil.example" }, { counter: 1 }]) {
+      const another = new Browser(config)
+      expect(errorOf(await signIn(another, laptop, twist))).toBe("WebAuthnVerificationError")
+      expect(await another.session()).toBeNull()
+    }
+  })
+})
+
 describe("a passkey", () => {
   it("of a second device is added by whoever is signed in, and each lets in; a removed one does not", async () => {
     const { config, adapter, rows } = site()
