@@ -9,8 +9,11 @@ import { crypto, randomToken } from "../crypto/index.ts"
 import { toUrlAlphabet } from "./base64.ts"
 import type { Party } from "./relying-party.ts"
 
-/** As long as WebAuthn lets a user handle be; random, so that it says nothing of the person (§14.6.1). */
-const USER_HANDLE_BYTES = 64
+/**
+ * Random, so that it says nothing of the person (WebAuthn Level 3 §14.6.1). At most 64 bytes are allowed; version 9 of the
+ * browser's package takes the base64url text for the handle itself, which has 64 characters then.
+ */
+const USER_HANDLE_BYTES = 48
 
 /** Milliseconds, as Auth.js has it. */
 export const CEREMONY_TIMEOUT = 300_000

@@ -246,4 +246,22 @@ describe("passkeys in Chromium", () => {
     expect(entered).toMatchObject({ ok: true })
     expect(await who(page)).toBe("ada@example.com")
   }, 60_000)
+
+  it.each(["9", "10", "11", "13"])(
+    "works with version %s of the package for browsers",
+    async (version) => {
+      await site.close()
+      site = await startPasskeySite(config, `simplewebauthn-browser-${version}`)
+      await Device.attach(page)
+      await page.goto(`${site.url}/`)
+      const options = { action: "register", email: "ada@example.com", redirect: false }
+      expect(await signIn(page, options)).toMatchObject({ ok: true })
+      for (const autofill of [false, true]) {
+        await context.clearCookies()
+        expect(await signIn(page, { redirect: false, autofill })).toMatchObject({ ok: true })
+        expect(await who(page)).toBe("ada@example.com")
+      }
+    },
+    60_000,
+  )
 })

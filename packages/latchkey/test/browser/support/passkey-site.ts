@@ -12,7 +12,7 @@ export interface PasskeySite {
 
 const source = fileURLToPath(new URL("../../../src", import.meta.url))
 
-async function bundleClient(): Promise<string> {
+async function bundleClient(browserPackage: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
       contents: `
@@ -27,14 +27,19 @@ async function bundleClient(): Promise<string> {
     write: false,
     format: "iife",
     platform: "browser",
+    alias: { "@simplewebauthn/browser": browserPackage },
     define: { "process.env.NODE_ENV": '"production"' },
     logLevel: "silent",
   })
   return outputFiles[0]!.text
 }
 
-export async function startPasskeySite(config: AuthConfig): Promise<PasskeySite> {
-  const client = await bundleClient()
+/** @param browserPackage which copy of `@simplewebauthn/browser` the client is bundled with */
+export async function startPasskeySite(
+  config: AuthConfig,
+  browserPackage: string = "@simplewebauthn/browser",
+): Promise<PasskeySite> {
+  const client = await bundleClient(browserPackage)
   const home = `<!doctype html><title>home</title><input autocomplete="username webauthn"><script src="/client.js"></script>`
   const server: Server = createServer((incoming, outgoing) => {
     void (async () => {
