@@ -1,7 +1,7 @@
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { User } from "../vocabulary/user.ts"
 import type { Adapter } from "./adapter.ts"
-import type { CommonProviderOptions, CredentialInput, ProviderStyle } from "./provider.ts"
+import type { CommonProviderOptions, CredentialInput, ProviderStyle } from "./provider-parts.ts"
 
 /** The two ceremonies (WebAuthn Level 3 §7.1, §7.2). */
 export type WebAuthnAction = "register" | "authenticate"

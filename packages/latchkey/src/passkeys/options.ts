@@ -19,9 +19,7 @@ const USER_HANDLE_BYTES = 48
 export const CEREMONY_TIMEOUT = 300_000
 
 /** The passkeys of someone, as options name them. */
-export function descriptors(
-  authenticators: readonly AdapterAuthenticator[],
-): CredentialDescriptor[] {
+function descriptors(authenticators: readonly AdapterAuthenticator[]): CredentialDescriptor[] {
   return authenticators.map(({ credentialID, transports }) => ({
     id: toUrlAlphabet(credentialID),
     type: "public-key",
