@@ -5,7 +5,16 @@
  */
 import { gzipSync } from "node:zlib"
 
-const external = ["next", "next/*", "react", "react/*", "react-dom", "nodemailer", "node:*"]
+const external = [
+  "next",
+  "next/*",
+  "react",
+  "react/*",
+  "react-dom",
+  "nodemailer",
+  "@simplewebauthn/*",
+  "node:*",
+]
 
 /**
  * Bundles a few lines of source as an edge runtime would get them.

@@ -131,6 +131,7 @@ export const doors = [
       "./adapters": { from: "latchkey/doors/core/adapters", values: ["isDate"] },
       "./middleware": { from: "latchkey/doors/v5/middleware", values: ["default", "withAuth"] },
       "./next": { from: "latchkey/doors/v5/server-session", values: ["getServerSession"] },
+      "./webauthn": { from: "latchkey/doors/v5/webauthn", values: ["signIn"], client: true },
       "./providers": { from: "latchkey/doors/core/providers" },
       "./package.json": { from: "" },
     },
@@ -141,8 +142,11 @@ export const doors = [
       credentials: { from: "latchkey/doors/v5/credentials" },
       email: { from: "latchkey/doors/v5/email" },
       nodemailer: { types: { NodemailerUserConfig: "NodemailerConfig" } },
+      webauthn: {
+        values: ["default", "DEFAULT_SIMPLEWEBAUTHN_BROWSER_VERSION", "DEFAULT_WEBAUTHN_TIMEOUT"],
+      },
     },
-    left: ["./webauthn"],
+    left: [],
   },
   {
     folder: "auth-core",
@@ -180,6 +184,9 @@ export const doors = [
       credentials: { from: "latchkey/doors/v5/credentials" },
       email: { from: "latchkey/doors/v5/email" },
       nodemailer: { types: { NodemailerUserConfig: "NodemailerConfig" } },
+      webauthn: {
+        values: ["default", "DEFAULT_SIMPLEWEBAUTHN_BROWSER_VERSION", "DEFAULT_WEBAUTHN_TIMEOUT"],
+      },
     },
     left: [],
   },

@@ -22,6 +22,7 @@ export const floors = [
   { rooms: ["core"] },
   { rooms: ["index.ts", "project"] },
   { rooms: ["next", "react", "frameworks", "testing", "cli", "jwt"] },
+  { rooms: ["webauthn"] },
   { rooms: ["doors"] },
 ]
 

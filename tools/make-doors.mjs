@@ -53,8 +53,8 @@ export function filesOf(door) {
     if (door.callable) files[`${fileOf(path)}.cjs`] = required(what)
   }
   for (const name of providersOf(door).present) {
-    const { from = `latchkey/providers/${name}`, types = {} } = door.special[name] ?? {}
-    files[`providers/${name}.js`] = providerScript(door, from)
+    const { from = `latchkey/providers/${name}`, types = {}, values } = door.special[name] ?? {}
+    files[`providers/${name}.js`] = providerScript(door, from, values)
     files[`providers/${name}.d.ts`] = providerDeclarations(door, from, types)
     if (door.callable) files[`providers/${name}.cjs`] = requiredProvider(from)
   }
@@ -98,8 +98,8 @@ function declarations({ from, values = [] }) {
   return `${GENERATED}${main}export * from "${from}"\n`
 }
 
-function providerScript(door, from) {
-  if (!door.callable) return `${GENERATED}export { default } from "${from}"\n`
+function providerScript(door, from, values = ["default"]) {
+  if (!door.callable) return `${GENERATED}export ${braces(values, from)}`
   return `${GENERATED}import factory from "${from}"
 import { callable } from "latchkey/doors/v4/callable"
 

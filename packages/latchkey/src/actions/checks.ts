@@ -1,7 +1,7 @@
 import type { Context } from "../config/context.ts"
 import type { CookieKind } from "../config/cookies.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
-import { InvalidCheck } from "../errors.ts"
+import { InvalidCheck, WebAuthnVerificationError } from "../errors.ts"
 import { openLatest } from "../keys/open-latest.ts"
 import type { Purpose } from "../keys/purpose.ts"
 import { seal } from "../keys/seal.ts"
@@ -103,7 +103,8 @@ async function openCheck(
  * an instance with that key still takes them.
  */
 export function ofUnknownKey(error: unknown): boolean {
-  return error instanceof InvalidCheck && error.cause?.["problem"] === "unknown"
+  const ofChecks = error instanceof InvalidCheck || error instanceof WebAuthnVerificationError
+  return ofChecks && error.cause?.["problem"] === "unknown"
 }
 
 /** Check cookies are used once, whether the sign-in succeeds or not. */

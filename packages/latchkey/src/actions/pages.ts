@@ -1,8 +1,10 @@
 import type { Context } from "../config/context.ts"
+import { assertPasskeys } from "../config/passkeys.ts"
 import { allProviders, publicProvider, withOptions } from "../config/providers.ts"
 import type { CredentialsConfig, ProviderObject } from "../contracts/provider.ts"
+import type { WebAuthnConfig } from "../contracts/webauthn.ts"
 import { crypto } from "../crypto/index.ts"
-import type { CommonView, PageView, ProviderView } from "../pages/view.ts"
+import type { CommonView, PageView, PasskeyView, ProviderView } from "../pages/view.ts"
 import { safeRedirect } from "../web/redirect.ts"
 import { csrf } from "./csrf.ts"
 import { developmentDetail } from "./development-error.ts"
@@ -55,21 +57,31 @@ export async function signInPage(
   const elsewhere = ownPage(context, "signIn", { callbackUrl, error })
   if (elsewhere) return { redirect: elsewhere }
   const { token, cookies } = await csrf(context)
-  const providers = allProviders(context)
-    .filter((provider) => provider.type !== "webauthn")
-    .map((provider) => providerView(provider, context.base))
+  const all = allProviders(context)
+  if (all.some(({ type }) => type === "webauthn")) assertPasskeys(context)
+  const providers = all.map((provider) => providerView(provider, context.base))
   const view = { ...commonView(context), providers, csrfToken: token, callbackUrl, error, email }
   return { ...(await page({ page: "signin", ...view })), cookies }
 }
 
 function providerView(provider: ProviderObject, base: string): ProviderView {
   const { id, name, signinUrl, callbackUrl } = publicProvider(provider, base)
-  const style = provider.type === "webauthn" ? undefined : provider.style
+  const { style } = provider
   const credentials =
     provider.type === "credentials"
       ? withOptions(provider as CredentialsConfig).credentials
       : undefined
-  return { id, name, type: provider.type, signinUrl, callbackUrl, style, credentials }
+  const passkey =
+    provider.type === "webauthn" ? passkeyView(withOptions(provider), base) : undefined
+  return { id, name, type: provider.type, signinUrl, callbackUrl, style, credentials, passkey }
+}
+
+function passkeyView(
+  { id, enableConditionalUI, formFields }: WebAuthnConfig,
+  base: string,
+): PasskeyView {
+  const optionsUrl = `${base}/webauthn-options/${id}`
+  return { optionsUrl, conditional: enableConditionalUI, fields: formFields }
 }
 
 /** GET /signout: asks, since a link must not sign anyone out. */

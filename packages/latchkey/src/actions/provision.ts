@@ -31,7 +31,10 @@ export async function provision(context: Context, proof: Proof): Promise<Provisi
 }
 
 /** The user of the session that this browser has now, if any. */
-async function signedInUser(context: Context, adapter: Adapter): Promise<AdapterUser | null> {
+export async function signedInUser(
+  context: Context,
+  adapter: Adapter,
+): Promise<AdapterUser | null> {
   if (context.strategy === "database") {
     const row = await findRow(context)
     return "stale" in row ? null : row.user

@@ -150,9 +150,10 @@ function authenticatorMethods({ authenticators, users }: Tables): Adapter {
     },
     listAuthenticatorsByUserId: (userId) =>
       [...authenticators.values()].filter((row) => row.userId === userId).map(copy),
-    updateAuthenticatorCounter(credentialID, counter) {
+    updateAuthenticatorCounter(credentialID, counter, expected) {
       const row = authenticators.get(credentialID)
       if (!row) throw new Error("no such authenticator")
+      if (expected !== undefined && row.counter !== expected) throw new Error("the counter moved")
       authenticators.set(credentialID, { ...row, counter })
       return copy({ ...row, counter })
     },

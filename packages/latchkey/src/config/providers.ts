@@ -7,6 +7,7 @@ import type {
   ProviderEnv,
   ProviderObject,
 } from "../contracts/provider.ts"
+import type { WebAuthnConfig } from "../contracts/webauthn.ts"
 import type { Context } from "./context.ts"
 
 /** Names what the environment calls a provider: `microsoft-entra-id` is `MICROSOFT_ENTRA_ID`. */
@@ -71,8 +72,10 @@ export function findProvider(context: Context, id: string): ProviderObject | und
   return undefined
 }
 
-/** What the application passed to an e-mail or credentials provider, over what the provider brings. */
-export function withOptions<T extends EmailConfig | CredentialsConfig>(provider: T): T {
+/** What the application passed to a provider that is not OAuth's, over what the provider brings. */
+export function withOptions<T extends EmailConfig | CredentialsConfig | WebAuthnConfig>(
+  provider: T,
+): T {
   return { ...provider, ...whatIsGiven(provider.options) }
 }
 

@@ -100,9 +100,14 @@ export interface Adapter {
   listAuthenticatorsByUserId?(
     userId: AdapterAuthenticator["userId"],
   ): Awaitable<AdapterAuthenticator[]>
+  /**
+   * Sets the counter. With `expected`, only where it still is that, else throws: so that of two uses of one counter
+   * value one is refused. An adapter may leave `expected` out; then only its readers can tell.
+   */
   updateAuthenticatorCounter?(
     credentialID: AdapterAuthenticator["credentialID"],
     newCounter: AdapterAuthenticator["counter"],
+    expected?: AdapterAuthenticator["counter"],
   ): Awaitable<AdapterAuthenticator>
   /**
    * Adds `by` to a named counter that forgets itself at `expires`, and answers the new count. Atomic. While a

@@ -1,4 +1,4 @@
-import type { Profile, ProviderType, TokenSet } from "../vocabulary/account.ts"
+import type { Profile, TokenSet } from "../vocabulary/account.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { User } from "../vocabulary/user.ts"
 import type { KeySource, SecretValue } from "./keys.ts"
@@ -9,6 +9,10 @@ import type {
   derivedInternal,
 } from "./symbols.ts"
 import type { Theme } from "./theme.ts"
+import type { CommonProviderOptions, CredentialInput, ProviderStyle } from "./provider-parts.ts"
+import type { WebAuthnConfig } from "./webauthn.ts"
+
+export type { CommonProviderOptions, CredentialInput, ProviderStyle } from "./provider-parts.ts"
 
 /**
  * A provider's secret: a string, a function, a source, a binding with `get()`. What answers with a promise is
@@ -19,26 +23,6 @@ export type ProviderSecret =
   | (() => Awaitable<string>)
   | KeySource
   | { get(): Awaitable<SecretValue> }
-
-/** Colours and logo of a provider's button. */
-export interface ProviderStyle {
-  /** URL, or an inline SVG data URL. */
-  logo?: string
-  /** Text colour. */
-  text?: string
-  /** Background colour. */
-  bg?: string
-  brandColor?: string
-}
-
-/** What every provider has. */
-export interface CommonProviderOptions {
-  /** Names the provider in URLs, e.g. `github`. */
-  id: string
-  /** Shown on the sign-in page. */
-  name: string
-  type: ProviderType
-}
 
 /** Parts that the OAuth 2 flow protects itself with; each is bound to the provider and to one sign-in. */
 export type Check = "pkce" | "state" | "nonce" | "none"
@@ -233,15 +217,6 @@ export interface EmailConfig extends CommonProviderOptions {
 }
 export type EmailUserConfig = Partial<Omit<EmailConfig, "options" | "type">>
 
-/** A field of the credentials form. */
-export interface CredentialInput {
-  label?: string
-  type?: string
-  placeholder?: string
-  value?: string
-  [attribute: string]: unknown
-}
-
 /** A provider that asks the application whether what was typed is right. */
 export interface CredentialsConfig<
   Credentials extends Record<string, CredentialInput> = Record<string, CredentialInput>,
@@ -255,12 +230,6 @@ export interface CredentialsConfig<
   ) => Awaitable<User | null>
   style?: ProviderStyle
   options?: Partial<Omit<CredentialsConfig<Credentials>, "options" | "type">>
-}
-
-/** Reserved for passkeys; see `latchkey/providers/passkey` when it lands. */
-export interface WebAuthnConfig extends CommonProviderOptions {
-  type: "webauthn"
-  [option: string]: unknown
 }
 
 /** A provider, as an object. */

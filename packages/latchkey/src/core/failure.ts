@@ -1,4 +1,5 @@
 import { burnChecks, ofUnknownKey } from "../actions/checks.ts"
+import { burnChallenge } from "../actions/passkeys/challenge.ts"
 import { describeError, isDevelopment, rememberError } from "../actions/development-error.ts"
 import { ownPage, page } from "../actions/pages.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
@@ -20,7 +21,13 @@ const CONFIGURATION =
 export const RETRY_AFTER = "5"
 
 /** Answers that programs read, not people. */
-const machine: ReadonlySet<string> = new Set(["session", "csrf", "providers", "health"])
+const machine: ReadonlySet<string> = new Set([
+  "session",
+  "csrf",
+  "providers",
+  "health",
+  "webauthn-options",
+])
 /** Pages: an error there is shown, since another page would fail in the same way. */
 const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])
 
@@ -135,7 +142,7 @@ function redirectToError(
 
 function burnt(context: Context): SetCookie[] {
   try {
-    return burnChecks(context)
+    return [...burnChecks(context), ...burnChallenge(context)]
   } catch {
     return []
   }

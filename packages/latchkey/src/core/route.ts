@@ -37,6 +37,7 @@ const routes: { readonly [route: string]: Action } = {
   "POST signin": withCallbackUrl(startSignIn),
   "GET signout": withCallbackUrl((context, _, url) => signOutPage(context, url)),
   "POST signout": withCallbackUrl(signOutAction),
+  "GET webauthn-options": passkeyOptions,
   "GET callback": withCallbackUrl(finishSignIn),
   "POST callback": withCallbackUrl(finishSignIn),
 }
@@ -99,6 +100,19 @@ function authorizationParameters(request: RequestInternal): Record<string, strin
   return parameters
 }
 
+/** GET /webauthn-options/:provider. Loaded with the first ceremony, as few applications have passkeys. */
+async function passkeyOptions(
+  context: Context,
+  request: RequestInternal,
+): Promise<ResponseInternal> {
+  const provider = providerOf(context, request)
+  if (provider.type !== "webauthn") {
+    throw new InvalidProvider(`${provider.id} is not a provider of passkeys`)
+  }
+  const { webAuthnOptions } = await import("../actions/passkeys/options.ts")
+  return webAuthnOptions(context, request, provider)
+}
+
 /** GET or POST /callback/:provider */
 async function finishSignIn(
   context: Context,
@@ -115,6 +129,10 @@ async function finishSignIn(
   }
   if (provider.type === "credentials" && request.method === "POST") {
     return credentialsCallback(context, request, provider as CredentialsConfig, url)
+  }
+  if (provider.type === "webauthn" && request.method === "POST") {
+    const { webAuthnCallback } = await import("../actions/passkeys/callback.ts")
+    return webAuthnCallback(context, request, provider, url)
   }
   throw new UnknownAction(`${request.method} is not for ${provider.type} providers`)
 }

@@ -11,4 +11,6 @@ export interface PageContent {
   readonly isWide?: boolean
   /** Whether the page holds a form, whose way leads through redirects that the policy can't know. */
   readonly hasForm: boolean
+  /** Whether it holds the script for passkeys, which asks our own origin for options. */
+  readonly hasPasskeys?: boolean
 }

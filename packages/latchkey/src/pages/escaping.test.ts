@@ -1,5 +1,6 @@
 import { Window } from "happy-dom"
 import { describe, expect, it } from "vitest"
+import { passkeyScript } from "./passkey-script.ts"
 import { renderPage } from "./render.ts"
 import type { PageView, ProviderView } from "./view.ts"
 
@@ -89,6 +90,7 @@ function views(evil: string): PageView[] {
     callbackUrl: evil,
     style,
     credentials: { [evil]: input, hidden: { ...input, type: "hidden" } },
+    passkey: { optionsUrl: evil, conditional: true, fields: { [evil]: input } },
   })
   const types = ["oauth", "oidc", "email", "credentials", "credentials", "webauthn"] as const
   const form = { csrfToken: evil, callbackUrl: evil }
@@ -107,7 +109,7 @@ function views(evil: string): PageView[] {
 const elements = new Set(
   (
     "html head meta title style body main img h1 h2 p form input button span div label footer a " +
-    "section code pre strong bdi"
+    "section code pre strong bdi noscript script"
   ).split(" "),
 )
 
@@ -129,6 +131,10 @@ function check(view: PageView): void {
   }
   expect(page.querySelectorAll("main")).toHaveLength(1)
   expect(page.querySelectorAll("style")).toHaveLength(1)
+  for (const script of page.querySelectorAll("script")) {
+    expect(script.textContent).toBe(passkeyScript)
+    expect(script.attributes).toHaveLength(0)
+  }
   expect(page.querySelectorAll("meta[http-equiv]")).toHaveLength(0)
   expect(csp).toMatch(/^[\w'+/=:;* -]+$/)
 }

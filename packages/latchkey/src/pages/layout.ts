@@ -3,6 +3,7 @@ import type { Html } from "../web/html.ts"
 import { actionUrl } from "./action-url.ts"
 import { attributes } from "./attributes.ts"
 import type { PageContent } from "./content.ts"
+import { passkeyScriptTag } from "./passkey-form.ts"
 import { stylesheet } from "./stylesheet.ts"
 import type { CommonView } from "./view.ts"
 
@@ -21,7 +22,7 @@ function style(css: string, nonce?: string): Html {
   return unsafeHtml(`<style${attributes({ nonce }).toString()}>${css}</style>`)
 }
 
-/** The whole document. It works without the stylesheet and holds no script. */
+/** The whole document. It works without the stylesheet and holds no script, but for passkeys. */
 export function layout(view: CommonView, page: PageContent, themed?: ThemedStyle): string {
   const { appName, baseUrl, theme } = view
   const scheme = theme.colorScheme === "dark" || theme.colorScheme === "light"
@@ -48,6 +49,7 @@ ${logo && html`<img class="logo" height="56" src="${logo}" alt="${appName ?? ""}
 ${page.body}
 </main>
 <footer><a href="${actionUrl(baseUrl)}">Back to ${appName || hostOf(baseUrl) || "the site"}</a></footer>
+${page.hasPasskeys && passkeyScriptTag()}
 </body>
 </html>
 `

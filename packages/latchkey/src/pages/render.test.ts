@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { Window } from "happy-dom"
 import { describe, expect, it } from "vitest"
 import { renderPage } from "./render.ts"
+import { passkeyScriptHash } from "./passkey-script.ts"
 import { stylesheet, stylesheetHash } from "./stylesheet.ts"
 import type { PageView, ProviderView, SignInView } from "./view.ts"
 
@@ -195,9 +196,39 @@ describe("the sign-in page", () => {
     expect(labels).toEqual(["Sign in with Credentials", "Sign in with LDAP"])
   })
 
-  it("leaves out passkeys, which need a script", () => {
-    const passkey = provider("passkey", "Passkey", "webauthn")
-    expect(forms({ ...signIn, providers: [passkey, github] })).toHaveLength(1)
+  describe("with passkeys", () => {
+    const passkey = {
+      ...provider("passkey", "Passkey", "webauthn"),
+      passkey: {
+        optionsUrl: `${baseUrl}/api/auth/webauthn-options/passkey`,
+        conditional: true,
+        fields: { email: { label: "Email", autocomplete: "username webauthn" } },
+      },
+    }
+    const withPasskey: SignInView = { ...signIn, providers: [github, passkey] }
+
+    it("has a form that the script shows, with both buttons", () => {
+      const form = forms(withPasskey)[1]!
+      expect(form.hasAttribute("hidden")).toBe(true)
+      expect(form.getAttribute("data-passkey")).toBe(passkey.passkey.optionsUrl)
+      expect(form.getAttribute("action")).toBe(passkey.callbackUrl)
+      expect(form.querySelector("[autocomplete='username webauthn']")).not.toBeNull()
+      const buttons = [...form.querySelectorAll("button")].map((button) => text(button))
+      expect(buttons).toEqual(["Sign in with a passkey", "Create a passkey"])
+    })
+
+    it("lets that script run by its hash, and no page without passkeys has one", () => {
+      const { csp, html } = renderPage(withPasskey)
+      const [script] = parse(withPasskey).querySelectorAll("script")
+      const digest = createHash("sha256").update(script!.textContent!).digest("base64")
+      expect(passkeyScriptHash).toBe(`sha256-${digest}`)
+      expect(csp).toContain(`script-src 'sha256-${digest}'; connect-src 'self';`)
+      expect(csp).not.toContain("unsafe")
+      expect(html.match(/<script/g)).toHaveLength(1)
+      const without = renderPage({ ...signIn, providers: [github] })
+      expect(without.csp).not.toMatch(/script-src|connect-src/)
+      expect(without.html).not.toContain("<script")
+    })
   })
 
   it("says so where there is no provider", () => {

@@ -2,6 +2,7 @@ import { confirmEmailPage, verifyRequestPage } from "./email-pages.ts"
 import type { PageContent } from "./content.ts"
 import { developmentErrorPage, errorPage } from "./error-page.ts"
 import { layout } from "./layout.ts"
+import { passkeyScriptHash } from "./passkey-script.ts"
 import { signInPage } from "./sign-in-page.ts"
 import { signOutPage } from "./sign-out-page.ts"
 import { stylesheetHash } from "./stylesheet.ts"
@@ -46,14 +47,15 @@ function contentOf(view: PageView): PageContent {
 }
 
 /**
- * The policy of a page: nothing but its own styles, and images. It doesn't name `form-action` where there is a form:
+ * The policy of a page: nothing but its own styles, images, and the one script. It doesn't name `form-action` where there is a form:
  * browsers apply that to the redirects after the POST as well, and those lead to the providers (CSP3 §6.4.2.1).
  */
-function policy(nonce: string | undefined, hasForm: boolean): string {
+function policy(nonce: string | undefined, { hasForm, hasPasskeys }: PageContent): string {
   return [
     "default-src 'none'",
     `style-src '${stylesheetHash}'${nonce ? ` 'nonce-${nonce}'` : ""}`,
     "img-src 'self' https: data:",
+    ...(hasPasskeys ? [`script-src '${passkeyScriptHash}'`, "connect-src 'self'"] : []),
     "base-uri 'none'",
     "frame-ancestors 'none'",
     ...(hasForm ? [] : ["form-action 'none'"]),
@@ -79,7 +81,7 @@ export function renderPage(view: PageView): RenderedPage {
   const nonce = css && /^[\w+/-]{8,}={0,2}$/.test(view.nonce ?? "") ? view.nonce : undefined
   return {
     html: layout(view, content, nonce === undefined ? undefined : { css, nonce }),
-    csp: policy(nonce, content.hasForm),
+    csp: policy(nonce, content),
     status: statusOf(view),
   }
 }

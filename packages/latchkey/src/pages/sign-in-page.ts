@@ -4,6 +4,7 @@ import { attributes } from "./attributes.ts"
 import type { PageContent } from "./content.ts"
 import { renderField } from "./field.ts"
 import { signInMessage } from "./messages.ts"
+import { passkeyForm } from "./passkey-form.ts"
 import { postForm } from "./post-form.ts"
 import type { ProviderView, SignInView } from "./view.ts"
 
@@ -81,10 +82,14 @@ function credentialsForm(
   })
 }
 
+/** Ways in that have a form of their own. */
+const TYPED: ReadonlySet<string> = new Set(["email", "credentials", "webauthn"])
+
 function typedForms(view: SignInView): Html[] {
-  const typed = view.providers.filter(({ type }) => type === "email" || type === "credentials")
+  const typed = view.providers.filter(({ type }) => TYPED.has(type))
   return typed.map((provider, index) => {
     const isOnly = typed.filter(({ type }) => type === provider.type).length === 1
+    if (provider.type === "webauthn") return passkeyForm(view, provider, `p${index}`)
     const named = `Sign in with ${provider.name}`
     return provider.type === "email"
       ? emailForm(view, provider, `p${index}`, isOnly ? "Send me a sign-in link" : named)
@@ -102,7 +107,7 @@ function groups(view: SignInView): Html[] {
   const buttons = html`<div class="providers${isMany && " many"}">
     ${redirecting.map((provider) => redirectForm(view, provider, isAlone))}
   </div>`
-  const first = view.providers.find(({ type }) => type !== "webauthn")
+  const [first] = view.providers
   return first && redirecting.includes(first) ? [buttons, ...typed] : [...typed, buttons]
 }
 
@@ -122,5 +127,6 @@ export function signInPage(view: SignInView): PageContent {
     ${ways.length === 0 && none}${ways.map((way, index) => [index > 0 && html`<p class="or">or</p>`, way])}`,
     isError,
     hasForm: true,
+    hasPasskeys: view.providers.some(({ type }) => type === "webauthn"),
   }
 }

@@ -46,6 +46,7 @@ line-height:1.25;text-decoration:none;cursor:pointer}
 button:hover{background:var(--page)}
 .primary,.primary:hover{border-color:#80808066;background:var(--ink);color:var(--card)}
 .primary:hover{box-shadow:0 2px 8px #00000040}
+[hidden]{display:none!important}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .providers{display:grid;gap:.625rem}
 .providers button{border-color:var(--line)}
@@ -76,4 +77,4 @@ footer{padding:1rem 0 0;text-align:center;overflow-wrap:anywhere}
 export const stylesheet: string = source.replaceAll("\n", "")
 
 /** `sha256-…` of `stylesheet` (CSP3 §2.3.1); a test computes it and prints the new one after a change. */
-export const stylesheetHash: string = "sha256-+ID2B283/X8MULAUkMdtqJ/V4ncH24uXUTpQmOeHdN8="
+export const stylesheetHash: string = "sha256-wJdTLU1qSrzNGLt8ydz07u132PYH1hNie9oSh/Yb3O8="

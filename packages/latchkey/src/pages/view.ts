@@ -28,6 +28,16 @@ export interface ProviderView {
   readonly style?: ProviderStyle | undefined
   /** The fields of a credentials provider, by name. */
   readonly credentials?: Readonly<Record<string, CredentialInput>> | undefined
+  /** What the form of a provider of passkeys needs. */
+  readonly passkey?: PasskeyView | undefined
+}
+
+export interface PasskeyView {
+  /** Where the options are asked for. */
+  readonly optionsUrl: string
+  /** Whether passkeys are offered in the autofill of the form. */
+  readonly conditional: boolean
+  readonly fields: Readonly<Record<string, CredentialInput>>
 }
 
 export interface SignInView extends CommonView {

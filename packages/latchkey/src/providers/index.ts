@@ -26,6 +26,12 @@ export type {
   TokenRequest,
   UserinfoEndpoint,
   UserinfoRequestContext,
-  WebAuthnConfig,
 } from "../contracts/provider.ts"
+export type {
+  GetUserInfo,
+  RelayingParty,
+  WebAuthnConfig,
+  WebAuthnProviderType,
+  WebAuthnUserConfig,
+} from "../contracts/webauthn.ts"
 export type { ProviderType } from "../vocabulary/account.ts"

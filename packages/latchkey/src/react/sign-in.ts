@@ -77,7 +77,8 @@ export function errorOf({ searchParams }: URL): string | undefined {
   )
 }
 
-function resultOf(answer: Answer, url: URL, compat: ClientParts["compat"]): SignInResponse {
+/** What came of a sign-in, as the URL that the server answered says it. */
+export function resultOf(answer: Answer, url: URL, compat: ClientParts["compat"]): SignInResponse {
   const error = errorOf(url)
   return {
     error,

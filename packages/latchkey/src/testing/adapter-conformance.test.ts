@@ -101,6 +101,17 @@ const broken: Record<string, { caught: string[]; make: (good: Required<Adapter>)
       getAccount: (id, provider) => good.getAccount(id.split("\0")[0] ?? "", provider),
     }),
   },
+  "compares a passkey's counter, and sets it later": {
+    caught: ["C56"],
+    make: (good) => ({
+      ...good,
+      async updateAuthenticatorCounter(id, counter, expected) {
+        const row = await good.getAuthenticator(id)
+        if (row && expected !== undefined && row.counter !== expected) throw new Error("moved")
+        return good.updateAuthenticatorCounter(id, counter)
+      },
+    }),
+  },
   "normalises Unicode in credential ids": {
     caught: ["C54"],
     make: (good) => ({

@@ -5,5 +5,4 @@
 export const allowedGaps: Readonly<Record<string, string>> = {
   "next-auth-v4 ./providers/twitter TwitterLegacy": "OAuth 1.0a: there is OAuth 2 only",
   "next-auth-v4 ./providers/twitter type TwitterLegacyProfile": "OAuth 1.0a: there is OAuth 2 only",
-  "auth-core ./types type WebAuthnOptionsResponseBody": "passkeys are still to come",
 }

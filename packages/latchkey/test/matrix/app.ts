@@ -4,6 +4,7 @@ import type { Door } from "../../src/config/context.ts"
 import type { LoggerInstance } from "../../src/contracts/logger.ts"
 import type { CredentialsConfig, EmailConfig } from "../../src/contracts/provider.ts"
 import OIDC from "../../src/providers/oidc.ts"
+import Passkey from "../../src/providers/passkey.ts"
 import { Browser } from "../support/browser.ts"
 import type { Issuer } from "../support/issuer.ts"
 
@@ -17,6 +18,9 @@ const credentials: CredentialsConfig = {
   credentials: {},
   authorize: () => ({ id: "7", name: "Ada" }),
 }
+
+/** Its challenges live as long as the other checks, so that what ends one here is a key and not the clock. */
+const passkey = Passkey({ authenticationOptions: { timeout: 900_000 } })
 
 /** What an application of the matrix is like, beside its keys. */
 export interface AppOptions {
@@ -57,7 +61,8 @@ export class App {
     }
     this.#options = options
     this.#base = {
-      providers: [credentials, email, provider],
+      providers: [credentials, email, provider, passkey],
+      experimental: { enableWebAuthn: true },
       adapter: MemoryAdapter(),
       session: { strategy },
       logger: this.#logger(),

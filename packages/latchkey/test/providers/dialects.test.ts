@@ -14,7 +14,7 @@ const modules = readdirSync(source)
 const written = readdirSync(here).map((file) => file.slice(0, -3))
 /** Tested on their own (`providers.test.ts`), or no OAuth at all. */
 const elsewhere = new Set(
-  "apple azure-ad github google keycloak microsoft-entra-id oidc oauth credentials email nodemailer forwardemail loops mailgun postmark resend sendgrid".split(
+  "apple azure-ad github google keycloak microsoft-entra-id oidc oauth credentials email nodemailer forwardemail loops mailgun postmark resend sendgrid webauthn passkey".split(
     " ",
   ),
 )

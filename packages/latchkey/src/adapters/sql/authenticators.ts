@@ -45,12 +45,14 @@ export function authenticatorMethods(
         WHERE ${db.dialect.exact("userId")} = ?`
       return (await db.list({ sql, args: [userId] })).map(readAuthenticator)
     },
-    async updateAuthenticatorCounter(credentialID, newCounter) {
+    async updateAuthenticatorCounter(credentialID, newCounter, expected) {
       const db = await store()
+      const still = expected === undefined ? "" : "AND counter = ?"
       const sql = `UPDATE ${db.tables.authenticators} SET counter = ?
-        WHERE ${db.dialect.exact("credentialID")} = ? RETURNING ${columns}`
-      const row = await db.find({ sql, args: [newCounter, credentialID], keys: [credentialID] })
-      if (!row) throw new Error("no such authenticator")
+        WHERE ${db.dialect.exact("credentialID")} = ? ${still} RETURNING ${columns}`
+      const args = [newCounter, credentialID, ...(expected === undefined ? [] : [expected])]
+      const row = await db.find({ sql, args, keys: [credentialID] })
+      if (!row) throw new Error("no such authenticator, or its counter moved")
       return readAuthenticator(row)
     },
   }

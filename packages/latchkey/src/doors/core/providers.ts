@@ -15,8 +15,8 @@ import type {
   SendVerificationRequestParams,
   TokenEndpoint,
   UserinfoEndpoint,
-  WebAuthnConfig,
 } from "../../contracts/provider.ts"
+import type { WebAuthnConfig } from "../../contracts/webauthn.ts"
 
 export type CredentialsProviderId = "credentials"
 export type EmailProviderId =

@@ -50,6 +50,7 @@ export type {
 export type { EventCallbacks, EventContext } from "../../contracts/events.ts"
 export type { LoggerInstance, WarningCode } from "../../contracts/logger.ts"
 export type { Theme } from "../../contracts/theme.ts"
+export type { WebAuthnOptionsResponseBody } from "../../contracts/webauthn.ts"
 export type { Account, Profile, ProviderType, TokenSet } from "../../vocabulary/account.ts"
 export type { Authenticator } from "../../vocabulary/authenticator.ts"
 export type { Awaitable } from "../../vocabulary/awaitable.ts"

@@ -117,4 +117,35 @@ export const authenticatorCases: readonly ConformanceCase[] = [
       absent((await adapter.listAuthenticatorsByUserId("mallory"))[0], "a passkey of Mallory")
     },
   },
+  {
+    id: "C56",
+    group,
+    title: "where the adapter compares counters, one of many uses of a value wins",
+    async run(context) {
+      const { adapter } = context
+      const user = await storedUser(context)
+      const one = newAuthenticator(user.id, { counter: 3 })
+      await adapter.createAuthenticator(one)
+      // Adapters written for Auth.js set the counter whatever it was. What compares must do so in one step.
+      const compares = await Promise.resolve(
+        adapter.updateAuthenticatorCounter(one.credentialID, 3, 99),
+      ).then(
+        () => false,
+        () => true,
+      )
+      if (!compares) return
+      const uses = Array.from({ length: 10 }, () =>
+        Promise.resolve(adapter.updateAuthenticatorCounter(one.credentialID, 4, 3)).then(
+          () => true,
+          () => false,
+        ),
+      )
+      same((await Promise.all(uses)).filter(Boolean).length, 1, "uses that counted")
+      await refuses(
+        () => adapter.updateAuthenticatorCounter(one.credentialID, 9, 3),
+        "a counter that moved",
+      )
+      matches(await adapter.getAuthenticator(one.credentialID), { counter: 4 }, "the passkey")
+    },
+  },
 ]

@@ -1,0 +1,2 @@
+// Written by tools/make-doors.mjs.
+export * from "latchkey/doors/v5/webauthn"
