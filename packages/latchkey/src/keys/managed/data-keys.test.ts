@@ -75,7 +75,7 @@ describe("a revoked key that stored data may need", () => {
   it("one whose sessions were kept opens data too, and then data only", () => {
     const kept = revoke(first(), [K1.id], { ...leaked, keepRegistered: true, keepData: true })
     expect(viewAt(kept, START + DAY, FROM)!.view).toMatchObject({
-      registered: ["material-1"],
+      registered: [{ secret: "material-1" }],
       data: ["material-1"],
     })
     const ended = revoke(kept, [K1.id], { ...leaked, keepData: true })
