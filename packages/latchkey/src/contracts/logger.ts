@@ -17,6 +17,7 @@ export type WarningCode =
   | "data-unopened"
   | "insecure-requests"
   | "register-unused"
+  | "short-token-age"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {

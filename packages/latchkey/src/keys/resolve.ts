@@ -118,7 +118,11 @@ function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<Re
   return Promise.resolve(view).then(
     (ready) => settled(ringOf(ready), refresh, ready.about),
     (error: unknown) => {
-      throw unavailable(managed.name, error)
+      // By its name: a bundler may have made two classes of it.
+      const isRootMissing = error instanceof Error && error.name === "RingRootMissing"
+      throw isRootMissing
+        ? missing(options, undefined, error.message)
+        : unavailable(managed.name, error)
     },
   )
 }
@@ -232,10 +236,14 @@ function origin(name: string): string {
   return `env:${name}`
 }
 
-function missing(options: KeyOptions, note: string | undefined): MissingSecret {
+function missing(
+  options: KeyOptions,
+  note: string | undefined,
+  message = "Please define a `secret`",
+): MissingSecret {
   const looked: Looked[] = lookedAt(options.read)
   if (note !== undefined) looked.unshift({ name: note, state: "undefined" })
-  return new MissingSecret("Please define a `secret`", { looked })
+  return new MissingSecret(message, { looked })
 }
 
 function settled(

@@ -75,6 +75,11 @@ export class RingForged extends RingError {
   override name = "RingForged"
 }
 
+/** There is no root at all: nothing in the environment says one. */
+export class RingRootMissing extends RingError {
+  override name = "RingRootMissing"
+}
+
 /** None of the given roots opens the document. */
 export class RingLocked extends RingError {
   override name = "RingLocked"
