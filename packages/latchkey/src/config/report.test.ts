@@ -1,3 +1,4 @@
+import { processName } from "../keys/process-name.ts"
 import { describe, expect, it } from "vitest"
 import { keyring } from "../keys/managed/keyring.ts"
 import { activeKey } from "../keys/ring.ts"
@@ -43,7 +44,12 @@ describe("the line at the start", () => {
     reportKeys(context, fromEnvironment)
     reportKeys(context, fromEnvironment)
     reportKeys(context, await resolve({ secret: { name: "vault:auth", get: () => secret } }))
-    expect(lines).toEqual([["info", `keys: active=${id} accepts=1 [${id}] source=env:AUTH_SECRET`]])
+    expect(lines).toEqual([
+      [
+        "info",
+        `keys: active=${id} accepts=1 [${id}] source=env:AUTH_SECRET instance=${processName()}`,
+      ],
+    ])
   })
 
   it("keys with dates: when the next one begins", async () => {
@@ -54,7 +60,7 @@ describe("the line at the start", () => {
       name === "AUTH_SECRETS" ? `${later}@${date},${now}` : undefined
     reportKeys({ ...context, env: read }, await resolve({ read }))
     expect(lines[0]![1]).toMatch(
-      /^keys: active=\S+ \(next in 3d\) accepts=2 \[\S+\] source=env:AUTH_SECRETS$/,
+      /^keys: active=\S+ \(next in 3d\) accepts=2 \[\S+\] source=env:AUTH_SECRETS instance=\S{8}$/,
     )
   })
 
@@ -73,7 +79,7 @@ describe("the line at the start", () => {
         "info",
         expect.stringMatching(
           new RegExp(
-            `^keys: ring=${ring} rev=1 active=${ids[0]} \\(age \\ds, next in 89d\\) accepts=2 \\[${ids.join(",")}\\] source=memory root=local:[\\w-]{8,}$`,
+            `^keys: ring=${ring} rev=1 active=${ids[0]} \\(age \\ds, next in 89d\\) accepts=2 \\[${ids.join(",")}\\] source=memory root=local:[\\w-]{8,} instance=\\S{8}$`,
           ),
         ),
       ],

@@ -1,3 +1,4 @@
+import { VERSION } from "../../src/web/version.ts"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { type Cli, installCli } from "./sandbox.ts"
 
@@ -12,7 +13,7 @@ afterAll(() => cli.remove())
 
 test("--help and --version", () => {
   const folder = cli.project()
-  expect(cli.run(folder, ["--version"]).stdout).toBe("9.9.9\n")
+  expect(cli.run(folder, ["--version"]).stdout).toBe(`${VERSION}\n`)
   const { code, stdout, stderr } = cli.run(folder, ["--help"])
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
   for (const command of ["secret", "doctor", "explain"]) {

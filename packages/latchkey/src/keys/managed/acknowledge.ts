@@ -1,7 +1,7 @@
 import type { InstanceRow } from "../../contracts/keys.ts"
 import type { RingDocument, RingEntry } from "./document.ts"
 import { liveness } from "./policy.ts"
-import { keyState } from "./schedule.ts"
+import { type KeyState, keyState } from "./schedule.ts"
 
 /**
  * What instances know, by their own word. A revision says it badly: where two histories of a ring met, an instance can
@@ -11,9 +11,11 @@ import { keyState } from "./schedule.ts"
  * @module
  */
 
+/** Keys that open no token, or only what a register has. */
+const SET_ASIDE: ReadonlySet<KeyState> = new Set(["retired", "registered-only", "data-only"])
+
 function opens(doc: RingDocument, key: RingEntry, now: number): boolean {
-  const state = keyState(doc, key, now)
-  return state !== "retired" && state !== "registered-only"
+  return !SET_ASIDE.has(keyState(doc, key, now))
 }
 
 /** The rows of instances that live. */

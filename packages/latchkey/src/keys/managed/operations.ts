@@ -169,7 +169,9 @@ async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
     roots: doc.roots.map(({ root, at }) => ({ root, at })),
     policy: doc.policy,
     instances,
-    behind: behind(doc, instances, now).map((row) => row.instance),
+    behind: behind(doc, instances, now)
+      .map((row) => row.instance)
+      .toSorted(),
   }
 }
 
@@ -191,7 +193,9 @@ function known(doc: RingDocument, ids: readonly string[]): RingDocument {
 function ready(doc: RingDocument, rows: readonly InstanceRow[], now: number): RingDocument {
   const waiting = inOrder(doc).find((key) => key.notBefore > now)
   if (!waiting) throw new Error(`Ring ${doc.ring} has no key that waits. Rotate first.`)
-  const late = laggards(doc, waiting, rows, now).map((row) => row.instance)
+  const late = laggards(doc, waiting, rows, now)
+    .map((row) => row.instance)
+    .toSorted()
   if (late.length > 0) {
     throw new Error(`These instances don't have key ${waiting.id} yet: ${late.join(", ")}.`)
   }
@@ -211,7 +215,7 @@ async function converge(
   const end = Date.now() + (options.timeout ?? leastPropagation(doc.policy))
   for (;;) {
     const late = behind(doc, await instance.instances(), instance.now())
-    if (late.length === 0 || Date.now() >= end) return late.map((row) => row.instance)
+    if (late.length === 0 || Date.now() >= end) return late.map((row) => row.instance).toSorted()
     const pause = Math.min(1_000, doc.policy.refresh, end - Date.now())
     await new Promise((resolve) => setTimeout(resolve, pause))
   }

@@ -156,11 +156,11 @@ describe("a key that has sealed too often", () => {
     ;(place.store as { instances: unknown }).instances = () => (asked++, instances!())
     const quiet = place.instance("quiet", { wornAt: 2 ** 31 })
     await quiet.ring.sync()
-    // At its first look it sees who else is there.
-    expect(asked).toBe(1)
+    // Once at the start it looked whether the others hold the same root.
+    const before = asked
     await sealing(quiet.ring, 50, place.now)
     await quiet.ring.sync()
-    expect(asked).toBe(1)
+    expect(asked).toBe(before)
     const operations = createOperations(quiet.ring)
     await operations.rotate()
     const { rev } = quiet.ring.held!.doc
