@@ -7,7 +7,7 @@ import type {
 } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
-import { sharedMemo } from "../crypto/memo.ts"
+import { sharedMemo, WeakMemo } from "../crypto/memo.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
 import { environmentKeys, type Looked, lookedAt, type ReadEnvironment } from "./environment.ts"
 import { createRing, type Ring } from "./ring.ts"
@@ -104,7 +104,7 @@ function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<Re
   const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now(), logger })
   // A view is one object until it changes, so its ring is found without looking at the strings.
   const ringOf = (view: KeyView): MaybePromise<Ring> => {
-    const memo = sharedMemo("managed-rings", () => new WeakMap<KeyView, MaybePromise<Ring>>())
+    const memo = sharedMemo("managed-rings", () => new WeakMemo<KeyView, MaybePromise<Ring>>())
     const known = memo.get(view)
     if (known) return known
     const ring = createRing(view.secrets, view.origin, view)

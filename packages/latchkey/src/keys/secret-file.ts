@@ -1,4 +1,4 @@
-import { sharedMemo } from "../crypto/memo.ts"
+import { sharedMemo, WeakMemo } from "../crypto/memo.ts"
 
 /** Looks a name up in an environment. */
 export interface ReadEnvironment {
@@ -35,7 +35,7 @@ export function fileOf(read: ReadEnvironment, name: string): string | undefined 
 }
 
 function memoOf(scope: object): Map<string, Looked> {
-  const memos = sharedMemo("secret-files", () => new WeakMap<object, Map<string, Looked>>())
+  const memos = sharedMemo("secret-files", () => new WeakMemo<object, Map<string, Looked>>())
   const known = memos.get(scope)
   if (known) return known
   const made = new Map<string, Looked>()

@@ -1,5 +1,5 @@
 import type { KeyStore, KeyView, ManagedKeys } from "../../contracts/keys.ts"
-import { sharedMemo } from "../../crypto/memo.ts"
+import { sharedMemo, WeakMemo } from "../../crypto/memo.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { readEnv } from "../../web/env.ts"
 import type { LoggerInstance } from "../../contracts/logger.ts"
@@ -76,7 +76,7 @@ export interface Keyring extends Required<ManagedKeys>, KeyringOperations {}
  * ```
  */
 export function keyring(options: KeyringOptions): Keyring {
-  const rings = sharedMemo("keyrings", () => new WeakMap<KeyStore, Keyring>())
+  const rings = sharedMemo("keyrings", () => new WeakMemo<KeyStore, Keyring>())
   const known = rings.get(options.store)
   if (known) return known
   const made = create(options)
