@@ -5,7 +5,7 @@ import Nodemailer from "latchkey/providers/nodemailer"
 import OIDC from "latchkey/providers/oidc"
 import { database } from "./database.ts"
 import { demoUser } from "./demo-user.ts"
-import { isManaged, maxAge, ring } from "./keys.ts"
+import { hasRegister, isManaged, maxAge, register, ring } from "./keys.ts"
 
 declare module "latchkey" {
   interface User {
@@ -22,6 +22,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
     strategy: process.env.DEMO_SESSION === "database" ? "database" : "jwt",
     maxAge,
     updateAge: Number(process.env.DEMO_UPDATE_AGE ?? 24 * 60 * 60),
+    ...(hasRegister ? { register: await register() } : {}),
   },
   providers: [
     // Its client id and secret are AUTH_LOCAL_ID and AUTH_LOCAL_SECRET.
