@@ -101,7 +101,7 @@ export function faultMatrix<E extends Emulator>(title: string, subject: FaultSub
       [{ body: ["value"] }, /not a JSON object/],
       [{ body: {} }, /answer|holds|field|base64/],
     ] as const)("%j", async (fault, message) => {
-      const error = await meet(fault, fault === "hang" ? 0.3 : 3)
+      const error = await meet(fault, fault === "hang" ? 1 : 3)
       expect(error.message).toMatch(message)
       expect(emulator.calls.map((call) => call.url.pathname)).not.toContain("/elsewhere")
     })
