@@ -5,6 +5,7 @@ export const contenders: readonly string[] = [
   "floor-webcrypto",
   "floor-jose",
   "latchkey-own",
+  "latchkey-managed",
   "latchkey-door",
   "auth-core",
   "next-auth-4",

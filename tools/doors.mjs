@@ -101,9 +101,12 @@ export const doors = [
     providers: sharedProviders,
     special: {
       "azure-ad": { types: { AzureADProfile: "MicrosoftEntraIDProfile" } },
+      "azure-ad-b2c": { types: { AzureB2CProfile: "AzureADB2CProfile" } },
       credentials: { from: "latchkey/doors/v4/credentials" },
+      "duende-identity-server6": { from: "latchkey/doors/v4/duende-identity-server6" },
       email: { from: "latchkey/doors/v4/email" },
       github: { types: { GithubProfile: "GitHubProfile", GithubEmail: "GitHubEmail" } },
+      salesforce: { from: "latchkey/doors/v4/salesforce" },
     },
     left: [],
   },

@@ -37,12 +37,19 @@ function materialise(context: Context, provider: Provider): ProviderObject {
   }
   const env = fromEnvironment(context, providerId(provider))
   if (Object.keys(env).length === 0) return provider
-  const given = Object.entries((provider.options as object | undefined) ?? {})
-  const options = {
-    ...env,
-    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+  return {
+    ...provider,
+    options: { ...env, ...whatIsGiven(provider.options as object | undefined) },
+  } as ProviderObject
+}
+
+/** The options that say something; symbols are options too (`customFetch`). */
+function whatIsGiven(options: object = {}): object {
+  const given = { ...options }
+  for (const key of Reflect.ownKeys(given) as (keyof typeof given)[]) {
+    if (given[key] === undefined) delete given[key]
   }
-  return { ...provider, options } as ProviderObject
+  return given
 }
 
 /** The id that counts: an application may rename a provider. */
@@ -66,8 +73,7 @@ export function findProvider(context: Context, id: string): ProviderObject | und
 
 /** What the application passed to an e-mail or credentials provider, over what the provider brings. */
 export function withOptions<T extends EmailConfig | CredentialsConfig>(provider: T): T {
-  const given = Object.entries(provider.options ?? {}).filter(([, value]) => value !== undefined)
-  return { ...provider, ...Object.fromEntries(given) }
+  return { ...provider, ...whatIsGiven(provider.options) }
 }
 
 export function isOAuth(provider: ProviderObject): provider is OIDCConfig<any> | OAuth2Config<any> {

@@ -2,7 +2,12 @@ import type { Profile, ProviderType, TokenSet } from "../vocabulary/account.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { User } from "../vocabulary/user.ts"
 import type { KeySource, SecretValue } from "./keys.ts"
-import type { allowInsecureRequests, conformInternal, customFetch } from "./symbols.ts"
+import type {
+  allowInsecureRequests,
+  conformInternal,
+  customFetch,
+  derivedInternal,
+} from "./symbols.ts"
 import type { Theme } from "./theme.ts"
 
 /**
@@ -52,6 +57,19 @@ export interface TokenEndpoint extends EndpointHandler {
   clientPrivateKey?: CryptoKey | { key: CryptoKey; kid?: string }
   /** Changes the provider's answer to what RFC 6749 §5.1 asks for. */
   conform?: (response: Response) => Awaitable<Response | undefined>
+  /** `optional` where an ID token may come alone, against RFC 6749 §5.1. For providers that speak a dialect. */
+  accessToken?: "optional"
+  /**
+   * Changes our request, the client's proof included, to what the provider wants instead of RFC 6749 §4.1.3. For
+   * providers that speak a dialect.
+   */
+  prepare?: (request: TokenRequest) => void
+}
+
+/** The request to the token endpoint before it is sent. */
+export interface TokenRequest {
+  readonly body: URLSearchParams
+  readonly headers: Headers
 }
 
 export interface UserinfoRequestContext<P> {
@@ -59,6 +77,8 @@ export interface UserinfoRequestContext<P> {
   provider: OAuthConfig<P>
   /** The provider's `fetch`: `customFetch` where it is set. */
   fetch: typeof fetch
+  /** Reads the client secret, for providers that want it here too. */
+  clientSecret: () => Promise<string | undefined>
 }
 
 export interface UserinfoEndpoint<P = Profile> extends EndpointHandler {
@@ -91,6 +111,18 @@ export interface IssuerTenancy {
   /** The issuer that an ID token with these claims must come from; undefined where the tenant is not let in. */
   issuerOf: (metadataIssuer: string, claims: Profile) => string | undefined
 }
+/**
+ * What follows from the client id and issuer: endpoints that the issuer doesn't name, or the issuer itself, where people
+ * know the service by another address. Asked when both are known; the application's own values win.
+ */
+export type ProviderDerivation<P> = (given: {
+  readonly clientId?: string | undefined
+  readonly issuer?: string | undefined
+}) => Pick<
+  OAuthShared<P>,
+  "authorization" | "issuer" | "jwks_endpoint" | "token" | "userinfo" | "wellKnown"
+>
+
 export type AccountCallback = (tokens: TokenSet) => TokenSet | undefined | void
 
 /** Registered facts about the client (RFC 7591 §2), as `oauth4webapi` takes them. */
@@ -140,6 +172,7 @@ interface OAuthShared<P> extends CommonProviderOptions {
   tenancy?: IssuerTenancy
   [conformInternal]?: ProfileConform
   [customFetch]?: typeof fetch
+  [derivedInternal]?: ProviderDerivation<P>
   [allowInsecureRequests]?: boolean
   /** What the application passed to the provider's factory; wins over the provider's own values. */
   options?: OAuthUserConfig<P>
@@ -187,8 +220,13 @@ export interface EmailConfig extends CommonProviderOptions {
   normalizeIdentifier?: (identifier: string) => string
   /** The transport of nodemailer. */
   server?: unknown
+  /** The key of a service that takes mails by HTTP. */
   apiKey?: ProviderSecret
   style?: ProviderStyle
+  /** A `fetch` for the requests to that service. */
+  [customFetch]?: typeof fetch
+  /** Where the service's pages for developers are. */
+  console?: string
   options?: EmailUserConfig
 }
 export type EmailUserConfig = Partial<Omit<EmailConfig, "options" | "type">>

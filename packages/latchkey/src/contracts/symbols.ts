@@ -22,3 +22,6 @@ export const allowInsecureRequests: unique symbol = Symbol.for("latchkey.allow-i
 
 /** Completes a provider's profile before anyone sees it; used by providers that speak a dialect. */
 export const conformInternal: unique symbol = Symbol.for("latchkey.conform")
+
+/** What a provider derives from its client id and issuer, which may come late, from the environment. */
+export const derivedInternal: unique symbol = Symbol.for("latchkey.derived")

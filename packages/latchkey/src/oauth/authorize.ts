@@ -45,7 +45,7 @@ const reserved: ReadonlySet<string> = new Set([
 
 /**
  * The URL to send a person to, and what their return will be checked against.
- * Always `response_type=code` (RFC 9700 §2.1.2) and, for PKCE, `S256` (RFC 7636 §4.2).
+ * Always a code (RFC 9700 §2.1.2) and, for PKCE, `S256` (RFC 7636 §4.2).
  *
  * @throws {MissingClientId} There is no client secret (or private key) to redeem the code with.
  * @throws {InvalidEndpoints} An endpoint is missing or plain HTTP.
@@ -74,7 +74,7 @@ export async function authorizationRequest(
   }
   url.searchParams.set("client_id", provider.clientId)
   url.searchParams.set("redirect_uri", options.redirectUri)
-  url.searchParams.set("response_type", "code")
+  url.searchParams.set("response_type", responseType(provider))
   for (const name of ["state", "nonce", "code_challenge", "code_challenge_method"]) {
     url.searchParams.delete(name)
   }
@@ -95,4 +95,12 @@ export async function authorizationRequest(
     url.searchParams.set("nonce", checks.nonce)
   }
   return { url: url.href, checks }
+}
+
+/**
+ * `code`, or what Azure DevOps calls it. No other: those that bring tokens through the browser are not for us
+ * (RFC 9700 §2.1.2).
+ */
+function responseType(provider: OAuthProvider<any>): string {
+  return provider.authorization.params["response_type"] === "Assertion" ? "Assertion" : "code"
 }

@@ -10,6 +10,7 @@ import { assertIdToken, serverOfTenant } from "./id-token.ts"
 import type { OAuthCheck, OAuthProvider } from "./provider.ts"
 import { withhold } from "../web/withhold.ts"
 import { printable, safeError } from "./safe-error.ts"
+import { assertSignature } from "./signature.ts"
 import { expiry, normaliseTokens } from "./token-answer.ts"
 import { guardedFetch, requestOptions } from "./transport.ts"
 import { fetchProfile, withoutPrototype } from "./userinfo.ts"
@@ -87,7 +88,7 @@ async function redeem(
       additionalParameters: provider.token.params,
     },
   )
-  const { readable, withheld } = await normaliseTokens(provider, response)
+  const { readable, withheld, alone } = await normaliseTokens(provider, response)
   if (provider.tenancy) server = await serverOfTenant(provider, server, readable)
   const result = await oauth.processAuthorizationCodeResponse(server, client, readable, {
     requireIdToken: provider.type === "oidc" || provider.idToken,
@@ -95,14 +96,13 @@ async function redeem(
   })
   const claims = oauth.getValidatedIdTokenClaims(result)
   if (claims) {
-    // Ensure the issuer signed it, whichever way it came (OpenID Connect Core §3.1.3.7).
-    await oauth.validateApplicationLevelSignature(server, readable, {
-      ...requestOptions(provider, server.jwks_uri),
-      [oauth.jwksCache]: known.jwks,
-    })
+    // Whichever way it came.
+    const signed = { response: readable, idToken: result.id_token! }
+    await assertSignature(provider, server, known, signed)
     await assertIdToken(provider, known.server, claims, result)
   }
   const tokens: OAuthTokens = { ...result, ...withheld, ...expiry(result) }
+  if (alone) delete tokens.access_token
   const context: ProfileContext = Object.freeze({
     tokens,
     params: Object.freeze(Object.fromEntries(params)),
@@ -136,7 +136,6 @@ function assertState(id: string, params: URLSearchParams, expected: string): voi
   throw new InvalidCheck(message, { provider: id, check: "state" })
 }
 
-/** The error for what went wrong between here and the provider. */
 /** What the provider was sent, or sent us: it may repeat it in its errors. */
 async function toldTo(
   provider: OAuthProvider<any>,
@@ -156,6 +155,7 @@ function basicEncoded(text: string): string {
     .replaceAll(/[-_.!~*'()]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
+/** The error for what went wrong between here and the provider. */
 function callbackError(
   id: string,
   error: unknown,

@@ -47,12 +47,28 @@ export function assertClientAuth(provider: OAuthProvider<any>, redirectUri?: str
   )
 }
 
-/** The client's proof for the token request. Reads the secret now, so that a rotated one is used. */
+/**
+ * The client's proof for the token request, and what the provider's dialect changes of the request. Reads the secret
+ * now, so that a rotated one is used.
+ */
 export async function clientAuthentication(
   provider: OAuthProvider<any>,
   server: AuthorizationServer,
 ): Promise<oauth.ClientAuth> {
   assertClientAuth(provider)
+  const proof = await proofOf(provider, server)
+  const { prepare } = provider.token
+  if (!prepare) return proof
+  return async (as, client, body, headers) => {
+    await proof(as, client, body, headers)
+    prepare({ body, headers })
+  }
+}
+
+async function proofOf(
+  provider: OAuthProvider<any>,
+  server: AuthorizationServer,
+): Promise<oauth.ClientAuth> {
   const method = authMethod(provider, server)
   if (method === "none") return oauth.None()
   // Where the issuer is a template or unknown, the token endpoint is the audience (RFC 7523 §3).

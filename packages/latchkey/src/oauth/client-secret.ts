@@ -20,7 +20,7 @@ export function secretReader(
       )
     } catch (error) {
       const err = error instanceof Error ? error : new Error("not an error")
-      throw new KeysUnavailable(`The client secret of provider "${id}" can't be read`, err)
+      throw new KeysUnavailable(`The secret of provider "${id}" can't be read`, err)
     }
   }
 }

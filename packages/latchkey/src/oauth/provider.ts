@@ -13,7 +13,12 @@ import type {
   TokenEndpoint,
   UserinfoEndpoint,
 } from "../contracts/provider.ts"
-import { allowInsecureRequests, conformInternal, customFetch } from "../contracts/symbols.ts"
+import {
+  allowInsecureRequests,
+  conformInternal,
+  customFetch,
+  derivedInternal,
+} from "../contracts/symbols.ts"
 import { InvalidEndpoints, MissingClientId } from "../errors.ts"
 import type { Profile } from "../vocabulary/account.ts"
 import { secretReader } from "./client-secret.ts"
@@ -43,6 +48,8 @@ export interface OAuthProvider<P = Profile> {
     readonly url?: string
     readonly params: Readonly<Record<string, string>>
     readonly conform?: NonNullable<TokenEndpoint["conform"]>
+    readonly accessToken?: "optional"
+    readonly prepare?: NonNullable<TokenEndpoint["prepare"]>
     readonly clientPrivateKey?: NonNullable<TokenEndpoint["clientPrivateKey"]>
   }
   readonly userinfo?: {
@@ -94,9 +101,10 @@ export interface ResolveOAuthOptions {
  * ```
  */
 export function resolveOAuthProvider<P = Profile>(
-  config: OIDCConfig<P> | OAuth2Config<P>,
+  given: OIDCConfig<P> | OAuth2Config<P>,
   options: ResolveOAuthOptions = {},
 ): OAuthProvider<P> {
+  const config = withDerived(given)
   const merged = mergeOptions(config)
   if (!merged.clientId) throw new MissingClientId(missingClient(merged, "ID", options.redirectUri))
   const endpoints = resolveEndpoints(config, merged)
@@ -131,6 +139,16 @@ export function resolveOAuthProvider<P = Profile>(
   })
 }
 
+/** The provider with what follows from its client id and issuer. An issuer that follows replaces the one given. */
+function withDerived<P>(config: OAuthConfig<P>): OAuthConfig<P> {
+  const { options = {} } = config
+  const clientId = options.clientId ?? config.clientId
+  const derived = config[derivedInternal]?.({ clientId, issuer: options.issuer || config.issuer })
+  if (!derived) return config
+  const { issuer = options.issuer, ...more } = derived
+  return { ...config, ...more, options: { ...options, ...(issuer && { issuer }) } }
+}
+
 /** The user's options over the provider's own; what the user left undefined does not count. */
 function mergeOptions<P>(config: OAuthConfig<P>): OAuthConfig<P> {
   const { options, ...own } = config
@@ -161,6 +179,8 @@ function resolveEndpoints<P>(config: OAuthConfig<P>, merged: OAuthConfig<P>): En
       ...(token.url && { url: token.url }),
       params: Object.freeze(toParams(token.params)),
       ...(token.conform && { conform: token.conform }),
+      ...(token.accessToken && { accessToken: token.accessToken }),
+      ...(token.prepare && { prepare: token.prepare }),
       ...(token.clientPrivateKey && { clientPrivateKey: token.clientPrivateKey }),
     }),
     ...((config.userinfo ?? options?.userinfo) && {

@@ -20,6 +20,8 @@ export interface NormalisedTokens {
   readable: Response
   /** An ID token that nothing vouches for; kept for the application, never looked at. */
   withheld: { id_token?: string }
+  /** The access token in `readable` is a stand-in: none came. */
+  alone?: boolean
 }
 
 /**
@@ -49,8 +51,16 @@ export async function normaliseTokens(
   const withheld =
     plain && typeof body["id_token"] === "string" ? { id_token: body["id_token"] } : {}
   if (plain) delete body["id_token"]
+  const alone = isAlone(provider, body)
+  if (alone) body["access_token"] = "none"
   const { status, headers } = conformed
-  return { readable: new Response(JSON.stringify(body), { status, headers }), withheld }
+  return { readable: new Response(JSON.stringify(body), { status, headers }), withheld, alone }
+}
+
+/** Whether this is an ID token without an access token, from a provider whose profile it is and who may do that. */
+function isAlone({ token, idToken }: OAuthProvider<any>, body: Record<string, unknown>): boolean {
+  if (token.accessToken !== "optional" || !idToken) return false
+  return typeof body["id_token"] === "string" && body["access_token"] === undefined
 }
 
 /**

@@ -20,7 +20,9 @@ export async function fetchProfile(
 ): Promise<Profile> {
   const own = provider.userinfo?.request
   if (own) {
-    const profile = plainObject(await own({ tokens, provider: provider.config, fetch }))
+    const clientSecret = async (): Promise<string | undefined> => provider.clientSecret?.()
+    const asked = await own({ tokens, provider: provider.config, fetch, clientSecret })
+    const profile = plainObject(asked)
     return claims ? sameSubject({ sub: claims.sub, ...profile }, claims) : profile
   }
   const client = oauthClient(provider)

@@ -1,4 +1,5 @@
 import type { OIDCConfig, OIDCUserConfig } from "../contracts/provider.ts"
+import { derivedInternal } from "../contracts/symbols.ts"
 import { monogram } from "./logo.ts"
 
 /** The claims of Auth0's ID token with the scopes `openid profile email`. */
@@ -33,6 +34,8 @@ export default function Auth0(config: OIDCUserConfig<Auth0Profile> = {}): OIDCCo
     id: "auth0",
     name: "Auth0",
     type: "oidc",
+    // Its issuer ends with a slash, which its pages leave out.
+    [derivedInternal]: ({ issuer }) => ({ ...(issuer && { issuer: issuer.replace(/\/*$/, "/") }) }),
     style: { bg: "#eb5424", text: "#ffffff", logo: monogram("A0", "#eb5424") },
     console: "https://manage.auth0.com/dashboard",
     options: config,

@@ -15,6 +15,8 @@ export interface AzureADConfig extends MicrosoftEntraIDConfig {
  * Environment: `AUTH_AZURE_AD_ID`, `AUTH_AZURE_AD_SECRET`, `AUTH_AZURE_AD_ISSUER`. Callback URL:
  * `<origin>/api/auth/callback/azure-ad`.
  *
+ * @see {@link https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade Register an app}
+ * @see {@link https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc Documentation}
  * @example
  * ```ts
  * import AzureAD from "latchkey/providers/azure-ad"

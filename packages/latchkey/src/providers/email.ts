@@ -4,6 +4,10 @@ import Nodemailer, { type NodemailerConfig } from "./nodemailer.ts"
 /**
  * {@link Nodemailer} under the id it had in NextAuth 4, which is part of links and stored accounts.
  *
+ * Environment: by convention `EMAIL_SERVER` and `EMAIL_FROM`, which the application passes on. The link leads to
+ * `<origin>/api/auth/callback/email`.
+ *
+ * @see {@link https://nodemailer.com/smtp/ Documentation}
  * @example
  * ```ts
  * import Email from "latchkey/providers/email"

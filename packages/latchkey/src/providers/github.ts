@@ -2,6 +2,7 @@ import type { OAuth2Config, OAuthUserConfig, ProfileContext } from "../contracts
 import { conformInternal } from "../contracts/symbols.ts"
 
 import { logo } from "./logo.ts"
+import { accountId } from "./wire.ts"
 
 /** The answer of `GET /user`: {@link https://docs.github.com/rest/users/users#get-the-authenticated-user}. */
 export interface GitHubProfile {
@@ -67,7 +68,7 @@ export default function GitHub(config: GitHubConfig = {}): OAuth2Config<GitHubPr
     token: `${baseUrl}/login/oauth/access_token`,
     userinfo: `${apiUrl}/user`,
     profile: (profile) => ({
-      id: String(profile.id),
+      id: accountId(profile.id),
       name: profile.name ?? profile.login,
       email: profile.email,
       image: profile.avatar_url,

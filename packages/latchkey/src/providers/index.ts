@@ -23,6 +23,7 @@ export type {
   ProviderStyle,
   SendVerificationRequestParams,
   TokenEndpoint,
+  TokenRequest,
   UserinfoEndpoint,
   UserinfoRequestContext,
   WebAuthnConfig,

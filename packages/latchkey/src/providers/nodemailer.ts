@@ -3,10 +3,9 @@ import type {
   EmailUserConfig,
   SendVerificationRequestParams,
 } from "../contracts/provider.ts"
-import type { Theme } from "../contracts/theme.ts"
 import { EmailSignInError } from "../errors.ts"
 import { withhold } from "../web/withhold.ts"
-import { html, type Html, safeColor, unsafeHtml } from "../web/html.ts"
+import { defaultSender, signInMail } from "./sign-in-mail.ts"
 
 export interface NodemailerConfig extends EmailUserConfig {
   /** What `createTransport` of nodemailer takes: `smtp://user:password@host:587`, an options object, or a transport. */
@@ -58,15 +57,12 @@ async function sendVerificationRequest(params: SendVerificationRequestParams): P
   if (!server) {
     throw new EmailSignInError(`Provider "${provider.id}" has no \`server\`: set EMAIL_SERVER`)
   }
-  const { host, hostname } = new URL(url)
   const transport = await transportTo(server)
   const sent = await sending(transport, [...passwordsOf(server), params.token], {
     // Objects: a string would be parsed as a list of addresses.
     to: { name: "", address: identifier },
-    from: provider.from ?? provider.options?.from ?? `Latchkey <no-reply@${hostname}>`,
-    subject: `Sign in to ${host}`,
-    text: `Sign in to ${host}\n\n${url}\n\nIf you did not ask for this mail, leave it be: nothing happens.\n`,
-    html: body(url, host, theme).toString(),
+    from: provider.from ?? provider.options?.from ?? defaultSender(url),
+    ...signInMail(url, theme),
   })
   const failed = [...(sent.rejected ?? []), ...(sent.pending ?? [])].filter(Boolean)
   // The address stays out of the message: it is personal, and errors are logged.
@@ -127,46 +123,4 @@ async function transportTo(server: unknown): Promise<Transport> {
     )
   }
   return nodemailer.createTransport(server as never) as Transport
-}
-
-/** The mail as HTML. Says nothing that a stranger chose: neither the address nor a name. */
-function body(url: string, host: string, theme: Theme): Html {
-  const button = safeColor(theme.brandColor) ?? "#346df1"
-  const text = safeColor(theme.buttonText) ?? "#ffffff"
-  return html`<body
-    style="margin:0;padding:24px;background:#f6f6f6;font-family:Helvetica,Arial,sans-serif"
-  >
-    <table
-      role="presentation"
-      width="100%"
-      style="max-width:560px;margin:auto;background:#ffffff;border-radius:10px"
-    >
-      <tr>
-        <td align="center" style="padding:32px 16px 8px;font-size:22px;color:#444444">
-          Sign in to <strong>${unlinked(host)}</strong>
-        </td>
-      </tr>
-      <tr>
-        <td align="center" style="padding:24px 16px">
-          <a
-            href="${url}"
-            target="_blank"
-            rel="noreferrer"
-            style="display:inline-block;padding:12px 24px;border-radius:6px;background:${button};color:${text};font-size:18px;font-weight:bold;text-decoration:none"
-            >Sign in</a
-          >
-        </td>
-      </tr>
-      <tr>
-        <td align="center" style="padding:8px 16px 32px;font-size:15px;color:#666666">
-          If you did not ask for this mail, leave it be: nothing happens.
-        </td>
-      </tr>
-    </table>
-  </body>`
-}
-
-/** The host with a zero-width space before each dot, so that mail programs don't make a link of their own. */
-function unlinked(host: string): Html[] {
-  return host.split(".").map((part, index) => html`${index > 0 && unsafeHtml("&#8203;.")}${part}`)
 }

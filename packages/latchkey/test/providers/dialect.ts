@@ -15,6 +15,8 @@ export const CLIENT = { clientId: "client-id", clientSecret: "client-secret" } a
 export const ACCESS_TOKEN = "access-token"
 export const REDIRECT_URI = "https://app.example/api/auth/callback/x"
 
+export type Algorithm = "RS256" | "ES256" | "ES384" | "HS256"
+
 /**
  * A provider as it really speaks, from its own documentation: what it wants to be asked, and what it answers. The test
  * plays it, and sees one person through a whole sign-in. Unless it says otherwise, it keeps to RFC 6749.
@@ -34,6 +36,7 @@ export interface Dialect {
     readonly url: string
     /** How the client proves itself. `own`: `asked` looks at it. Default `basic`. */
     readonly auth?: "basic" | "post" | "own"
+    readonly headers?: Readonly<Record<string, string>>
     /** Members beside the usual ones; or all, by a function. */
     readonly answer?:
       | Readonly<Record<string, unknown>>
@@ -46,6 +49,8 @@ export interface Dialect {
     readonly issuer: string
     /** Where the metadata is. Default: the well-known place below the issuer. */
     readonly wellKnown?: string
+    /** What ID tokens are signed with. Default `RS256`; `HS256` is by the client secret. */
+    readonly alg?: Algorithm
     readonly metadata?: Readonly<Record<string, unknown>>
     readonly claims: Readonly<Record<string, unknown>>
   }
@@ -56,6 +61,8 @@ export interface Dialect {
     /** The token comes otherwise; `asked` looks at it. */
     readonly open?: boolean
     readonly answer: unknown
+    /** The answer comes as a signed JWT (OpenID Connect Core §5.3.2). */
+    readonly signed?: boolean
     readonly asked?: (asked: Asked) => void
   }
   /** Other addresses, by URL without query. */

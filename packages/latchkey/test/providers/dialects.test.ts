@@ -14,11 +14,19 @@ const modules = readdirSync(source)
 const written = readdirSync(here).map((file) => file.slice(0, -3))
 /** Tested on their own (`providers.test.ts`), or no OAuth at all. */
 const elsewhere = new Set(
-  "apple azure-ad github google keycloak microsoft-entra-id line oidc oauth credentials email nodemailer".split(
+  "apple azure-ad github google keycloak microsoft-entra-id oidc oauth credentials email nodemailer forwardemail loops mailgun postmark resend sendgrid".split(
     " ",
   ),
 )
-const helpers = new Set(["index", "logo", "apple-secret"])
+const helpers = new Set([
+  "index",
+  "logo",
+  "apple-secret",
+  "person-name",
+  "wire",
+  "mail-service",
+  "sign-in-mail",
+])
 
 type Factory = (config?: object) => OAuthConfig<any>
 
@@ -78,5 +86,27 @@ describe.each(loaded.filter(({ dialect }) => dialect.userinfo))("$id", ({ dialec
     )
     const list = (): Response => Response.json([])
     await expect(play(dialect, { userinfo: list })).rejects.toThrow()
+    const nobody = (): Response => Response.json({})
+    await expect(play(dialect, { userinfo: nobody })).rejects.toThrow()
+    const stale = (): Response => Response.json(dialect.userinfo!.answer, { status: 500 })
+    await expect(play(dialect, { userinfo: stale })).rejects.toThrow(OAuthCallbackError)
+  })
+})
+
+/** Claims about the token, not about the person. */
+const needed = new Set(["sub", "user_id", "aud", "azp"])
+
+/** Times and versions, which are checked where they are there. */
+const always = { auth_time: 1_767_225_600, nbf: 1_767_225_600 }
+
+describe.each(loaded.filter(({ dialect }) => dialect.oidc))("$id", ({ dialect }) => {
+  it("knows whoever tells nothing but who they are", async () => {
+    const told = { ...dialect.oidc!.claims, ...(dialect.userinfo?.answer as object | undefined) }
+    const names = Object.keys(told).filter((name) => !needed.has(name))
+    for (const nothing of [undefined, null]) {
+      const profile = Object.fromEntries(names.map((name) => [name, nothing]))
+      const { user } = await play(dialect, { profile: { ...profile, ...always } })
+      expect(user).toMatchObject({ id: dialect.user.id, name: null, email: null })
+    }
   })
 })

@@ -5,8 +5,15 @@ import { authorizationRequest } from "../../src/oauth/authorize.ts"
 import { processCallback } from "../../src/oauth/callback.ts"
 import { type OAuthProvider, resolveOAuthProvider } from "../../src/oauth/provider.ts"
 import { type UserAndAccount, userAndAccount } from "../../src/oauth/user-and-account.ts"
-import { signer } from "../support/dialect.ts"
-import { ACCESS_TOKEN, type Asked, CLIENT, type Dialect, REDIRECT_URI } from "./dialect.ts"
+import {
+  ACCESS_TOKEN,
+  type Algorithm,
+  type Asked,
+  CLIENT,
+  type Dialect,
+  REDIRECT_URI,
+} from "./dialect.ts"
+import { makeSigners } from "./signers.ts"
 
 /** What goes wrong at the provider. */
 export interface Trouble {
@@ -14,6 +21,10 @@ export interface Trouble {
   readonly userinfo?: () => Response
   /** Claims or members of the profile that are replaced; undefined takes one away. */
   readonly profile?: Readonly<Record<string, unknown>>
+  /** The ID token is signed with another algorithm than agreed on. */
+  readonly alg?: Algorithm
+  /** So is the userinfo. */
+  readonly userinfoAlg?: Algorithm
 }
 
 export interface Played extends UserAndAccount {
@@ -52,7 +63,7 @@ export function expectAuthorization({ authorization }: Dialect, sent: URL): void
 }
 
 /** Made once: keys of RSA take long to make. */
-let keys: ReturnType<typeof signer> | undefined
+let signers: ReturnType<typeof makeSigners> | undefined
 
 interface Scene {
   readonly fetch: typeof fetch
@@ -61,19 +72,14 @@ interface Scene {
 }
 
 async function stage(dialect: Dialect, trouble: Trouble): Promise<Scene> {
-  const { jwks, sign } = await (keys ??= signer())
+  const { jwks, sign } = await (signers ??= makeSigners())
   const { oidc, token, userinfo, others = {} } = dialect
   const asked: string[] = []
   let sent: URL | undefined
   const claims = async (): Promise<string> => {
     const nonce = sent?.searchParams.get("nonce")
-    return sign({
-      iss: oidc!.issuer,
-      aud: CLIENT.clientId,
-      ...(nonce != null && { nonce }),
-      ...oidc!.claims,
-      ...trouble.profile,
-    })
+    const usual = { iss: oidc!.issuer, aud: CLIENT.clientId, ...(nonce != null && { nonce }) }
+    return sign({ ...usual, ...oidc!.claims, ...trouble.profile }, trouble.alg ?? algOf(oidc))
   }
   const answer = async (one: Asked): Promise<Response> => {
     const at = `${one.url.origin}${one.url.pathname}`
@@ -88,13 +94,22 @@ async function stage(dialect: Dialect, trouble: Trouble): Promise<Scene> {
       const id = oidc ? { id_token: await claims() } : {}
       const more = typeof token.answer === "function" ? token.answer(one) : token.answer
       const usual = { access_token: ACCESS_TOKEN, token_type: "bearer", expires_in: 3600 }
-      if (typeof token.answer === "function") return Response.json({ ...more, ...id })
-      return Response.json({ ...usual, ...id, ...more })
+      const { headers = {} } = token
+      if (typeof token.answer === "function") return Response.json({ ...more, ...id }, { headers })
+      return Response.json({ ...usual, ...id, ...more }, { headers })
     }
     if (userinfo && at === userinfo.url.replace(/\?.*$/, "")) {
       if (trouble.userinfo) return trouble.userinfo()
       expectUserinfoRequest(dialect, one)
-      const { answer: profile } = userinfo
+      const { answer: profile, signed } = userinfo
+      if (signed) {
+        const usual = { iss: oidc!.issuer, aud: CLIENT.clientId }
+        const jwt = await sign(
+          { ...usual, ...(profile as object), ...trouble.profile },
+          trouble.userinfoAlg ?? algOf(oidc),
+        )
+        return new Response(jwt, { headers: { "content-type": "application/jwt" } })
+      }
       if (!trouble.profile || typeof profile !== "object") return Response.json(profile)
       return Response.json({ ...profile, ...trouble.profile })
     }
@@ -120,6 +135,10 @@ async function stage(dialect: Dialect, trouble: Trouble): Promise<Scene> {
   }
 }
 
+function algOf(oidc: Dialect["oidc"]): Algorithm {
+  return oidc?.alg ?? "RS256"
+}
+
 function wellKnownOf(issuer: string): string {
   return `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`
 }
@@ -136,7 +155,7 @@ function metadataOf({ oidc, authorization, token, userinfo }: Dialect): Record<s
     ...(userinfo && { userinfo_endpoint: userinfo.url }),
     jwks_uri: jwksOf(oidc!),
     response_types_supported: ["code"],
-    id_token_signing_alg_values_supported: ["RS256"],
+    id_token_signing_alg_values_supported: [algOf(oidc)],
     ...oidc!.metadata,
   }
 }

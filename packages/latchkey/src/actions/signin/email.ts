@@ -7,6 +7,7 @@ import { LINK_MAX_AGE } from "../../email/link-age.ts"
 import { parseEmail } from "../../email/parse.ts"
 import { makeLegacyMailToken, makeMailToken } from "../../email/token.ts"
 import { ringStrings } from "../../keys/ring.ts"
+import { secretReader } from "../../oauth/client-secret.ts"
 import type { Account } from "../../vocabulary/account.ts"
 import type { User } from "../../vocabulary/user.ts"
 import { askSignIn } from "../complete.ts"
@@ -42,7 +43,7 @@ export async function signInWithEmail(
   config: EmailConfig,
   callbackUrl: string,
 ): Promise<ResponseInternal> {
-  const provider = withOptions(config)
+  const provider = await withKey(withOptions(config))
   const adapter = adapterOf(context)
   const email = canonicalAddress(provider, request.body["email"])
   const stranger: User = { id: globalThis.crypto.randomUUID(), email }
@@ -58,6 +59,13 @@ export async function signInWithEmail(
   const note = await sendLink(context, provider, email, callbackUrl)
   const query = new URLSearchParams({ provider: provider.id, type: provider.type })
   return { redirect: `${context.base}/verify-request?${query}`, cookies: [note] }
+}
+
+/** With its key read from wherever it is kept, so that whoever sends the mail has text. */
+async function withKey(provider: EmailConfig): Promise<EmailConfig> {
+  const { apiKey, id } = provider
+  if (apiKey === undefined || typeof apiKey === "string") return provider
+  return { ...provider, apiKey: (await secretReader(id, apiKey)()) ?? "" }
 }
 
 async function sendLink(

@@ -1,13 +1,12 @@
 import { datedSecrets, instantOf } from "../../keys/environment.ts"
 import type { Finding } from "./finding.ts"
 import type { Project } from "./project.ts"
+import { SESSION_DAYS } from "./session-days.ts"
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 /** A deploy that publishes a key has reached every instance after so long, by rule of thumb. */
 const ROLL_OUT = HOUR
-/** Days; the default of `session.maxAge`. */
-const MAX_AGE = 30
 /** Like a date, as a person would write one, at the end of an entry. */
 const DATE_LIKE = /@[\dTZ:.+\- /]{4,}$/
 
@@ -71,12 +70,12 @@ function checkOrder(list: string, about: Omit<Finding, "message" | "fix">, now: 
   }
   const [current, former] = begun
   const since = current && Number.isFinite(current.from) ? now - current.from : 0
-  if (former && since > (MAX_AGE + 1) * DAY) {
+  if (former && since > (SESSION_DAYS + 1) * DAY) {
     findings.push({
       ...about,
       code: "OldSecret",
       severity: "warning",
-      message: `AUTH_SECRETS: ${begun.length - 1} secret(s) sealed last more than ${MAX_AGE} days ago, so no session of theirs is alive (if session.maxAge is the default)`,
+      message: `AUTH_SECRETS: ${begun.length - 1} secret(s) sealed last more than ${SESSION_DAYS} days ago, so no session of theirs is alive (if session.maxAge is the default)`,
       fix: "Take them out: npx latchkey keys prune",
     })
   }

@@ -11,10 +11,14 @@ import {
   type Setting,
   valueIn,
 } from "./project.ts"
+import { SESSION_DAYS } from "./session-days.ts"
 
 const NEW = "npx latchkey secret"
-const REPLACE =
-  "make a new one: npx latchkey secret --force (ends all sessions), or --rotate and drop this one later"
+/** The way out: a new one that seals, and this one beside it that only opens, until its sessions are over. */
+function replacement(): string {
+  const end = new Date(Date.now() + SESSION_DAYS * 86_400_000).toISOString().slice(0, 10)
+  return `make a new one beside it: npx latchkey secret --rotate; this one only opens then, and goes on ${end} (${SESSION_DAYS} days, if session.maxAge is the default). If it leaked: npx latchkey secret --force, which ends all sessions`
+}
 
 /** Whether there is a secret, whether it came through whole, and what it is worth. */
 export async function checkValues(project: Project): Promise<Finding[]> {
@@ -177,7 +181,13 @@ async function checkWorth(project: Project, setting: Setting): Promise<Finding[]
   const { verdict, reason } = await assessSecret(value)
   if (verdict !== "strong") {
     const code = verdict === "public" ? "PublicSecret" : "WeakSecret"
-    findings.push({ code, severity: "error", ...where, message: `${name} ${reason}`, fix: REPLACE })
+    findings.push({
+      code,
+      severity: "error",
+      ...where,
+      message: `${name} ${reason}`,
+      fix: replacement(),
+    })
   }
   const tag = inspectSecret(value)?.environment
   if (tag && tag !== "production" && tag !== "staging") {

@@ -4,7 +4,7 @@ import { CLIENT, defineDialect } from "../dialect.ts"
 const issuer = "https://acme.eu.auth0.com/"
 
 export const dialect = defineDialect({
-  provider: Auth0({ ...CLIENT, issuer }),
+  provider: Auth0({ ...CLIENT, issuer: "https://acme.eu.auth0.com" }),
   authorization: {
     url: "https://acme.eu.auth0.com/authorize",
     params: { scope: "openid profile email" },

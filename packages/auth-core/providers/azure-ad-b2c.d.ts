@@ -1,0 +1,3 @@
+// Written by tools/make-doors.mjs.
+export { default } from "latchkey/providers/azure-ad-b2c"
+export * from "latchkey/providers/azure-ad-b2c"

@@ -1,0 +1,3 @@
+// Written by tools/make-doors.mjs.
+export { default } from "latchkey/providers/bankid-no"
+export * from "latchkey/providers/bankid-no"

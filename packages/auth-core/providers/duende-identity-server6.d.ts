@@ -1,0 +1,3 @@
+// Written by tools/make-doors.mjs.
+export { default } from "latchkey/providers/duende-identity-server6"
+export * from "latchkey/providers/duende-identity-server6"

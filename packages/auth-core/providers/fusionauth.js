@@ -1,0 +1,2 @@
+// Written by tools/make-doors.mjs.
+export { default } from "latchkey/providers/fusionauth"

@@ -1,0 +1,3 @@
+// Written by tools/make-doors.mjs.
+export { default } from "latchkey/providers/identity-server4"
+export * from "latchkey/providers/identity-server4"

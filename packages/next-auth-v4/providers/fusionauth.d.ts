@@ -1,0 +1,7 @@
+// Written by tools/make-doors.mjs.
+import factory from "latchkey/providers/fusionauth"
+import type { Callable } from "latchkey/doors/v4/callable"
+
+declare const provider: Callable<typeof factory>
+export default provider
+export * from "latchkey/providers/fusionauth"

@@ -1,0 +1,5 @@
+// Written by tools/make-doors.mjs.
+import factory from "latchkey/providers/line"
+import { callable } from "latchkey/doors/v4/callable"
+
+export default /* @__PURE__ */ callable(factory)

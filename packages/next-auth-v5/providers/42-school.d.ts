@@ -1,0 +1,3 @@
+// Written by tools/make-doors.mjs.
+export { default } from "latchkey/providers/42-school"
+export * from "latchkey/providers/42-school"

@@ -1,0 +1,3 @@
+// Written by tools/make-doors.mjs.
+export { default } from "latchkey/providers/atlassian"
+export * from "latchkey/providers/atlassian"

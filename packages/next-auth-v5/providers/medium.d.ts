@@ -1,0 +1,3 @@
+// Written by tools/make-doors.mjs.
+export { default } from "latchkey/providers/medium"
+export * from "latchkey/providers/medium"
