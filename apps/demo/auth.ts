@@ -48,9 +48,9 @@ export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
       account ? { ...token, isAdmin: account.provider === "credentials" } : token,
     // Told field by field: with sessions in the database, `session` is the row, and what is returned goes to the browser.
     session({ session, token }) {
-      const { name, email, image } = session.user ?? {}
+      const { id, name, email, image } = session.user ?? {}
       return {
-        user: { name, email, image, isAdmin: token?.isAdmin === true },
+        user: { id, name, email, image, isAdmin: token?.isAdmin === true },
         expires: new Date(session.expires).toISOString(),
       }
     },
