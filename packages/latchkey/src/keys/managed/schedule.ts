@@ -45,8 +45,10 @@ export function compareStarts(a: RingEntry, b: RingEntry): number {
  */
 export function sealingKey(doc: RingDocument, now: number): RingEntry | null {
   const keys = inOrder(doc)
-  const last = keys.findLast((key) => key.notBefore <= now && !isOver(doc, key, now))
-  return last ?? keys.find((key) => !isOver(doc, key, now)) ?? keys.at(-1) ?? null
+  const last = keys.findLast((key) => key.notBefore <= now)
+  // Its successor has not begun, so that only a mark says that it is over.
+  if (last?.retired === null) return last
+  return keys.find((key) => !isOver(doc, key, now)) ?? keys.at(-1) ?? null
 }
 
 /** The key that takes over from `key`; null where there is none yet. */
