@@ -61,6 +61,7 @@ export function merge(ours: RingDocument, theirs: RingDocument, now: number): Ri
   const rev = Math.max(ours.rev, theirs.rev)
   const gained =
     later === theirs ||
+    withMarks([theirs], ours) !== ours ||
     keys.length < ours.keys.length ||
     keys.some((key) => !ours.keys.includes(key)) ||
     theirs.policy.maxTokenAge > ours.policy.maxTokenAge ||
