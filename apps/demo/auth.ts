@@ -5,7 +5,7 @@ import Nodemailer from "latchkey/providers/nodemailer"
 import OIDC from "latchkey/providers/oidc"
 import { database } from "./database.ts"
 import { demoUser } from "./demo-user.ts"
-import { isManaged, maxAge, ring } from "./keys.ts"
+import { hasRegister, isManaged, maxAge, register, ring } from "./keys.ts"
 
 declare module "latchkey" {
   interface User {
@@ -22,6 +22,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
     strategy: process.env.DEMO_SESSION === "database" ? "database" : "jwt",
     maxAge,
     updateAge: Number(process.env.DEMO_UPDATE_AGE ?? 24 * 60 * 60),
+    ...(hasRegister ? { register: await register() } : {}),
   },
   providers: [
     // Its client id and secret are AUTH_LOCAL_ID and AUTH_LOCAL_SECRET.
@@ -47,9 +48,9 @@ export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
       account ? { ...token, isAdmin: account.provider === "credentials" } : token,
     // Told field by field: with sessions in the database, `session` is the row, and what is returned goes to the browser.
     session({ session, token }) {
-      const { name, email, image } = session.user ?? {}
+      const { id, name, email, image } = session.user ?? {}
       return {
-        user: { name, email, image, isAdmin: token?.isAdmin === true },
+        user: { id, name, email, image, isAdmin: token?.isAdmin === true },
         expires: new Date(session.expires).toISOString(),
       }
     },

@@ -1,5 +1,6 @@
 import { type Keyring, keyring } from "latchkey/keyring"
 import { sqliteStore } from "latchkey/keyring/sqlite"
+import { sqliteRegister } from "latchkey/register/sqlite"
 import { database } from "./database.ts"
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
@@ -31,6 +32,13 @@ export async function ring(): Promise<Keyring> {
 
 /** DEMO_KEYS=static: AUTH_SECRET itself seals, as without a ring. */
 export const isManaged = process.env.DEMO_KEYS !== "static"
+
+/** Sessions in cookies are noted, so that they can stay when the key that sealed them is revoked. */
+export const hasRegister = isManaged && process.env.DEMO_SESSION !== "database"
+
+export async function register(): Promise<ReturnType<typeof sqliteRegister>> {
+  return sqliteRegister(await database())
+}
 
 function seconds(text: string): number {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? []

@@ -6,7 +6,7 @@ import { redirect } from "next/navigation"
 import type { Keyring } from "latchkey/keyring"
 import { requireAdmin } from "../../admin.ts"
 import type { ActionResult } from "../../components/action-form.tsx"
-import { ring } from "../../keys.ts"
+import { hasRegister, ring } from "../../keys.ts"
 
 export async function rotate(): Promise<ActionResult> {
   return attempt(async (keys) => {
@@ -35,7 +35,8 @@ export async function revoke(_: ActionResult, form: FormData): Promise<ActionRes
     if (typeof id !== "string" || typeof reason !== "string" || !reason.trim()) {
       throw new Error("Say which key, and why.")
     }
-    await keys.revoke(id, { reason: reason.trim() })
+    const keepRegistered = hasRegister && form.get("keep") === "on"
+    await keys.revoke(id, { reason: reason.trim(), keepRegistered })
     return `Key ${id} is revoked.`
   })
   if (result?.kind === "done") redirect("/keys")

@@ -1,5 +1,6 @@
 import type { Context } from "./context.ts"
 import { sharedMemo } from "../crypto/memo.ts"
+import { warnOfShortTokenAge } from "./short-token-age.ts"
 import { assertHeld } from "./stored-data.ts"
 import { MissingAdapter, UnsupportedStrategy } from "../errors.ts"
 
@@ -10,7 +11,7 @@ import { MissingAdapter, UnsupportedStrategy } from "../errors.ts"
  * @throws MissingSecret, KeysUnavailable, UntrustedHost (in this order), UnheldData, MissingAdapter
  */
 export async function assertContext(context: Context): Promise<void> {
-  await context.keys()
+  warnOfShortTokenAge(context, (await context.keys()).about)
   void context.origin
   if (context.config.account?.sealTokens) assertHeld(context)
   assertStrategy(context)

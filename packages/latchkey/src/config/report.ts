@@ -25,9 +25,9 @@ export function ringSince(ring: Ring): number | null {
   return firstUses().get(ring) ?? null
 }
 
-/** Whether the ring is of a secret that was made for development. */
-export function isDevelopmentRing(ring: Ring): boolean {
-  return ring.origin.startsWith("development")
+/** Whether the keys are a secret that was made for development, or are wrapped with one. */
+export function isDevelopmentRing(ring: Ring, about?: RingAbout): boolean {
+  return about?.development === true || ring.origin.startsWith("development")
 }
 
 /** Says once per process and ring what was loaded from where, and what is odd about it. Never a value. */
@@ -50,10 +50,11 @@ function report(context: Reporter, keys: ResolvedKeys): void {
   // The same keys from another place are no news; what becomes of a managed ring is told by its events.
   const start = about ? `${about.ring} ${about.store}` : kidsOf(ring)
   const starts = sharedMemo("reported-starts", () => new BoundedMap<string, true>(256))
-  if (!starts.get(start))
-    context.logger.info(about ? managedLine(ring, about) : plainLine(context, ring))
+  const isStart = !starts.get(start)
+  if (isStart) context.logger.info(about ? managedLine(ring, about) : plainLine(context, ring))
   starts.set(start, true)
   sayOddities(context, ring)
+  if (about?.development && isStart) sayDevelopmentRoot(context, about)
 }
 
 function kidsOf(ring: Ring): string {
@@ -70,7 +71,7 @@ function managedLine(ring: Ring, about: RingAbout): string {
   const now = Date.now()
   const turn = `(age ${span(now - about.activeSince)}, next in ${span(about.nextAt - now)})`
   const active = `rev=${about.rev} active=${activeKey(ring).id} ${turn}`
-  return `keys: ring=${about.ring} ${active} ${accepted(ring)} source=${about.store} root=${about.root} instance=${processName()}`
+  return `keys: ring=${about.ring} ${active} ${accepted(ring)} source=${about.store} root=${about.root}${about.development ? " (development)" : ""} instance=${processName()}`
 }
 
 function accepted(ring: Ring): string {
@@ -113,6 +114,13 @@ function sayOddities(context: Reporter, ring: Ring): void {
       context.logger.warn("damaged-secret", `Key ${key.id} may be damaged: ${damage}.`)
     }
   }
+}
+
+function sayDevelopmentRoot({ logger }: Reporter, { ring, root }: RingAbout): void {
+  logger.warn(
+    "development-secret",
+    `Ring ${ring} is wrapped with a development secret (${root}): whoever has this project's folder can open it.`,
+  )
 }
 
 /** Once per process and key. A managed ring replaces such a key by itself. */

@@ -77,6 +77,10 @@ export interface RingAbout {
   readonly store: string
   /** The id of the root that opened it. */
   readonly root: string
+  /** The root is a secret that was made for development. */
+  readonly development?: true
+  /** How long its keys open after they have stopped sealing: a token that lives longer ends with a rotation. Milliseconds. */
+  readonly maxTokenAge?: number
   /** When the key that seals began to. */
   readonly activeSince: number
   /** When the next one begins, or should. */

@@ -18,6 +18,7 @@ export type WarningCode =
   | "insecure-requests"
   | "register-unused"
   | "passkey-counter"
+  | "short-token-age"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {

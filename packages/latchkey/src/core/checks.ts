@@ -1,13 +1,17 @@
 import { assertStrategy } from "../config/assert.ts"
 import type { Context } from "../config/context.ts"
+import { warnOfShortTokenAge } from "../config/short-token-age.ts"
 import { assertHeld } from "../config/stored-data.ts"
 import { allProviders, isOAuth, providerId } from "../config/providers.ts"
+import type { RingAbout } from "../contracts/keys.ts"
 import type { Ring } from "../keys/ring.ts"
 
 /** What was found when the configuration was looked over. */
 export interface Checks {
   /** The keys, where they can be had. */
   readonly ring: Ring | null
+  /** Of a managed ring: what it was loaded as. */
+  readonly about?: RingAbout | undefined
   /** Those of session tokens. The same, unless `jwt.secret` gives others. */
   readonly sessionRing: Ring | null
   /** What keeps every request from being served. */
@@ -21,14 +25,16 @@ export interface Checks {
 export async function checkApplication(context: Context): Promise<Checks> {
   let ring: Ring | null = null
   let sessionRing: Ring | null = null
+  let about: RingAbout | undefined
   try {
-    ring = (await context.keys()).ring
+    ;({ ring, about } = await context.keys())
+    warnOfShortTokenAge(context, about)
     sessionRing = (await context.sessionKeys()).ring
     if (context.config.account?.sealTokens) assertHeld(context)
     assertStrategy(context)
-    return { ring, sessionRing, error: null }
+    return { ring, about, sessionRing, error: null }
   } catch (thrown) {
-    return { ring, sessionRing, error: asError(thrown) }
+    return { ring, about, sessionRing, error: asError(thrown) }
   }
 }
 

@@ -20,22 +20,20 @@ export async function health(config: AuthConfig, door: Door): Promise<Health> {
 }
 
 /** What anyone may be told. */
-export async function healthAnswer(
-  context: Context,
-  { ring, error }: Checks,
-): Promise<HealthAnswer> {
+export async function healthAnswer(context: Context, checks: Checks): Promise<HealthAnswer> {
+  const { ring, error } = checks
   return {
     status: error ? "unavailable" : "ok",
     key: ring?.keys[0]?.id ?? null,
     instance: processName(),
-    ...(ring && (await isForDevelopment(context, ring)) ? { development: true } : {}),
+    ...((await isForDevelopment(context, checks)) ? { development: true } : {}),
   }
 }
 
 /** Also where it comes by the environment: Next.js and others load the file that it is kept in. */
-async function isForDevelopment(context: Context, ring: Ring): Promise<boolean> {
-  if (context.production) return false
-  if (isDevelopmentRing(ring)) return true
+async function isForDevelopment(context: Context, { ring, about }: Checks): Promise<boolean> {
+  if (context.production || !ring) return false
+  if (isDevelopmentRing(ring, about)) return true
   const { isKeptForDevelopment } = await import("../keys/development.ts")
   return isKeptForDevelopment(activeKey(ring).material.reveal())
 }

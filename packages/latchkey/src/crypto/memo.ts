@@ -49,6 +49,26 @@ export class BoundedMap<K, V> {
   }
 }
 
+/**
+ * A `WeakMap` that shows nothing of what it holds: `inspect` with `showHidden` prints the entries of a plain one, and a
+ * key may be an environment, a view or a promise of a secret.
+ */
+export class WeakMemo<K extends object, V> {
+  readonly #entries = new WeakMap<K, V>()
+
+  get(key: K): V | undefined {
+    return this.#entries.get(key)
+  }
+
+  has(key: K): boolean {
+    return this.#entries.has(key)
+  }
+
+  set(key: K, value: V): void {
+    this.#entries.set(key, value)
+  }
+}
+
 type Registry = Map<string, unknown>
 const registry: unique symbol = Symbol.for("latchkey/registry/1")
 const holder = globalThis as { [registry]?: Registry }

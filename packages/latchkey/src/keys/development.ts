@@ -1,6 +1,7 @@
 import { randomToken } from "../crypto/index.ts"
 import { sharedMemo } from "../crypto/memo.ts"
 import type { ReadEnvironment } from "./environment.ts"
+import { SecretText } from "./secret-text.ts"
 
 /** A secret for this project on this machine. Never used in production. */
 export interface DevelopmentSecret {
@@ -10,7 +11,7 @@ export interface DevelopmentSecret {
 }
 
 interface Memo {
-  found?: DevelopmentSecret | undefined
+  found?: { readonly secret: SecretText; readonly origin: string } | undefined
 }
 
 /** The file that the loaders of Next.js, Vite and others read in development only. */
@@ -23,11 +24,13 @@ const LINE = /^\s*(?:export\s+)?AUTH_SECRET\s*=\s*(["']?)([^"'\r\n#]+)\1/m
  */
 export function developmentSecret(read: ReadEnvironment): DevelopmentSecret | undefined {
   const memo = sharedMemo<Memo>("development-secret", () => ({}))
-  memo.found ??=
+  if (memo.found) return { secret: memo.found.secret.reveal(), origin: memo.found.origin }
+  const found =
     read("AUTH_DEV_SECRET") === "ephemeral"
       ? { secret: randomToken(), origin: "development (this process only)" }
       : kept()
-  return memo.found
+  if (found) memo.found = { secret: new SecretText(found.secret), origin: found.origin }
+  return found
 }
 
 interface Disk {

@@ -7,7 +7,7 @@ import type {
 } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
-import { sharedMemo } from "../crypto/memo.ts"
+import { sharedMemo, WeakMemo } from "../crypto/memo.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
 import { environmentKeys, type Looked, lookedAt, type ReadEnvironment } from "./environment.ts"
 import { createRing, type Ring } from "./ring.ts"
@@ -104,7 +104,7 @@ function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<Re
   const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now(), logger })
   // A view is one object until it changes, so its ring is found without looking at the strings.
   const ringOf = (view: KeyView): MaybePromise<Ring> => {
-    const memo = sharedMemo("managed-rings", () => new WeakMap<KeyView, MaybePromise<Ring>>())
+    const memo = sharedMemo("managed-rings", () => new WeakMemo<KeyView, MaybePromise<Ring>>())
     const known = memo.get(view)
     if (known) return known
     const ring = createRing(view.secrets, view.origin, view)
@@ -118,7 +118,11 @@ function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<Re
   return Promise.resolve(view).then(
     (ready) => settled(ringOf(ready), refresh, ready.about),
     (error: unknown) => {
-      throw unavailable(managed.name, error)
+      // By its name: a bundler may have made two classes of it.
+      const isRootMissing = error instanceof Error && error.name === "RingRootMissing"
+      throw isRootMissing
+        ? missing(options, undefined, error.message)
+        : unavailable(managed.name, error)
     },
   )
 }
@@ -232,10 +236,14 @@ function origin(name: string): string {
   return `env:${name}`
 }
 
-function missing(options: KeyOptions, note: string | undefined): MissingSecret {
+function missing(
+  options: KeyOptions,
+  note: string | undefined,
+  message = "Please define a `secret`",
+): MissingSecret {
   const looked: Looked[] = lookedAt(options.read)
   if (note !== undefined) looked.unshift({ name: note, state: "undefined" })
-  return new MissingSecret("Please define a `secret`", { looked })
+  return new MissingSecret(message, { looked })
 }
 
 function settled(

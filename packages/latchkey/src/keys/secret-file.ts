@@ -1,4 +1,4 @@
-import { sharedMemo } from "../crypto/memo.ts"
+import { sharedMemo, WeakMemo } from "../crypto/memo.ts"
 
 /** Looks a name up in an environment. */
 export interface ReadEnvironment {
@@ -49,7 +49,7 @@ function lookUp(
 }
 
 function memoOf(scope: object): Map<string, Looked> {
-  const memos = sharedMemo("secret-files", () => new WeakMap<object, Map<string, Looked>>())
+  const memos = sharedMemo("secret-files", () => new WeakMemo<object, Map<string, Looked>>())
   const known = memos.get(scope)
   if (known) return known
   const made = new Map<string, Looked>()

@@ -1,5 +1,5 @@
 import type { KeySource, SecretValue } from "../contracts/keys.ts"
-import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import { BoundedMap, sharedMemo, WeakMemo } from "../crypto/memo.ts"
 import { Question } from "../crypto/question.ts"
 import { refreshed } from "./refreshed.ts"
 import { FormerValues } from "./former-values.ts"
@@ -182,7 +182,7 @@ export function memoryOf(
   label: string = typeof source === "string" ? source : "a source",
 ): SourceMemory {
   const memos = sharedMemo("sources", () => ({
-    byObject: new WeakMap<object, SourceMemory>(),
+    byObject: new WeakMemo<object, SourceMemory>(),
     byName: new BoundedMap<string, SourceMemory>(256),
   }))
   const known = typeof source === "string" ? memos.byName.get(source) : memos.byObject.get(source)
@@ -195,9 +195,13 @@ export function memoryOf(
 
 /** Whether this function was asked before and answered by a promise: it is a source, and is not asked each time. */
 export function isAsyncSource(source: object): boolean {
-  return sharedMemo("async-sources", () => new WeakSet<object>()).has(source)
+  return asyncSources().has(source)
 }
 
 export function markAsyncSource(source: object): void {
-  sharedMemo("async-sources", () => new WeakSet<object>()).add(source)
+  asyncSources().set(source, true)
+}
+
+function asyncSources(): WeakMemo<object, true> {
+  return sharedMemo("async-sources", () => new WeakMemo<object, true>())
 }

@@ -33,7 +33,7 @@ const kinds: Record<string, () => string> = {
 }
 
 describe("what was drawn at random is strong", () => {
-  test.each(Object.keys(kinds))("%s", async (kind) => {
+  test.each(Object.keys(kinds))("%s", { timeout: 60_000 }, async (kind) => {
     const refused: string[] = []
     for (let run = 0; run < drawn; run += 1) {
       const value = kinds[kind]!()

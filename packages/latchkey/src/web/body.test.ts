@@ -246,7 +246,7 @@ describe("readBody", () => {
     expect(await readBody(used)).toEqual({ ok: false, status: 400 })
   })
 
-  it("never throws, and has null prototypes, whatever the bytes", async () => {
+  it("never throws, and has null prototypes, whatever the bytes", { timeout: 60_000 }, async () => {
     const text = fc.oneof(fc.json(), fc.string({ unit: "binary" }), fc.webQueryParameters())
     const type = fc.constantFrom(json, form, null, "text/plain")
     await fc.assert(
@@ -265,7 +265,7 @@ describe("readBody", () => {
     )
   })
 
-  it("reads JSON as JSON.parse does, when it reads it", async () => {
+  it("reads JSON as JSON.parse does, when it reads it", { timeout: 60_000 }, async () => {
     const object = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 6 }))
     await fc.assert(
       fc.asyncProperty(object, fc.constantFrom(undefined, 2, "\t"), async (value, space) => {

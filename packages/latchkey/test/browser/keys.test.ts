@@ -185,7 +185,7 @@ describe("the page of the keys", () => {
     await admin.getByRole("link", { name: `Revoke ${active.id}` }).click()
     await admin.waitForURL(/\/keys\/revoke\?key=/)
     const text = await admin.locator("main").innerText()
-    expect(text).toContain("Those people must sign in again: you, too.")
+    expect(text).toContain("must sign in again: you, too, unless you keep the registered ones.")
     expect(text).toContain("Mailed links that were made with it and not opened.")
     expect(text).toContain("Another key seals at once. The other instances refuse it within 10 s")
     expect(await whoIsIn(ada, app.url)).toBe("Ada Lovelace")
@@ -201,6 +201,26 @@ describe("the page of the keys", () => {
     const gone = admin.locator(`tr[data-gone="${active.id}"]`)
     expect(await gone.locator("td").first().innerText()).toBe("revoked")
     expect(await gone.innerText()).toContain("seen in a <b>log</b>")
+  })
+
+  it("keeps the sessions that were begun by a sign-in, where that is asked for", async () => {
+    const active = (await keys(admin)).find(({ state }) => state === "seals")!
+    const before = (await cookieOf(admin)).cookie
+    await admin.getByRole("link", { name: `Revoke ${active.id}` }).click()
+    await admin.waitForURL(/\/keys\/revoke\?key=/)
+    await admin.getByLabel(/Reason/).fill("it leaked, too")
+    await admin.getByLabel(/Keep the registered sessions/).check()
+    await admin.getByRole("button", { name: `Revoke ${active.id}` }).click()
+    await admin.waitForURL(`${app.url}/keys`)
+    expect(await whoIsIn(admin, app.url)).toBe("Demo User")
+    expect(await whoIsIn(ada, app.url)).toBe("Ada Lovelace")
+    const after = await keys(admin)
+    const kept = after.find(({ id }) => id === active.id)
+    expect(kept?.state).not.toMatch(/^seals|only opens$/)
+    // Their cookies are of the new key from now on.
+    expect((await cookieOf(admin)).cookie).not.toBe(before)
+    const sealing = after.find(({ state }) => state === "seals")!
+    expect(sealing.id).not.toBe(active.id)
   })
 
   it("leaves those alone whose session another key has sealed", async () => {

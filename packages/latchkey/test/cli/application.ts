@@ -3,14 +3,17 @@
  * test decides when it learns of a change.
  */
 import { DatabaseSync } from "node:sqlite"
+import { createPool } from "mysql2/promise"
 import pg from "pg"
 import { createClient } from "redis"
 import type { KeyStore } from "../../src/contracts/keys.ts"
 import { keyring } from "../../src/keys/managed/keyring.ts"
 import type { SealSpec } from "../../src/keys/model.ts"
+import { openRegistered } from "../../src/keys/open-registered.ts"
 import { open } from "../../src/keys/open.ts"
 import { resolveKeys, type ResolvedKeys } from "../../src/keys/resolve.ts"
 import { seal } from "../../src/keys/seal.ts"
+import { mysqlStore } from "../../src/keys/stores/mysql.ts"
 import { postgresStore } from "../../src/keys/stores/postgres.ts"
 import { redisStore } from "../../src/keys/stores/redis.ts"
 import { sqliteStore } from "../../src/keys/stores/sqlite.ts"
@@ -19,6 +22,8 @@ export type Order =
   | { readonly do: "sync" }
   | { readonly do: "seal" }
   | { readonly do: "open"; readonly token: string }
+  /** As for a session that a register knows. */
+  | { readonly do: "open-registered"; readonly token: string }
 
 const [address, name] = process.argv.slice(2) as [string, string]
 const spec: SealSpec = { format: "v5", purpose: "session", salt: "authjs.session-token" }
@@ -31,6 +36,7 @@ async function storeAt(text: string): Promise<KeyStore> {
   if (url.startsWith("postgres:")) {
     return postgresStore(new pg.Pool({ connectionString: url, max: 2 }), names)
   }
+  if (url.startsWith("mysql:")) return mysqlStore(createPool({ uri: url }), names)
   const client = createClient({ url })
   await client.connect()
   return redisStore(client, { ...names, volatile: "accepted" })
@@ -56,6 +62,9 @@ async function obey(order: Order): Promise<string> {
   if (order.do === "sync") return `revision ${(await secret.status()).rev}`
   const { ring } = await keys()
   if (order.do === "seal") return seal(ring, spec, { sub: "7" }, { maxAge: 600 })
+  if (order.do === "open-registered") {
+    return (await openRegistered(ring, [spec], order.token))?.status ?? "none"
+  }
   return (await open(ring, [spec], order.token)).status
 }
 

@@ -145,6 +145,16 @@ describe("a ring", () => {
     expect(answer.findings[0]!.message).toMatch(/local:[\w-]+.*local:[\w-]+/)
   })
 
+  test("one without any secret to wrap it with is a missing secret, with what was looked at", async () => {
+    const folder = cli.project()
+    await ringIn(folder)
+    const { code, findings, output } = doctor(folder, address)
+    expect(code).toBe(1)
+    expect(findings).toMatchObject([{ code: "MissingSecret", severity: "error" }])
+    expect(findings[0]!.message).toContain("There is no root for ring auth")
+    expect(output).toContain("NEXTAUTH_SECRET")
+  })
+
   test("one that someone changed is named so", async () => {
     const folder = cli.project()
     await ringIn(folder)

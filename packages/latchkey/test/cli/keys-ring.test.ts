@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { randomToken } from "../../src/crypto/index.ts"
 import { decode } from "../../src/doors/v5/jwt.ts"
 import { generateSecret } from "../../src/keys/generate.ts"
-import { postgresServer, redisServer } from "../stores/servers.ts"
+import { mysqlServer, postgresServer, redisServer } from "../stores/servers.ts"
 import { buildApplication, type Instance, type Instances } from "./instances.ts"
 import { type Cli, type CliResult, installCli } from "./sandbox.ts"
 
@@ -100,6 +100,12 @@ describe.each([
     (): string => `${postgresServer.url}#ring=life-js-${unique}&table=cli_keys_test`,
     ["postgres"],
     postgresServer.reachable,
+  ],
+  [
+    "MariaDB",
+    (): string => `${mysqlServer.url}#ring=life-${unique}&table=cli_keys_test`,
+    ["mysql2"],
+    mysqlServer.reachable,
   ],
   [
     "Redis",
@@ -209,6 +215,45 @@ describe.each([
     },
   )
 })
+
+test("revoke --keep-registered: opened for a register alone, then for nobody; stored data is told of", async () => {
+  const app = application("file:./auth.db")
+  new DatabaseSync(join(app.folder, "auth.db")).close()
+  const web = await app.instance("web-1")
+  const token = await web.order({ do: "seal" })
+  const both = async (): Promise<string[]> => [
+    await web.order({ do: "open", token }),
+    await web.order({ do: "open-registered", token }),
+  ]
+  expect(await both()).toEqual(["ok", "none"])
+  const args = ["revoke", web.key, "--yes", "--now", "--reason", "in a log"]
+  const kept = app.keys(...args, "--keep-registered")
+  expect(kept.code).toBe(3)
+  expect(kept.stdout + kept.stderr).toContain(
+    "sessions in cookies that it sealed, but those that a register of sessions knows",
+  )
+  expect(kept.stdout).toContain(
+    "stored data that it sealed, such as provider tokens. It opens, and is marked, until it is sealed anew",
+  )
+  expect(kept.stdout).toContain("To seal stored data anew: latchkey keys reseal --apply")
+  await web.order({ do: "sync" })
+  const [opened, registered] = await both()
+  expect(opened).toMatch(REFUSED)
+  expect(registered).toBe("ok")
+  const state = (): string | undefined => app.status().keys.find(({ id }) => id === web.key)?.state
+  expect(state()).toBe("registered-only")
+  // What was kept ends with a second word, and the key is there for stored data alone.
+  const ended = JSON.parse(app.keys(...args, "--json").stdout) as {
+    ends: string[]
+    keeps: string[]
+  }
+  expect(ended.ends[0]).not.toContain("register")
+  expect(ended.keeps.join()).toContain("stored data that it sealed")
+  await web.order({ do: "sync" })
+  expect((await both())[1]).toBe("none")
+  expect(state()).toBe("data-only")
+  await web.stop()
+}, 60_000)
 
 describe("roots", () => {
   test("rewrap keeps the sessions, and names instances that only have the old root", async () => {

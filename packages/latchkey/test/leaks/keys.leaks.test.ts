@@ -1,6 +1,6 @@
 import { Redis } from "ioredis"
 import { once } from "node:events"
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -15,6 +15,7 @@ import { openSqlite } from "../../src/adapters/sqlite-file.ts"
 import type { KeySource, KeyStore, SecretOption } from "../../src/contracts/keys.ts"
 import type { CredentialsConfig } from "../../src/contracts/provider.ts"
 import { decode, encode } from "../../src/jwt/index.ts"
+import { developmentSecret } from "../../src/keys/development.ts"
 import { keyring, type Keyring } from "../../src/keys/managed/keyring.ts"
 import { resolveKeys } from "../../src/keys/resolve.ts"
 import { SecretText } from "../../src/keys/secret-text.ts"
@@ -294,11 +295,46 @@ describe("values", () => {
         "value:secret",
         `${String(new SecretText(root))}${JSON.stringify({ s: new SecretText(root) })}`,
       )
-      // What is shared hangs on `globalThis`, which whoever prints everything prints.
-      const shared: unknown = (globalThis as never)[Symbol.for("latchkey/registry/1")]
+    }))
+
+  it("what outlives a request hangs on globalThis, and shows nothing to whoever prints all of that", () =>
+    shows(async ({ recorder, root, browser }) => {
+      const env = { NODE_ENV: "production", AUTH_SECRET: root }
+      const ring = keyring({ store: memoryStore(), onEvent: () => {} })
+      // Each way in which keys come, all used.
+      const source = recorder.plant("secret of a source", canary())
+      const mounted = recorder.plant("secret in a file", canary())
+      const path = join(folder, "mounted")
+      writeFileSync(path, `${mounted}\n`)
+      for (const [secret, from] of [
+        [ring, env],
+        [{ name: "vault:leaks", get: () => Promise.resolve(source) }, env],
+        [undefined, env],
+        [undefined, { NODE_ENV: "production", AUTH_SECRET_FILE: path }],
+        [undefined, { NODE_ENV: "development", AUTH_DEV_SECRET: "ephemeral" }],
+      ] as [SecretOption | undefined, Record<string, string>][]) {
+        const used = browser(secret, from)
+        await used.post("/callback/credentials")
+        expect(await used.session()).toMatchObject({ user: { name: "Ada" } })
+      }
+      const { secret: made } = developmentSecret(() => "ephemeral")!
+      recorder.plant("development secret", made)
+      await ring.rotate()
+      await ring.revoke((await ring.status()).active, { reason: "leaked", keepRegistered: true })
+      await ring.view({ read: (name) => env[name as "AUTH_SECRET"], now: Date.now() })
+      for (const key of await ring.export()) recorder.plant("key of the ring", key)
+      const shared = (globalThis as never)[Symbol.for("latchkey/registry/1")] as Map<
+        string,
+        unknown
+      >
       expect(shared).toBeInstanceOf(Map)
-      recorder.note("value:shared", inspect(shared, { depth: 12 }))
-      recorder.note("value:shared", JSON.stringify([...(shared as Map<string, unknown>)]))
+      const all = { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity }
+      for (const [name, memo] of shared) {
+        recorder.note(`value:shared ${name}`, inspect(memo, { ...all, showHidden: true }))
+        recorder.note(`value:shared ${name}`, JSON.stringify(memo) ?? "")
+      }
+      recorder.note("value:shared", inspect(shared, { ...all, showHidden: true }))
+      recorder.note("value:ring", inspect(ring, { ...all, showHidden: true }))
     }))
 
   it("tokens by hand: errors name no secret and no token", () =>

@@ -6,7 +6,7 @@ import type { KeyringStatus, KeyStatus } from "latchkey/keyring"
 import { percent, spanOf, STATE_MEANINGS } from "latchkey/keyring/picture"
 import { requireAdmin } from "../../../admin.ts"
 import { ActionForm } from "../../../components/action-form.tsx"
-import { isManaged, ring } from "../../../keys.ts"
+import { hasRegister, isManaged, ring } from "../../../keys.ts"
 import { revoke } from "../actions.ts"
 
 export const metadata: Metadata = { title: "Revoke a key" }
@@ -42,6 +42,7 @@ export default async function Revoke({ searchParams }: RevokeProps): Promise<Rea
           Reason, kept in the ring for people
           <input name="reason" required maxLength={200} placeholder="leaked in a log" />
         </label>
+        {hasRegister && <KeepSessions />}
       </ActionForm>
       <p className="hint">
         If the key leaked together with <code>AUTH_SECRET</code> or the database, change those too,
@@ -59,11 +60,25 @@ function Ends({ status, target }: { status: KeyringStatus; target: KeyStatus }):
     <>
       <li>
         Sessions in cookies that it sealed ({share}). Those people must sign in again
-        {seals ? ": you, too" : ""}.
+        {seals ? ": you, too" : ""}
+        {hasRegister ? ", unless you keep the registered ones" : ""}.
       </li>
       <li>Sign-ins under way at a provider, and forms that are open, if they began with it.</li>
       <li>Mailed links that were made with it and not opened.</li>
     </>
+  )
+}
+
+/** What a sign-in began is known; what someone made with a stolen key is not. */
+function KeepSessions(): ReactElement {
+  return (
+    <label className="choice">
+      <input type="checkbox" name="keep" />
+      <span>
+        Keep the registered sessions: who signed in here stays signed in, and gets a new cookie at
+        the next request. What was made with the key by anyone else ends.
+      </span>
+    </label>
   )
 }
 

@@ -3,6 +3,7 @@ import { withOptions } from "../../config/providers.ts"
 import type { EmailConfig } from "../../contracts/provider.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
 import { AuthError, EmailSignInError } from "../../errors.ts"
+import { LINK_MAX_AGE } from "../../email/link-age.ts"
 import { parseEmail } from "../../email/parse.ts"
 import { makeLegacyMailToken, makeMailToken } from "../../email/token.ts"
 import { ringStrings } from "../../keys/ring.ts"
@@ -13,9 +14,6 @@ import { askSignIn } from "../complete.ts"
 import { leaveNote } from "../mail-note.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
 import { adapterOf } from "../session/database.ts"
-
-/** A day, in seconds. */
-const LINK_MAX_AGE = 86_400
 
 /**
  * The canonical address.

@@ -27,8 +27,11 @@ function unreachable(from: string, error: unknown, redact: (text: string) => str
   const codes: Record<string, Finding["code"]> = {
     RingForged: "RingForged",
     RingLocked: "RingLocked",
+    RingRootMissing: "MissingSecret",
   }
   const fixes: Record<string, string> = {
+    RingRootMissing:
+      "Set AUTH_SECRET, the secret that wraps the ring, as where it runs already; for a new ring: npx latchkey secret",
     RingForged:
       "Put back a copy of the ring from before someone changed it, and find out who can write there",
     RingLocked:

@@ -103,10 +103,10 @@ export function valueIn(
   env: Project["env"],
 ): string {
   if (!rules.expands) return entry.value
-  return expandValue(
-    entry.value,
-    (name) => env[name] ?? file.entries.findLast((other) => other.name === name)?.value,
-  )
+  return expandValue(entry.value, {
+    environment: (name) => env[name],
+    files: (name) => file.entries.findLast((other) => other.name === name)?.value,
+  })
 }
 
 function collect({

@@ -23,7 +23,10 @@ function weRead(text: string): Record<string, string> {
   const parsed: Record<string, string> = {}
   for (const entry of parseEnv(text)) parsed[entry.name] = entry.value
   for (const name of Object.keys(parsed)) {
-    parsed[name] = expandValue(parsed[name]!, (other) => process.env[other] || parsed[other])
+    parsed[name] = expandValue(parsed[name]!, {
+      environment: (other) => process.env[other],
+      files: (other) => parsed[other],
+    })
   }
   return parsed
 }
@@ -55,14 +58,31 @@ test.each([
   "A=1\nKEY=${A}${A}$A",
   "KEY=“smart”",
   "KEY=twice\nKEY=last",
+  "A=1\nKEY=${A:-a}",
+  "A=\nKEY=${A:-a}",
+  "A=1\nKEY=\\$A$A",
+  "A=$$&\nKEY=x$A",
+  'KEY="open\\nand\\r',
+  "KEY=`a#b \\`",
+  'KEY="\\" # why',
 ])("reads as Next.js does: %j", (text) => {
   expect(weRead(text)).toEqual(nextReads(text))
 })
 
 test("reads any one line as Next.js does", () => {
-  const character = fc.constantFrom(..."ab1 #$\\'\"`{}=:-+/_B".split(""))
+  // What has a meaning to a loader, as often as letters that have none.
+  const piece = fc.constantFrom(
+    ..."ab1 #$\\'\"`{}=:-+/_Bnr".split(""),
+    "$BB",
+    "${BB}",
+    "${BB:-a}",
+    "${NONE:-a}",
+    "${BB:-",
+    "\\$",
+    '\\"',
+  )
   fc.assert(
-    fc.property(fc.string({ unit: character, maxLength: 12 }), (value) => {
+    fc.property(fc.string({ unit: piece, maxLength: 12 }), (value) => {
       // A value that names itself never ends there.
       fc.pre(!/\$\{?(?:KEY|A)/.test(value))
       const text = `BB=b\nKEY=${value}\n`

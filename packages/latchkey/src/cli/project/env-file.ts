@@ -36,22 +36,28 @@ export function parseEnv(text: string): EnvEntry[] {
   return entries
 }
 
+/** By its quote: the text up to the one that ends it, which nothing but a comment follows in its line. */
+const QUOTED: Readonly<Record<string, RegExp>> = {
+  '"': /^"((?:\\"|[^"])*)"[^\S\n]*(?:#[^\n]*)?(?:\n|$)/,
+  "'": /^'((?:\\'|[^'])*)'[^\S\n]*(?:#[^\n]*)?(?:\n|$)/,
+  "`": /^`((?:\\`|[^`])*)`[^\S\n]*(?:#[^\n]*)?(?:\n|$)/,
+}
+
 function readQuoted(text: string): { value: string; lines: number } | undefined {
-  const quote = text[0]
-  if (quote !== '"' && quote !== "'" && quote !== "`") return undefined
-  let end = 1
-  while (end < text.length && text[end] !== quote) end += text.startsWith(`\\${quote}`, end) ? 2 : 1
-  const after = text.slice(end + 1).split("\n", 1)[0]!
-  if (end >= text.length || !/^\s*(?:#.*)?$/.test(after)) return undefined
-  const value = text.slice(1, end)
-  const lines = value.split("\n").length
-  if (quote !== '"') return { value, lines }
-  return { value: value.replaceAll("\\n", "\n").replaceAll("\\r", "\r"), lines }
+  const value = QUOTED[text[0] ?? ""]?.exec(text)?.[1]
+  if (value === undefined) return undefined
+  return { value: text[0] === '"' ? withBreaks(value) : value, lines: value.split("\n").length }
 }
 
 function readBare(rest: string): string {
   const value = rest.split("#", 1)[0]!.trim()
-  return value.replace(/^(["'`])(.*)\1$/, "$2")
+  const bare = value.replace(/^(["'`])(.*)\1$/, "$2")
+  // A double quote at its beginning counts, also where none ends it.
+  return value.startsWith('"') ? withBreaks(bare) : bare
+}
+
+function withBreaks(value: string): string {
+  return value.replaceAll("\\n", "\n").replaceAll("\\r", "\r")
 }
 
 function bareDamage(rest: string, next: string | undefined): string | undefined {
@@ -63,19 +69,26 @@ function bareDamage(rest: string, next: string | undefined): string | undefined 
   return undefined
 }
 
+/** Where a variable's value is looked up. */
+export interface Variables {
+  readonly environment: (name: string) => string | undefined
+  readonly files: (name: string) => string | undefined
+}
+
 /**
  * Expands `$NAME`, `${NAME}` and `${NAME:-default}` as the loader of Next.js does: from the right, also inside single
- * quotes, until nothing is left to expand; `\$` is a dollar sign.
+ * quotes, until nothing is left to expand; `\$` is a dollar sign. A default goes before what the files say.
  */
-export function expandValue(value: string, lookup: (name: string) => string | undefined): string {
+export function expandValue(value: string, { environment, files }: Variables): string {
   let text = value
   // A value that names itself would go on for ever.
   for (let round = 0; round < 64; round += 1) {
     const at = lastDollar(text)
     const found = at < 0 ? null : /^\$\{?(\w+)(?::-([^}\\]*))?\}?/.exec(text.slice(at))
     if (!found) break
-    const put = lookup(found[1]!) || found[2] || ""
-    text = text.slice(0, at) + put + text.slice(at + found[0].length)
+    const put = environment(found[1]!) || found[2] || files(found[1]!) || ""
+    // Like that loader: the first that looks so is replaced, and `$&` and the like mean what they do there.
+    text = text.replace(found[0], put)
   }
   return text.replaceAll("\\$", "$")
 }

@@ -6,7 +6,7 @@ import type { RingEvent } from "./events.ts"
 import { HeldKeys } from "./held-keys.ts"
 import { type RingInstanceOptions, type RingRules, RULES } from "./instance-options.ts"
 import { planRoots, rewrap } from "./rewrap.ts"
-import { isSuccessorDue, keyAtGate, retiresAt, sealingKey } from "./schedule.ts"
+import { isOver, isSuccessorDue, keyAtGate, sealingKey } from "./schedule.ts"
 import { sealedByAll, sealsOf, TokenCounts } from "./token-counts.ts"
 import { wear } from "./transition.ts"
 
@@ -73,7 +73,7 @@ export class RingCaretaker {
     const worn = busy && this.#isWorn(sealing!, mine, rows)
     const rested = worn ? wear(doc, now) : doc
     if (rested !== doc) this.#sayWorn(sealing!)
-    const old = doc.keys.filter((one) => now >= retiresAt(doc, one)).map(({ id }) => id)
+    const old = doc.keys.filter((one) => isOver(doc, one, now)).map(({ id }) => id)
     const held = await this.#held.of(old)
     const { policy } = this.#options
     const fresh = isSuccessorDue(rested, now) ? await this.#copy.fresh() : null

@@ -4,7 +4,7 @@ import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { inSpan } from "../../web/telemetry.ts"
 import { ringKey } from "../ring-key.ts"
 import type { RingClock } from "./clock.ts"
-import { type RingDocument, RingError, RingLocked } from "./document.ts"
+import { type RingDocument, RingError, RingLocked, RingRootMissing } from "./document.ts"
 import { changes, type RingEvent } from "./events.ts"
 import { type RingInstanceOptions, type RingRules, RULES } from "./instance-options.ts"
 import {
@@ -119,7 +119,10 @@ export class RingCopy {
       const digest = await digestOf(stored.bytes)
       return { ...opened, ...stored, digest, ahead: false }
     } catch (error) {
-      this.#say("ring.rejected", "error", messageOf(error))
+      // Without a root nothing was even looked at.
+      if (!(error instanceof RingRootMissing)) {
+        this.#say("ring.rejected", "error", messageOf(error))
+      }
       throw error
     }
   }

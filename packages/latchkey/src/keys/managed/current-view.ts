@@ -22,7 +22,9 @@ export class CurrentView {
       return known.view.view
     }
     const { doc, root } = held
-    const view = viewAt(doc, now, { store: this.#options.store.name, root })
+    const { store, isForDevelopment } = this.#options
+    const development = isForDevelopment?.(root) ? ({ development: true } as const) : {}
+    const view = viewAt(doc, now, { store: store.name, root, ...development })
     if (!view) return null
     this.#timed = { of: held, view }
     if (known) for (const each of passages(known.view.ids, view.ids, doc)) this.#tell(held, each)

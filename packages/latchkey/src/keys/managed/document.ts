@@ -19,6 +19,8 @@ export interface RingEntry {
   readonly registeredOnly: boolean
   /** Revoked: opens nothing but stored data that it sealed, so that it can be sealed anew. */
   readonly dataOnly: boolean
+  /** When its last token was over, if something that came later would make it look alive again; null as a rule. */
+  readonly retired: number | null
   /** The key: a string as it would stand in `AUTH_SECRET`. Never leaves the process but wrapped. */
   readonly material: string
 }
@@ -71,6 +73,11 @@ export class RingError extends Error {
 /** The document says something else than what was written by someone who has the root. */
 export class RingForged extends RingError {
   override name = "RingForged"
+}
+
+/** There is no root at all: nothing in the environment says one. */
+export class RingRootMissing extends RingError {
+  override name = "RingRootMissing"
 }
 
 /** None of the given roots opens the document. */

@@ -45,6 +45,8 @@ export interface RingInstanceOptions {
   readonly instance: string
   /** Newest first. Asked at each refresh. */
   readonly roots: () => Awaitable<readonly RootKey[]>
+  /** Whether a root is a secret that was made for development. */
+  readonly isForDevelopment?: (root: string) => boolean
   /** What joins the first document as keys that open, newest first. */
   readonly imported: () => Awaitable<readonly string[]>
   /** See `bootstrap`. */

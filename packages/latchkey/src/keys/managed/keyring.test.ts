@@ -1,7 +1,7 @@
 import { constants, generateKeyPairSync, privateDecrypt } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import type { KeyStore, RootKey } from "../../contracts/keys.ts"
-import { KeysUnavailable } from "../../errors.ts"
+import { KeysUnavailable, MissingSecret } from "../../errors.ts"
 import { open } from "../open.ts"
 import { resolveKeys, type ResolvedKeys } from "../resolve.ts"
 import { createRing } from "../ring.ts"
@@ -73,10 +73,25 @@ describe("a keyring beside AUTH_SECRET", () => {
     expect(await store.read()).toEqual(before)
   })
 
-  it("without any root there is no ring", async () => {
+  it("without any root there is no ring, and all names that were looked at are told", async () => {
     const store = memoryStore()
-    await expect(resolve(instance(store), {})).rejects.toThrow(KeysUnavailable)
+    const error = await resolve(instance(store), { AUTH_SECRET_1: " " }).catch((e: Error) => e)
+    expect(error).toBeInstanceOf(MissingSecret)
+    expect((error as MissingSecret).cause!["looked"]).toEqual(
+      expect.arrayContaining([
+        { name: "AUTH_SECRET", state: "absent" },
+        { name: "AUTH_SECRET_1", state: "blank" },
+        { name: "NEXTAUTH_SECRET", state: "absent" },
+      ]),
+    )
     expect(await store.read()).toBeNull()
+    // The same where the ring is there already, and beside an escrow, which opens nothing.
+    await resolve(instance(store), { AUTH_SECRET: A })
+    await expect(resolve(instance(store), {})).rejects.toThrow(MissingSecret)
+    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 3072 })
+    const escrow = await escrowRoot(String(publicKey.export({ type: "spki", format: "pem" })))
+    const beside = instance(store, { root: ["env", escrow] })
+    await expect(resolve(beside, {})).rejects.toThrow(MissingSecret)
   })
 })
 

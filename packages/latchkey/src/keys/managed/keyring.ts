@@ -1,11 +1,12 @@
 import type { KeyStore, KeyView, ManagedKeys } from "../../contracts/keys.ts"
-import { sharedMemo } from "../../crypto/memo.ts"
+import { sharedMemo, WeakMemo } from "../../crypto/memo.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { readEnv } from "../../web/env.ts"
 import type { LoggerInstance } from "../../contracts/logger.ts"
 import { environmentKeys, type ReadEnvironment } from "../environment.ts"
 import { observedRings } from "../figures.ts"
 import { instanceName } from "../process-name.ts"
+import { RingRootMissing } from "./document.ts"
 import type { RingEvent } from "./events.ts"
 import { inspectRing } from "./inspect.ts"
 import { ObservedInstance } from "./observed.ts"
@@ -75,7 +76,7 @@ export interface Keyring extends Required<ManagedKeys>, KeyringOperations {}
  * ```
  */
 export function keyring(options: KeyringOptions): Keyring {
-  const rings = sharedMemo("keyrings", () => new WeakMap<KeyStore, Keyring>())
+  const rings = sharedMemo("keyrings", () => new WeakMemo<KeyStore, Keyring>())
   const known = rings.get(options.store)
   if (known) return known
   const made = create(options)
@@ -88,14 +89,24 @@ function create(options: KeyringOptions): Keyring {
   const rootOptions = [options.root ?? "env"].flat() as RootOption[]
   let read: ReadEnvironment = (name) => readEnv(name)
   let logger: Required<LoggerInstance> | undefined
-  const resolved = async (): ReturnType<typeof resolveRoots> => resolveRoots(rootOptions, read)
+  let forDevelopment: ReadonlySet<string> = new Set()
+  const resolved = async (): ReturnType<typeof resolveRoots> => {
+    const found = await resolveRoots(rootOptions, read)
+    forDevelopment = found.forDevelopment
+    return found
+  }
   const instance = new RingInstance({
     ring,
     store: options.store,
     policy: policyOf(options),
     role: isOperator() ? "operator" : (options.role ?? "full"),
     instance: options.instance ?? instanceName(readEnv("HOSTNAME") ?? "instance"),
-    roots: async () => (await resolved()).roots,
+    roots: async () => {
+      const { roots } = await resolved()
+      if (rootOptions.includes("env") && !roots.some((root) => root.unwrap)) throw noRoot(ring)
+      return roots
+    },
+    isForDevelopment: (root) => forDevelopment.has(root),
     imported: async () => {
       const { strings } = await resolved()
       return [...new Set([...strings, ...environmentKeys(read).secrets])]
@@ -127,6 +138,12 @@ function create(options: KeyringOptions): Keyring {
   // Metrics hold it weakly: it lives as long as the keyring.
   lifelines.set(made, observed)
   return made
+}
+
+function noRoot(ring: string): RingRootMissing {
+  return new RingRootMissing(
+    `There is no root for ring ${ring}: none of AUTH_SECRET and its kin is set.`,
+  )
 }
 
 const lifelines = new WeakMap<Keyring, ObservedInstance>()

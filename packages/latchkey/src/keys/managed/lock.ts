@@ -31,7 +31,8 @@ async function lockOf(dataKey: string): Promise<Lock> {
 function entryContext(ring: string, key: Omit<RingEntry, "material">): Bytes {
   const dates = [key.created, key.since, key.notBefore, key.notAfter, key.registeredOnly]
   const use = key.dataOnly ? ["data-only"] : []
-  return crypto.toUtf8(JSON.stringify([ring, key.id, key.epoch, ...dates, ...use]))
+  const over = key.retired === null ? [] : ["retired", key.retired]
+  return crypto.toUtf8(JSON.stringify([ring, key.id, key.epoch, ...dates, ...use, ...over]))
 }
 
 /** What a wrapped data key is bound to. */
@@ -154,7 +155,7 @@ async function unlock(
 
 async function openEntry(ring: string, key: WireEntry, lock: Lock): Promise<RingEntry> {
   const { wrapped, ...others } = key
-  const rest = { ...others, dataOnly: others.dataOnly === true }
+  const rest = { ...others, dataOnly: others.dataOnly === true, retired: others.retired ?? null }
   const [iv, ciphertext, tag, ...more] = wrapped.split(".").map(crypto.fromBase64url)
   const whole = iv && ciphertext && tag && more.length === 0
   const plain = whole && (await lock.aead.open(iv, ciphertext, tag, entryContext(ring, rest)))

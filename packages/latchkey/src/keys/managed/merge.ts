@@ -1,6 +1,7 @@
 import type { RingDocument, RingEntry, Tombstone } from "./document.ts"
 import { retention } from "./policy.ts"
-import { retiresAt } from "./schedule.ts"
+import { isOver } from "./schedule.ts"
+import { stayRetired, withMarks } from "./stay-retired.ts"
 
 /**
  * What another authentic document is to the one we hold. Authentic is not enough: someone who can write to the store,
@@ -17,14 +18,17 @@ function knowsAll(ours: RingDocument, theirs: RingDocument, now: number): boolea
   const revoked = new Set(revokedOf(theirs).map(({ id }) => id))
   if (revokedOf(ours).some(({ id }) => !revoked.has(id))) return false
   // What we have revoked for good doesn't come back with its register.
-  if (theirs.keys.some((key) => key.registeredOnly && isOver(ours, key.id))) return false
+  if (theirs.keys.some((key) => key.registeredOnly && isEnded(ours, key.id))) return false
   if (theirs.policy.maxTokenAge < ours.policy.maxTokenAge) return false
+  // What is marked as over opens no token again. What only would be over by now, by our older dates, may have been
+  // needed for longer.
+  if (withMarks([ours], theirs) !== theirs) return false
   const known = new Set([...theirs.keys, ...theirs.tombstones].map(({ id }) => id))
-  return ours.keys.every((key) => known.has(key.id) || now >= retiresAt(ours, key))
+  return ours.keys.every((key) => known.has(key.id) || isOver(ours, key, now))
 }
 
 /** Whether a key is revoked without its register. */
-function isOver(doc: RingDocument, id: string): boolean {
+function isEnded(doc: RingDocument, id: string): boolean {
   return (
     revokedOf(doc).some((stone) => stone.id === id) &&
     !doc.keys.some((key) => key.id === id && key.registeredOnly)
@@ -57,12 +61,13 @@ export function merge(ours: RingDocument, theirs: RingDocument, now: number): Ri
   const rev = Math.max(ours.rev, theirs.rev)
   const gained =
     later === theirs ||
+    withMarks([theirs], ours) !== ours ||
     keys.length < ours.keys.length ||
     keys.some((key) => !ours.keys.includes(key)) ||
     theirs.policy.maxTokenAge > ours.policy.maxTokenAge ||
     tombstones.some((stone) => !ours.tombstones.includes(stone))
   if (!gained) return ours
-  return {
+  const merged = {
     ...ours,
     rev,
     policy: {
@@ -73,6 +78,8 @@ export function merge(ours: RingDocument, theirs: RingDocument, now: number): Ri
     keys: keys.map((key) => (mine.has(key.id) ? key : { ...key, since: rev + 1 })),
     tombstones,
   }
+  const before = later === theirs ? [ours, theirs] : [ours]
+  return withMarks([ours, theirs], stayRetired(before, merged, now))
 }
 
 /**
@@ -82,7 +89,7 @@ export function merge(ours: RingDocument, theirs: RingDocument, now: number): Ri
 function whatStays(id: string, docs: readonly RingDocument[]): RingEntry[] {
   const entries = docs.flatMap((doc) => doc.keys.filter((key) => key.id === id))
   const registered = entries.find((key) => key.registeredOnly)
-  if (registered && !docs.some((doc) => isOver(doc, id))) return [registered]
+  if (registered && !docs.some((doc) => isEnded(doc, id))) return [registered]
   const forData = entries.find((key) => key.dataOnly)
   return forData ? [forData] : []
 }

@@ -5,7 +5,7 @@ import { leastPropagation, type RingPolicy } from "./policy.ts"
 import type { RingInstance } from "./protocol.ts"
 import { inspectStore, type StoreReport } from "./store-report.ts"
 import { rewrap } from "./rewrap.ts"
-import { inOrder, type KeyState, keyState, retiresAt, sealingKey } from "./schedule.ts"
+import { inOrder, isOver, type KeyState, keyState, retiresAt, sealingKey } from "./schedule.ts"
 import { promote, retire, revoke, rotate } from "./transition.ts"
 
 /** One key, as an operator sees it. Times in milliseconds since the epoch. */
@@ -132,7 +132,7 @@ export function createOperations(instance: RingInstance): KeyringOperations {
       const sealing = sealingKey(doc, now)
       const others = inOrder(doc)
         .toReversed()
-        .filter((key) => key !== sealing)
+        .filter((key) => key !== sealing && !isOver(doc, key, now))
       return [sealing!, ...others].map((key) => key.material)
     },
     examineStore: () => inspectStore(instance.store),

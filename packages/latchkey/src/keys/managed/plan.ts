@@ -3,6 +3,7 @@ import { MAX_KEYS, type RingDocument } from "./document.ts"
 import type { RingPolicy } from "./policy.ts"
 import { laggards } from "./acknowledge.ts"
 import { isSuccessorDue, keyAtGate } from "./schedule.ts"
+import { stayRetired } from "./stay-retired.ts"
 import {
   destroyRetired,
   type FreshKey,
@@ -45,6 +46,7 @@ export function plan(doc: RingDocument, at: Circumstances): RingDocument {
   if (maxTokenAge > next.policy.maxTokenAge) {
     next = { ...next, policy: { ...next.policy, maxTokenAge } }
   }
+  next = stayRetired([doc], next, at.now)
   return prune(destroyRetired(next, at.now, at.held), at.now)
 }
 

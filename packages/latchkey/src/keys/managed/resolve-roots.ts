@@ -22,6 +22,8 @@ export interface ResolvedRoots {
   readonly roots: readonly RootKey[]
   /** Newest first: what may have sealed sessions before there was a ring. */
   readonly strings: readonly string[]
+  /** The ids of roots that were made for development. */
+  readonly forDevelopment: ReadonlySet<string>
 }
 
 /** Reads what holds the roots. The newest of all is the first of the first option. */
@@ -31,25 +33,43 @@ export async function resolveRoots(
 ): Promise<ResolvedRoots> {
   const roots: RootKey[] = []
   const strings: string[] = []
+  const forDevelopment = new Set<string>()
   for (const option of options) {
     if (typeof option === "object" && "wrap" in option) {
       roots.push(option)
       continue
     }
     const found = option === "env" ? await fromEnvironment(read) : await fromSource(option)
-    strings.push(...found)
-    for (const secret of found) roots.push(await localRoot(secret))
+    for (const secret of found) {
+      const root = await localRoot(secret)
+      strings.push(secret)
+      roots.push(root)
+      if (option === "env" && (await isDevelopmentSecret(secret, read))) forDevelopment.add(root.id)
+    }
   }
   const ids = roots.map(({ id }) => id)
-  return { roots: roots.filter(({ id }, i) => ids.indexOf(id) === i), strings }
+  const distinct = roots.filter(({ id }, i) => ids.indexOf(id) === i)
+  return { roots: distinct, strings, forDevelopment }
 }
 
 async function fromEnvironment(read: ReadEnvironment): Promise<readonly string[]> {
   const { secrets } = environmentKeys(read)
-  if (secrets.length > 0 || isProduction({ NODE_ENV: read("NODE_ENV") })) return secrets
+  if (secrets.length > 0 || isProductionHere(read)) return secrets
   const { developmentSecret } = await import("../development.ts")
   const made = developmentSecret(read)
   return made ? [made.secret] : []
+}
+
+/** Also where it comes by the environment: Next.js and others load the file that it is kept in. */
+async function isDevelopmentSecret(secret: string, read: ReadEnvironment): Promise<boolean> {
+  if (isProductionHere(read)) return false
+  if (environmentKeys(read).secrets.length === 0) return true
+  const { isKeptForDevelopment } = await import("../development.ts")
+  return isKeptForDevelopment(secret)
+}
+
+function isProductionHere(read: ReadEnvironment): boolean {
+  return isProduction({ NODE_ENV: read("NODE_ENV") })
 }
 
 async function fromSource(

@@ -45,7 +45,10 @@ export function compareStarts(a: RingEntry, b: RingEntry): number {
  */
 export function sealingKey(doc: RingDocument, now: number): RingEntry | null {
   const keys = inOrder(doc)
-  return keys.findLast((key) => key.notBefore <= now) ?? keys[0] ?? null
+  const last = keys.findLast((key) => key.notBefore <= now)
+  // Its successor has not begun, so that only a mark says that it is over.
+  if (last?.retired === null) return last
+  return keys.find((key) => !isOver(doc, key, now)) ?? keys.at(-1) ?? null
 }
 
 /** The key that takes over from `key`; null where there is none yet. */
@@ -71,13 +74,19 @@ export function tombstoneTime(doc: RingDocument, id: string): number {
  * long as it may be, and on one whose clock is late, and the longest life of a token has passed since.
  */
 export function retiresAt(doc: RingDocument, key: RingEntry): number {
+  if (key.retired !== null) return key.retired
   const { maxTokenAge, staleness, skew } = doc.policy
   return endOfUse(doc, key) + staleness + skew + maxTokenAge
 }
 
+/** Whether no token of a key is alive. Once it is so it stays so, also on a clock that is behind. */
+export function isOver(doc: RingDocument, key: RingEntry, now: number): boolean {
+  return key.retired !== null || now >= retiresAt(doc, key)
+}
+
 export function keyState(doc: RingDocument, key: RingEntry, now: number): KeyState {
   if (key.dataOnly) return "data-only"
-  if (now >= retiresAt(doc, key)) return "retired"
+  if (isOver(doc, key, now)) return "retired"
   if (key.registeredOnly) return "registered-only"
   if (sealingKey(doc, now)?.id === key.id) {
     return now >= key.notAfter && !successorOf(doc, key) ? "overdue" : "active"

@@ -1,6 +1,7 @@
 import type { RingDocument, RingEntry, RootWrap, Tombstone } from "./document.ts"
 import { leastPropagation, retention, type RingPolicy } from "./policy.ts"
-import { endOfUse, inOrder, retiresAt, sealingKey, successorOf } from "./schedule.ts"
+import { endOfUse, inOrder, isOver, sealingKey, successorOf } from "./schedule.ts"
+import { stayRetired } from "./stay-retired.ts"
 
 /**
  * The changes a ring knows. Each is a pure function from a document to the next, or to the same object where nothing
@@ -66,6 +67,7 @@ function entry(
     postponed: 0,
     registeredOnly: false,
     dataOnly: false,
+    retired: null,
     material: key.material,
   }
 }
@@ -140,16 +142,17 @@ export function destroyRetired(
   now: number,
   held: ReadonlySet<string>,
 ): RingDocument {
-  const gone = doc.keys.filter((key) => now >= retiresAt(doc, key) && !held.has(key.id))
+  const gone = doc.keys.filter((key) => isOver(doc, key, now) && !held.has(key.id))
   if (gone.length === 0) return doc
   const buried = gone
     .filter(({ id }) => !doc.tombstones.some((stone) => stone.id === id))
     .map((key) => tombstone(key, "destroyed", now, "its last token has expired"))
-  return {
+  const next = {
     ...doc,
     keys: doc.keys.filter((key) => !gone.includes(key)),
     tombstones: [...doc.tombstones, ...buried],
   }
+  return stayRetired([doc], next, now)
 }
 
 function tombstone(
@@ -197,12 +200,15 @@ export function revoke(
     keys: [...doc.keys.filter((key) => !revoked.includes(key)), ...kept],
     tombstones: [...doc.tombstones, ...newly.map((key) => tombstone(key, "revoked", now, reason))],
   }
-  if (!wasSealing) return next
+  return stayRetired([doc], wasSealing ? sealFromNow(next, now, fresh) : next, now)
+}
+
+function sealFromNow(doc: RingDocument, now: number, fresh: FreshKey): RingDocument {
   // A key that waits is known to most already.
-  const waiting = inOrder(next).find((key) => key.notBefore > now)
+  const waiting = inOrder(doc).find((key) => key.notBefore > now)
   return waiting
-    ? startAt(next, waiting, now)
-    : append(next, fresh, { now, notBefore: now, lifetime: doc.policy.lifetime })
+    ? startAt(doc, waiting, now)
+    : append(doc, fresh, { now, notBefore: now, lifetime: doc.policy.lifetime })
 }
 
 const isOf =
@@ -228,7 +234,7 @@ function isRevoked(doc: RingDocument, id: string): boolean {
 export function retire(doc: RingDocument, id: string, now: number, fresh: FreshKey): RingDocument {
   const key = doc.keys.find((one) => one.id === id)
   // One that has not started might be used by an instance that doesn't hear of this: revoke it instead.
-  if (!key || key.notBefore > now || endOfUse(doc, key) <= now) return doc
+  if (!key || key.notBefore > now || isOver(doc, key, now) || endOfUse(doc, key) <= now) return doc
   return rotate(replace(doc, id, { notAfter: Math.min(key.notAfter, now) }), now, fresh)
 }
 

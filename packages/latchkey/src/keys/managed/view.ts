@@ -1,4 +1,4 @@
-import type { KeyView } from "../../contracts/keys.ts"
+import type { KeyView, RingAbout } from "../../contracts/keys.ts"
 import type { RingDocument } from "./document.ts"
 import { leastPropagation } from "./policy.ts"
 import { inOrder, keyState, nextChange, sealingKey, tombstoneTime, turns } from "./schedule.ts"
@@ -22,7 +22,7 @@ export interface TimedView {
 export function viewAt(
   doc: RingDocument,
   now: number,
-  from: { readonly store: string; readonly root: string },
+  from: Pick<RingAbout, "store" | "root" | "development">,
 ): TimedView | null {
   const sealing = sealingKey(doc, now)
   if (!sealing) return null
@@ -43,7 +43,13 @@ export function viewAt(
       secrets: [sealing, ...opening].map((key) => key.material),
       refused: new Map(doc.tombstones.map(({ id, status }) => [id, status])),
       origin: `ring=${doc.ring} rev=${doc.rev} store=${from.store} root=${from.root}`,
-      about: { ring: doc.ring, rev: doc.rev, ...from, ...turns(doc, sealing, now) },
+      about: {
+        ring: doc.ring,
+        rev: doc.rev,
+        maxTokenAge: doc.policy.maxTokenAge,
+        ...from,
+        ...turns(doc, sealing, now),
+      },
       ...(registered.length > 0 ? { registered } : {}),
       ...(data.length > 0 ? { data: data.map((key) => key.material) } : {}),
     },

@@ -6,8 +6,9 @@ export interface WireDocument extends Omit<RingDocument, "dataKey" | "keys"> {
   readonly keys: readonly WireEntry[]
 }
 
-export interface WireEntry extends Omit<RingEntry, "material" | "dataOnly"> {
+export interface WireEntry extends Omit<RingEntry, "material" | "dataOnly" | "retired"> {
   readonly dataOnly?: boolean
+  readonly retired?: number | null
   /** `<iv>.<ciphertext>.<tag>` */
   readonly wrapped: string
 }
@@ -41,8 +42,9 @@ export function canonical(doc: WireDocument): string {
       notAfter: key.notAfter,
       postponed: key.postponed,
       registeredOnly: key.registeredOnly,
-      // Not written where it is false: a ring of before has no such member.
+      // Not written where they say nothing: a ring of before has no such members.
       ...(key.dataOnly ? { dataOnly: true } : {}),
+      ...(typeof key.retired === "number" ? { retired: key.retired } : {}),
       wrapped: key.wrapped,
     })),
     tombstones: doc.tombstones.map(({ id, epoch, status, at, reason }) => ({
@@ -113,6 +115,7 @@ function isEntry(key: WireEntry): boolean {
     [epoch, created, since, notBefore, notAfter, postponed].every(isTime) &&
     typeof key.registeredOnly === "boolean" &&
     (key.dataOnly === undefined || key.dataOnly === true) &&
+    (key.retired === undefined || isTime(key.retired)) &&
     isText(key.wrapped, 8192)
   )
 }

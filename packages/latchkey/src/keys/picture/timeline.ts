@@ -90,6 +90,7 @@ function documentOf(status: KeyringStatus): RingDocument {
     postponed: 0,
     registeredOnly: key.state !== "data-only" && tombstones.some(({ id }) => id === key.id),
     dataOnly: key.state === "data-only",
+    retired: key.state === "retired" ? key.retiresAt : null,
     material: "",
   }))
   return { ring, rev, at, policy, keys, tombstones, roots: [], dataKey: "", prev: "" }

@@ -1,6 +1,6 @@
 import type { KeyStore } from "../../contracts/keys.ts"
 import { crypto } from "../../crypto/index.ts"
-import { sharedMemo } from "../../crypto/memo.ts"
+import { sharedMemo, WeakMemo } from "../../crypto/memo.ts"
 
 /** Milliseconds after which an instance that said nothing is forgotten. */
 export const FORGET_INSTANCES = 86_400_000
@@ -18,7 +18,7 @@ export function bytesOf(text: string): Uint8Array {
 
 /** The same client and options have the same store, though a configuration may be made anew on each request. */
 export function storeOf(client: object, id: string, make: () => KeyStore): KeyStore {
-  const memo = sharedMemo("key-stores", () => new WeakMap<object, Map<string, KeyStore>>())
+  const memo = sharedMemo("key-stores", () => new WeakMemo<object, Map<string, KeyStore>>())
   const ofClient = memo.get(client) ?? new Map<string, KeyStore>()
   memo.set(client, ofClient)
   const known = ofClient.get(id)
