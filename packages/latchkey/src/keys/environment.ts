@@ -63,24 +63,34 @@ export function environmentKeys(read: ReadEnvironment, now: number = Date.now())
     // A name's value, or that of the file its `_FILE` twin names.
     values.push(value !== undefined && value.trim() !== "" ? value : fileNamedBy(name))
   }
-  const recent = sharedMemo("environment-keys", (): Known[] => [])
-  let known: Known | undefined
-  for (const one of recent) {
-    if (!isSame(one, values, own, older)) continue
-    known = one
-    break
-  }
+  const recent = sharedMemo("environment-keys", () => new KnownEnvironments())
+  const known = recent.find(values, own, older)
   if (known && now >= known.from && now < (known.keys.nextAt ?? Number.POSITIVE_INFINITY)) {
     return known.keys
   }
   const keys = Object.freeze(judgeValues(values, own, older, now))
-  const others = recent.filter((one) => one !== known).slice(0, MOST_KNOWN - 1)
-  recent.splice(0, recent.length, { values, own, older, from: now, keys }, ...others)
+  recent.keep({ values, own, older, from: now, keys }, known)
   return keys
 }
 
 /** How many environments are remembered: a process has one, and applications with an `env` of their own some more. */
 const MOST_KNOWN = 8
+
+/** The environments that were judged last, in a private field: whoever prints the registry sees nothing of them. */
+class KnownEnvironments {
+  #recent: readonly Known[] = []
+
+  find(values: Values, own: string | undefined, older: string | undefined): Known | undefined {
+    for (const one of this.#recent) if (isSame(one, values, own, older)) return one
+    return undefined
+  }
+
+  /** Puts one first, in the place of what it replaces. */
+  keep(known: Known, replaced: Known | undefined): void {
+    const others = this.#recent.filter((one) => one !== replaced)
+    this.#recent = [known, ...others.slice(0, MOST_KNOWN - 1)]
+  }
+}
 
 function isSame(
   known: Known,
