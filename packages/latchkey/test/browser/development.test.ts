@@ -19,7 +19,7 @@ describe("the development secret", () => {
     await app.stop()
     expect(readFileSync(file, "utf8")).toBe(made)
     const secret = /^AUTH_SECRET=(.+)$/m.exec(made)![1]!
-    expect(app.output()).toMatch(/\[auth\]\[info\] keys: active=\S+ /)
+    expect(app.output()).toMatch(/\[auth\]\[info\] keys: (?:ring=\S+ rev=\d+ )?active=\S+ /)
     expect(app.output()).not.toContain(secret)
   })
 })

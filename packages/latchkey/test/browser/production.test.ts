@@ -82,7 +82,7 @@ describe("one build, made without a secret", () => {
 
   it("makes no ring without a secret to wrap it with, and says so", async () => {
     const said = await refusal({})
-    expect(said).toContain("There is no root to wrap a new ring with: set AUTH_SECRET.")
+    expect(said).toContain("There is no root for ring auth")
   })
 
   it("holds no secret", async () => {
