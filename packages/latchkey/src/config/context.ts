@@ -5,7 +5,7 @@ import type { LoggerInstance } from "../contracts/logger.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import { skipCSRFCheck } from "../contracts/symbols.ts"
 import type { MaybePromise } from "../crypto/index.ts"
-import { EventError, UntrustedHost } from "../errors.ts"
+import { EventError } from "../errors.ts"
 import { type ResolvedKeys, resolveKeys } from "../keys/resolve.ts"
 import type { SessionCookie } from "../session/session-cookies.ts"
 import { type CookieJar, parseCookies } from "../web/cookie.ts"
@@ -20,7 +20,7 @@ import { judgeRing } from "./judge.ts"
 import { KeyQuestion } from "./key-question.ts"
 import { fromLegacy } from "./legacy-logger.ts"
 import { resolveLogger } from "./logger.ts"
-import { trustedHosts, urlOf } from "./host.ts"
+import { trustedHosts, untrusted, urlOf, warnOfPrivateHost } from "./host.ts"
 import { reportKeys } from "./report.ts"
 import { withSealedTokens } from "./stored-data.ts"
 
@@ -110,11 +110,9 @@ export class Context {
       requestUrl: this.incoming.url,
       headers,
     })
-    if (found.ok) return found.origin
-    throw new UntrustedHost(
-      `Host must be trusted. Set AUTH_URL=https://${/^[\w.:[\]-]{1,255}$/.test(found.host) ? found.host : "your.host"} or AUTH_TRUST_HOST=true, if a proxy in front of you sets the Host header`,
-      { host: found.host.slice(0, 255) },
-    )
+    if (!found.ok) throw untrusted(found.host, this)
+    warnOfPrivateHost(found.origin, this)
+    return found.origin
   }
 
   /** The path below which our routes are, e.g. `/api/auth`. */
