@@ -91,6 +91,18 @@ export interface SessionOptions {
   maxAge?: number
   /** How old a session is, in seconds, before a use of it is written down. @default 86400 (a day) */
   updateAge?: number
+  /**
+   * Shares the session with the subdomains of this name: the cookie is for `example.com` and whatever is below it, on
+   * whichever of those hosts people sign in or out. Every one of them can then read and replace it. Elsewhere (on
+   * localhost, at the address of a preview) it stays with the one host.
+   *
+   * @default the host alone
+   * @example
+   * ```ts
+   * NextAuth({ providers: [GitHub], session: { domain: "example.com" } })
+   * ```
+   */
+  domain?: string
   /** @default a random UUID under compat, 32 random bytes else */
   generateSessionToken?: () => Awaitable<string>
   /**

@@ -22,6 +22,7 @@ import { fromLegacy } from "./legacy-logger.ts"
 import { resolveLogger } from "./logger.ts"
 import { trustedHosts, untrusted, urlOf, warnOfPrivateHost } from "./host.ts"
 import { reportKeys } from "./report.ts"
+import { sessionDomain } from "./session-domain.ts"
 import { withSealedTokens } from "./stored-data.ts"
 
 /** Which package the application came in by, and what differs by that. */
@@ -137,6 +138,7 @@ export class Context {
     return (this.#naming ??= {
       compat: this.compat,
       secure: this.secureCookies,
+      domain: this.config.session?.domain === undefined ? undefined : sessionDomain(this),
       custom: this.config.cookies,
     })
   }

@@ -69,7 +69,11 @@ export async function resealSession(
     ? movedFacts(context, live.facts)
     : await renewRegistration(context, { token, facts: live.facts }, before)
   const claims = joinFacts(token, facts)
-  const cookies = await sealSession(context, live.from.cookie, live.spec, claims, expires)
+  const { cookie, movesTo } = live.from
+  const left = movesTo ? clearChunks(context.jar, cookie) : []
+  const spec = movesTo && live.spec ? sessionSpec(live.spec.format, movesTo.name) : live.spec
+  const sealed = await sealSession(context, movesTo ?? cookie, spec, claims, expires)
+  const cookies = [...left, ...sealed]
   // Last, since from here on the old cookie is as good as gone.
   if (!live.admitted || (await moveSession(context, { token, facts }, live.admitted)))
     return cookies
