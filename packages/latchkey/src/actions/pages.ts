@@ -27,7 +27,7 @@ export async function page(view: PageView): Promise<ResponseInternal> {
 export function commonView(context: Context): CommonView {
   return {
     theme: context.config.theme ?? {},
-    baseUrl: context.origin,
+    baseUrl: context.home,
     nonce: crypto.toBase64url(crypto.randomBytes(16)),
   }
 }

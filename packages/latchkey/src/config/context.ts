@@ -30,6 +30,8 @@ export interface Door {
   readonly compat: Compat | undefined
   /** Where the routes are unless the configuration or `AUTH_URL` says so. */
   readonly basePath: string
+  /** The path below which the whole application is, where the framework has one: `/app`. @default "" */
+  readonly root?: string
 }
 
 /** The request, as far as it is known: a server component has headers only. */
@@ -123,6 +125,11 @@ export class Context {
     const { url } = this
     const path = url && URL.canParse(url) ? new URL(url).pathname : "/"
     return path === "/" ? this.door.basePath : normalizeBasePath(path)
+  }
+
+  /** Where the application begins: where people go who asked for no place, or for one that they can't be sent to. */
+  get home(): string {
+    return `${this.origin}${this.door.root ?? ""}`
   }
 
   /** Origin and base path. */

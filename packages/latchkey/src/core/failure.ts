@@ -110,7 +110,7 @@ async function shownError(
   const view = await page({
     page: "error",
     theme: context.config.theme ?? {},
-    baseUrl: site ?? "/",
+    baseUrl: site === undefined ? "/" : context.home,
     error: code,
     ref,
     signinUrl: `${context.basePath}/signin`,
