@@ -15,4 +15,5 @@ export function startNext(options: {
   port: number
   env: Record<string, string | undefined>
   folder?: string
+  path?: string
 }): Promise<RunningNext>

@@ -48,7 +48,8 @@ describe("pain 27: basePath of next.config, and nothing else said", () => {
     await page.waitForURL(at("/app/inside"))
     expect(await who()).toBe("Ada")
     await press("Leave")
-    await page.waitForURL(at("/app"))
+    await page.getByText("nobody").waitFor()
+    expect(page.url()).toBe(at("/app"))
     expect(await who()).toBe("nobody")
   })
 
