@@ -206,9 +206,7 @@ async function answers(url, ended) {
   const deadline = Date.now() + 120_000
   while (Date.now() < deadline) {
     if (over) throw new Error("Next.js ended before it answered.")
-    const response = await fetch(url, { signal: AbortSignal.timeout(90_000) }).catch(
-      () => null,
-    )
+    const response = await fetch(url, { signal: AbortSignal.timeout(90_000) }).catch(() => null)
     if (response?.ok) return
     if (response && response.status >= 500) throw new Error(`${url} answers ${response.status}.`)
     await new Promise((done) => setTimeout(done, 100))

@@ -97,7 +97,9 @@ function names({ cookieName, ...params }: Asked, compat: Compat | undefined): st
   const secures = params.secureCookie === undefined ? [true, false] : [params.secureCookie]
   const all = secures.flatMap((secure) =>
     [undefined, "of.any"].flatMap((domain) =>
-      sessionCookies({ compat, secure, domain, custom: undefined }).map(({ cookie }) => cookie.name),
+      sessionCookies({ compat, secure, domain, custom: undefined }).map(
+        ({ cookie }) => cookie.name,
+      ),
     ),
   )
   if (cookieName === undefined) return [...new Set(all)]

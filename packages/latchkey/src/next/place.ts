@@ -49,7 +49,11 @@ export function placeOf(
     ...(config.pages ? { pages: pagesUnder(nextBase, config.pages) } : {}),
   }
   const rooted = { ...door, root: nextBase }
-  return { config: placed, context: new Context(placed as AuthConfig, rooted, incoming), door: rooted }
+  return {
+    config: placed,
+    context: new Context(placed as AuthConfig, rooted, incoming),
+    door: rooted,
+  }
 }
 
 function pagesUnder(nextBase: string, pages: Partial<PagesOptions>): Partial<PagesOptions> {

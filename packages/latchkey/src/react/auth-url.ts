@@ -57,6 +57,8 @@ export function authUrl(state: AuthClientState, route: string): string {
     "http://localhost:3000"
   // VERCEL_URL has no scheme.
   const { origin, pathname } = new URL(/^https?:\/\//.test(found) ? found : `https://${found}`)
-  const path = state.basePathServer ?? (pathname === "/" || pathname === nextBasePath() ? defaultPath() : pathname)
+  const path =
+    state.basePathServer ??
+    (pathname === "/" || pathname === nextBasePath() ? defaultPath() : pathname)
   return `${origin}${trim(path)}/${route}`
 }

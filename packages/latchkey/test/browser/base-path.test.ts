@@ -23,7 +23,8 @@ beforeEach(async () => {
 afterEach(() => context.close())
 
 const at = (path: string, host = "localhost"): string => `http://${host}:${app.port}${path}`
-const press = (name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click()
+const press = (name: string): Promise<void> =>
+  page.getByRole("button", { name, exact: true }).click()
 
 async function who(path = "/app", host?: string): Promise<string> {
   await page.goto(at(path, host))

@@ -66,7 +66,9 @@ const sources = [
 describe.each(sources)("pain 12: auth(handler) of %s", (_, source) => {
   it("pain 12: is a function at once, which a file can export, and it guards", async () => {
     const { auth, handlers } = NextAuth(source() as never)
-    const exported = auth((request) => (request.auth ? handled() : new Response(null, { status: 401 })))
+    const exported = auth((request) =>
+      request.auth ? handled() : new Response(null, { status: 401 }),
+    )
     expect(exported).toBeTypeOf("function")
     const ask = async (cookie: string): Promise<number> => {
       const request = new NextRequest("https://app.example/api/x", {
@@ -77,7 +79,9 @@ describe.each(sources)("pain 12: auth(handler) of %s", (_, source) => {
     expect(await ask("")).toBe(401)
     const visitor = new Visitor(handlers.POST as never)
     visitor.answer = (request) =>
-      (request.method === "POST" ? handlers.POST(request) : handlers.GET(request)) as Promise<Response>
+      (request.method === "POST"
+        ? handlers.POST(request)
+        : handlers.GET(request)) as Promise<Response>
     await visitor.signIn()
     expect(await ask(visitor.header())).toBe(200)
   })

@@ -43,7 +43,10 @@ describe.each(readers)("pain 23: getToken of %s", (_, getToken) => {
       await visitor.signIn()
       const headers = { cookie: visitor.header() }
       const read = { secret: SECRET }
-      const token = await getToken({ req: new Request("http://10.0.0.7:3000/", { headers }), ...read })
+      const token = await getToken({
+        req: new Request("http://10.0.0.7:3000/", { headers }),
+        ...read,
+      })
       expect(token).toMatchObject({ name: "Ada", email: "ada@example.com" })
       // As Node has it; and by the environment's secret.
       vi.stubEnv("AUTH_SECRET", SECRET)
@@ -129,51 +132,60 @@ describe.each([...doors, own])("pain 26: session.domain, through %s", (_, routes
     return rest
   }
 
-  it.each(strategies)("pain 26: %s: in on one subdomain is in on all, out on one is out on all", async (__, more) => {
-    const visitor = new Visitor(routes(withDomain(more())), { origin: one! })
-    await visitor.signIn()
-    const [cookie] = visitor.session()
-    expect([cookie!.domain, cookie!.hostOnly]).toEqual(["team.example", false])
-    // Only the session is shared: what protects forms and sign-ins stays with its host.
-    expect(visitor.cookies.filter(({ hostOnly }) => !hostOnly)).toEqual([cookie])
-    visitor.origin = two!
-    expect(await visitor.who()).toBe("Ada")
-    await visitor.post("/signout")
-    visitor.origin = one!
-    expect(await visitor.who()).toBeUndefined()
-    expect(visitor.session()).toEqual([])
-  })
+  it.each(strategies)(
+    "pain 26: %s: in on one subdomain is in on all, out on one is out on all",
+    async (__, more) => {
+      const visitor = new Visitor(routes(withDomain(more())), { origin: one! })
+      await visitor.signIn()
+      const [cookie] = visitor.session()
+      expect([cookie!.domain, cookie!.hostOnly]).toEqual(["team.example", false])
+      // Only the session is shared: what protects forms and sign-ins stays with its host.
+      expect(visitor.cookies.filter(({ hostOnly }) => !hostOnly)).toEqual([cookie])
+      visitor.origin = two!
+      expect(await visitor.who()).toBe("Ada")
+      await visitor.post("/signout")
+      visitor.origin = one!
+      expect(await visitor.who()).toBeUndefined()
+      expect(visitor.session()).toEqual([])
+    },
+  )
 
-  it.each(strategies)("pain 26: %s: who was in before the option came stays in, and is in everywhere from then on", async (__, more) => {
-    const after = more()
-    const session = withoutDomain(after)
-    const visitor = new Visitor(routes(base({ ...after, session })), { origin: one! })
-    await visitor.signIn()
-    expect(visitor.session()[0]!.hostOnly).toBe(true)
-    visitor.answer = routes(withDomain(after))
-    expect(await visitor.who()).toBe("Ada")
-    visitor.origin = two!
-    expect(await visitor.who()).toBe("Ada")
-    expect(visitor.session().map(({ domain }) => domain)).toEqual(["team.example"])
-  })
+  it.each(strategies)(
+    "pain 26: %s: who was in before the option came stays in, and is in everywhere from then on",
+    async (__, more) => {
+      const after = more()
+      const session = withoutDomain(after)
+      const visitor = new Visitor(routes(base({ ...after, session })), { origin: one! })
+      await visitor.signIn()
+      expect(visitor.session()[0]!.hostOnly).toBe(true)
+      visitor.answer = routes(withDomain(after))
+      expect(await visitor.who()).toBe("Ada")
+      visitor.origin = two!
+      expect(await visitor.who()).toBe("Ada")
+      expect(visitor.session().map(({ domain }) => domain)).toEqual(["team.example"])
+    },
+  )
 
-  it.each(strategies)("pain 26: %s: a new sign-in and a sign-out end the cookie of the host alone as well", async (__, more) => {
-    const after = more()
-    const session = withoutDomain(after)
-    const visitor = new Visitor(routes(base({ ...after, session })), { origin: one! })
-    await visitor.signIn("Ada")
-    visitor.answer = routes(withDomain(after))
-    await visitor.signIn("Grace")
-    expect(await visitor.who()).toBe("Grace")
-    expect(visitor.session()).toHaveLength(1)
+  it.each(strategies)(
+    "pain 26: %s: a new sign-in and a sign-out end the cookie of the host alone as well",
+    async (__, more) => {
+      const after = more()
+      const session = withoutDomain(after)
+      const visitor = new Visitor(routes(base({ ...after, session })), { origin: one! })
+      await visitor.signIn("Ada")
+      visitor.answer = routes(withDomain(after))
+      await visitor.signIn("Grace")
+      expect(await visitor.who()).toBe("Grace")
+      expect(visitor.session()).toHaveLength(1)
 
-    // Both at once, as an application leaves them that had a block of cookie options: one sign-out ends both.
-    const [cookie] = visitor.session()
-    visitor.cookies.unshift({ ...cookie!, domain: "one.team.example", hostOnly: true })
-    await visitor.post("/signout")
-    expect(visitor.session()).toEqual([])
-    expect(await visitor.who()).toBeUndefined()
-  })
+      // Both at once, as an application leaves them that had a block of cookie options: one sign-out ends both.
+      const [cookie] = visitor.session()
+      visitor.cookies.unshift({ ...cookie!, domain: "one.team.example", hostOnly: true })
+      await visitor.post("/signout")
+      expect(visitor.session()).toEqual([])
+      expect(await visitor.who()).toBeUndefined()
+    },
+  )
 
   it("pain 26: a session in pieces too", async () => {
     const callbacks = { jwt: ({ token }: any) => ({ ...token, filler: "x".repeat(9_000) }) }

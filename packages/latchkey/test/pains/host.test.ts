@@ -71,7 +71,8 @@ describe.each(doors)("pain 4: UntrustedHost, through %s", (_, routes) => {
     const answer = await visitor.send("/providers")
     expect(answer.status).toBe(status)
     if (status === 200) expect(await answer.text()).toContain(`${origin}/api/auth/callback/`)
-    else expect(errors[0]!.message).toContain("none of those listed in trustHost or AUTH_TRUST_HOST")
+    else
+      expect(errors[0]!.message).toContain("none of those listed in trustHost or AUTH_TRUST_HOST")
   })
 
   it("pain 4: a host that a client makes up is not of the list", async () => {
@@ -152,7 +153,9 @@ describe.each(doors)("pain 5: behind a proxy, through %s", (_, routes) => {
     const { errors, logger } = log()
     const headers = { "x-forwarded-host": "evil.example, app.example" }
     expect(await callbackUrl({ AUTH_TRUST_HOST: "true" }, headers, { logger })).toBe(400)
-    expect(errors[0]!.message).toContain("X-Forwarded-Host names several: evil.example, app.example")
+    expect(errors[0]!.message).toContain(
+      "X-Forwarded-Host names several: evil.example, app.example",
+    )
     expect(await callbackUrl({ AUTH_TRUST_HOST: "app.example" }, headers)).toBe(400)
   })
 
@@ -169,7 +172,11 @@ describe.each(doors)("pain 5: behind a proxy, through %s", (_, routes) => {
   })
 
   it("pain 5: the session's cookie is secure by what the proxy says, not by how we listen", async () => {
-    const headers = { ...container, "x-forwarded-host": "app.example", "x-forwarded-proto": "https" }
+    const headers = {
+      ...container,
+      "x-forwarded-host": "app.example",
+      "x-forwarded-proto": "https",
+    }
     const config = configured({ AUTH_TRUST_HOST: "app.example" })
     const visitor = new Visitor(routes(config), { headers, listening })
     const answer = await visitor.signIn()
@@ -183,15 +190,16 @@ describe("pain 5: what handlers of the application see", () => {
   const headers = { host: "app.example", "x-forwarded-proto": "https" }
   const request = () => new NextRequest("http://0.0.0.0:3000/inside?a=1", { headers })
 
-  it.each([{ AUTH_TRUST_HOST: "true" }, { AUTH_TRUST_HOST: "app.example" }, { AUTH_URL: "https://app.example" }])(
-    "pain 5: auth(handler) redirects to our origin, not to 0.0.0.0: %o",
-    async (env) => {
-      const { auth } = NextAuth(configured(env as Env) as never)
-      const handler = auth((asked) => Response.redirect(new URL("/login", asked.nextUrl)))
-      const answer = (await handler(request() as never, {} as never)) as Response
-      expect(answer.headers.get("location")).toBe("https://app.example/login")
-    },
-  )
+  it.each([
+    { AUTH_TRUST_HOST: "true" },
+    { AUTH_TRUST_HOST: "app.example" },
+    { AUTH_URL: "https://app.example" },
+  ])("pain 5: auth(handler) redirects to our origin, not to 0.0.0.0: %o", async (env) => {
+    const { auth } = NextAuth(configured(env as Env) as never)
+    const handler = auth((asked) => Response.redirect(new URL("/login", asked.nextUrl)))
+    const answer = (await handler(request() as never, {} as never)) as Response
+    expect(answer.headers.get("location")).toBe("https://app.example/login")
+  })
 
   it("pain 5: without being told, the request stays as it is", async () => {
     const { auth } = NextAuth(configured({}, { useSecureCookies: true }) as never)

@@ -2,7 +2,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import type { AuthConfig } from "../../src/config/auth-config.ts"
 import OIDC from "../../src/providers/oidc.ts"
 import { type Issuer, startIssuer } from "../support/issuer.ts"
-import { type Answer, credentials, doors, locationOf, log, OTHER, SECRET, Visitor } from "./visitor.ts"
+import {
+  type Answer,
+  credentials,
+  doors,
+  locationOf,
+  log,
+  OTHER,
+  SECRET,
+  Visitor,
+} from "./visitor.ts"
 
 let issuer: Issuer
 beforeAll(async () => {
@@ -111,29 +120,32 @@ describe.each(doors)("pain 22: InvalidCheck says why, through %s", (_, routes) =
     ],
   ]
 
-  it.each(cases)("pain 22: %s: in the log; a reference and a way to try again for the person", async (__, { says, come }) => {
-    const { errors, logger } = log()
-    const visitor = new Visitor(routes(base()))
-    const answer = await come(visitor, (secret = SECRET) => routes(base({ logger, secret })))
-    const to = locationOf(answer)
-    vi.useRealTimers()
-    expect(to.searchParams.get("error")).toBe("Configuration")
-    const error = errors.find(({ name }) => name === "InvalidCheck")!
-    expect(error.message).toMatch(says)
-    expect(to.searchParams.get("ref")).toBe(error.ref)
+  it.each(cases)(
+    "pain 22: %s: in the log; a reference and a way to try again for the person",
+    async (__, { says, come }) => {
+      const { errors, logger } = log()
+      const visitor = new Visitor(routes(base()))
+      const answer = await come(visitor, (secret = SECRET) => routes(base({ logger, secret })))
+      const to = locationOf(answer)
+      vi.useRealTimers()
+      expect(to.searchParams.get("error")).toBe("Configuration")
+      const error = errors.find(({ name }) => name === "InvalidCheck")!
+      expect(error.message).toMatch(says)
+      expect(to.searchParams.get("ref")).toBe(error.ref)
 
-    const page = await visitor.send(to.href)
-    const shown = await page.text()
-    expect(shown).toContain(`<code>${error.ref}</code>`)
-    expect(shown).not.toMatch(/pkce|state cookie|InvalidCheck/)
-    const [, again] = /href="([^"]*\/signin)"/.exec(shown)!
-    expect((await visitor.send(again!)).status).toBe(200)
-    const params = await atProvider(visitor)
-    expect(locationOf(await visitor.send(`/callback/local?${params}`)).href).toBe(
-      "https://app.example/in",
-    )
-    expect(await visitor.who()).toBe("Name of ada")
-  })
+      const page = await visitor.send(to.href)
+      const shown = await page.text()
+      expect(shown).toContain(`<code>${error.ref}</code>`)
+      expect(shown).not.toMatch(/pkce|state cookie|InvalidCheck/)
+      const [, again] = /href="([^"]*\/signin)"/.exec(shown)!
+      expect((await visitor.send(again!)).status).toBe(200)
+      const params = await atProvider(visitor)
+      expect(locationOf(await visitor.send(`/callback/local?${params}`)).href).toBe(
+        "https://app.example/in",
+      )
+      expect(await visitor.who()).toBe("Name of ada")
+    },
+  )
 
   it("pain 22: in development the page says it too", async () => {
     const visitor = new Visitor(routes(base({}, "development")))
@@ -190,93 +202,100 @@ describe.each(doors)("pain 24: error=Configuration, through %s", (_, routes) => 
 it("pain 24: the console has the reference on a line of its own", async () => {
   const said = vi.spyOn(console, "error").mockImplementation(() => {})
   const [, routes] = doors[0]!
-  const visitor = new Visitor(routes(base({ providers: [provider({ clientId: undefined })], logger: {} })))
+  const visitor = new Visitor(
+    routes(base({ providers: [provider({ clientId: undefined })], logger: {} })),
+  )
   const to = locationOf(await visitor.post("/signin/local"))
   const lines = (said.mock.calls[0]![0] as string).split("\n")
   said.mockRestore()
   expect(lines[1]).toBe(`[auth][ref] ${to.searchParams.get("ref")}`)
 })
 
-describe.each(doors)("pain 21: a preview signs in through a stable deployment, through %s", (_, routes) => {
-  const AUTH_REDIRECT_PROXY_URL = "https://stable.example/api/auth"
-  const formPost = { scope: "openid profile email", response_mode: "form_post" }
+describe.each(doors)(
+  "pain 21: a preview signs in through a stable deployment, through %s",
+  (_, routes) => {
+    const AUTH_REDIRECT_PROXY_URL = "https://stable.example/api/auth"
+    const formPost = { scope: "openid profile email", response_mode: "form_post" }
 
-  function deployments(more: Partial<AuthConfig>, secrets = [SECRET, SECRET]) {
-    const env = { NODE_ENV: "production", AUTH_REDIRECT_PROXY_URL }
-    const [preview, stable] = ["https://pr-7.preview.test", "https://stable.example"].map(
-      (origin, at) => {
-        const { errors, logger } = log()
-        const secret = secrets[at]!
-        const answer = routes(base({ env, logger, secret, ...more }))
-        return { errors, visitor: new Visitor(answer, { origin }) }
-      },
-    )
-    return { preview: preview!.visitor, stable: stable!.visitor, errors: stable!.errors }
-  }
-
-  it("pain 21: one OAuth client, whose only address is the stable one", async () => {
-    const { preview, stable } = deployments({})
-    const start = await preview.post("/signin/local", { callbackUrl: "/in" })
-    expect(locationOf(start).searchParams.get("redirect_uri")).toBe(
-      `${AUTH_REDIRECT_PROXY_URL}/callback/local`,
-    )
-    const { params } = await issuer.walk(locationOf(start).href)
-    const forwarded = await stable.send(`/callback/local?${params}`)
-    expect(locationOf(forwarded).origin).toBe(preview.origin)
-    const back = await preview.send(locationOf(forwarded).href)
-    expect(locationOf(back).href).toBe(`${preview.origin}/in`)
-    expect(await preview.who()).toBe("Name of ada")
-    expect(stable.session()).toEqual([])
-  })
-
-  it("pain 21: answers that come as a form, as Apple's do, go on as a form: nothing gets into a URL", async () => {
-    const { preview, stable } = deployments({
-      providers: [provider({ authorization: { params: formPost }, checks: ["state", "nonce"] })],
-    })
-    const start = await preview.post("/signin/local", { callbackUrl: "/in" })
-    const { method, params } = await issuer.walk(locationOf(start).href)
-    expect(method).toBe("POST")
-    const form = (body: URLSearchParams): RequestInit => ({
-      method: "POST",
-      headers: {
-        "content-type": "application/x-www-form-urlencoded",
-        "sec-fetch-site": "cross-site",
-        origin: "null",
-      },
-      body: body.toString(),
-    })
-    const forwarded = await stable.send("/callback/local", form(params))
-    // A browser repeats method and body (RFC 9110 §15.4.8).
-    expect(forwarded.status).toBe(307)
-    expect(locationOf(forwarded).href).toBe(`${preview.origin}/api/auth/callback/local`)
-    const back = await preview.send(locationOf(forwarded).href, form(params))
-    expect(locationOf(back).href).toBe(`${preview.origin}/in`)
-    expect(await preview.who()).toBe("Name of ada")
-  })
-
-  it("pain 21: with two secrets the log of the stable one says that it has to be one", async () => {
-    const { preview, stable, errors } = deployments({}, [SECRET, OTHER])
-    const start = await preview.post("/signin/local")
-    const { params } = await issuer.walk(locationOf(start).href)
-    const answer = await stable.send(`/callback/local?${params}`)
-    expect(locationOf(answer).origin).toBe("https://stable.example")
-    expect(errors[0]!.message).toMatch(/AUTH_REDIRECT_PROXY_URL names need the same AUTH_SECRET/)
-  })
-
-  it("pain 21: the stable one, where the same variable is set, signs in as ever", async () => {
-    const { stable } = deployments({})
-    const params = await atProvider(stable)
-    await stable.send(`/callback/local?${params}`)
-    expect(await stable.who()).toBe("Name of ada")
-  })
-
-  it("pain 21: nobody is sent where a made-up state says", async () => {
-    const { stable } = deployments({})
-    const { preview } = deployments({}, [OTHER, SECRET])
-    const state = locationOf(await preview.post("/signin/local")).searchParams.get("state")!
-    for (const made of [state, `${state}x`, "https://evil.example", "a..b"]) {
-      const answer = await stable.send(`/callback/local?${new URLSearchParams({ state: made, code: "c" })}`)
-      expect(locationOf(answer).origin).toBe("https://stable.example")
+    function deployments(more: Partial<AuthConfig>, secrets = [SECRET, SECRET]) {
+      const env = { NODE_ENV: "production", AUTH_REDIRECT_PROXY_URL }
+      const [preview, stable] = ["https://pr-7.preview.test", "https://stable.example"].map(
+        (origin, at) => {
+          const { errors, logger } = log()
+          const secret = secrets[at]!
+          const answer = routes(base({ env, logger, secret, ...more }))
+          return { errors, visitor: new Visitor(answer, { origin }) }
+        },
+      )
+      return { preview: preview!.visitor, stable: stable!.visitor, errors: stable!.errors }
     }
-  })
-})
+
+    it("pain 21: one OAuth client, whose only address is the stable one", async () => {
+      const { preview, stable } = deployments({})
+      const start = await preview.post("/signin/local", { callbackUrl: "/in" })
+      expect(locationOf(start).searchParams.get("redirect_uri")).toBe(
+        `${AUTH_REDIRECT_PROXY_URL}/callback/local`,
+      )
+      const { params } = await issuer.walk(locationOf(start).href)
+      const forwarded = await stable.send(`/callback/local?${params}`)
+      expect(locationOf(forwarded).origin).toBe(preview.origin)
+      const back = await preview.send(locationOf(forwarded).href)
+      expect(locationOf(back).href).toBe(`${preview.origin}/in`)
+      expect(await preview.who()).toBe("Name of ada")
+      expect(stable.session()).toEqual([])
+    })
+
+    it("pain 21: answers that come as a form, as Apple's do, go on as a form: nothing gets into a URL", async () => {
+      const { preview, stable } = deployments({
+        providers: [provider({ authorization: { params: formPost }, checks: ["state", "nonce"] })],
+      })
+      const start = await preview.post("/signin/local", { callbackUrl: "/in" })
+      const { method, params } = await issuer.walk(locationOf(start).href)
+      expect(method).toBe("POST")
+      const form = (body: URLSearchParams): RequestInit => ({
+        method: "POST",
+        headers: {
+          "content-type": "application/x-www-form-urlencoded",
+          "sec-fetch-site": "cross-site",
+          origin: "null",
+        },
+        body: body.toString(),
+      })
+      const forwarded = await stable.send("/callback/local", form(params))
+      // A browser repeats method and body (RFC 9110 §15.4.8).
+      expect(forwarded.status).toBe(307)
+      expect(locationOf(forwarded).href).toBe(`${preview.origin}/api/auth/callback/local`)
+      const back = await preview.send(locationOf(forwarded).href, form(params))
+      expect(locationOf(back).href).toBe(`${preview.origin}/in`)
+      expect(await preview.who()).toBe("Name of ada")
+    })
+
+    it("pain 21: with two secrets the log of the stable one says that it has to be one", async () => {
+      const { preview, stable, errors } = deployments({}, [SECRET, OTHER])
+      const start = await preview.post("/signin/local")
+      const { params } = await issuer.walk(locationOf(start).href)
+      const answer = await stable.send(`/callback/local?${params}`)
+      expect(locationOf(answer).origin).toBe("https://stable.example")
+      expect(errors[0]!.message).toMatch(/AUTH_REDIRECT_PROXY_URL names need the same AUTH_SECRET/)
+    })
+
+    it("pain 21: the stable one, where the same variable is set, signs in as ever", async () => {
+      const { stable } = deployments({})
+      const params = await atProvider(stable)
+      await stable.send(`/callback/local?${params}`)
+      expect(await stable.who()).toBe("Name of ada")
+    })
+
+    it("pain 21: nobody is sent where a made-up state says", async () => {
+      const { stable } = deployments({})
+      const { preview } = deployments({}, [OTHER, SECRET])
+      const state = locationOf(await preview.post("/signin/local")).searchParams.get("state")!
+      for (const made of [state, `${state}x`, "https://evil.example", "a..b"]) {
+        const answer = await stable.send(
+          `/callback/local?${new URLSearchParams({ state: made, code: "c" })}`,
+        )
+        expect(locationOf(answer).origin).toBe("https://stable.example")
+      }
+    })
+  },
+)

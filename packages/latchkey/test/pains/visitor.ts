@@ -31,7 +31,10 @@ export type Source = Partial<AuthConfig> | ((request: NextRequest) => Partial<Au
 /** The routes of an application behind each door, at `/api/auth`. */
 export const doors: readonly (readonly [string, (source: Source) => Answer])[] = [
   ["next-auth 5", (source) => routes(NextAuth5(asked(source)).handlers)],
-  ["next-auth 4", (source) => NextAuth4(asked(source) as unknown as AuthOptions) as unknown as Answer],
+  [
+    "next-auth 4",
+    (source) => NextAuth4(asked(source) as unknown as AuthOptions) as unknown as Answer,
+  ],
   [
     "@auth/core",
     (source) => (request) => {
@@ -127,8 +130,7 @@ export class Visitor {
     const given = attributes.find((one) => /^domain=/i.test(one))?.slice("domain=".length)
     const kept = { name, value, domain: given ?? host, hostOnly: given === undefined }
     this.cookies = this.cookies.filter(
-      (one) =>
-        one.name !== name || one.domain !== kept.domain || one.hostOnly !== kept.hostOnly,
+      (one) => one.name !== name || one.domain !== kept.domain || one.hostOnly !== kept.hostOnly,
     )
     const gone = attributes.some(
       (one) =>
