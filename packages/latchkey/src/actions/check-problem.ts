@@ -45,5 +45,5 @@ function whyMissing(context: Context, kind: CookieKind): string {
   if (ours.some((name) => jar.all(name).length > 0)) {
     return "The browser has others of our cookies, so it was used already (the back button, a reload, a second tab), or the sign-in took more than 15 minutes"
   }
-  return `The browser sent none of our cookies: the sign-in began at another host than ${origin}, or cookies are blocked. People and the callback URL registered at the provider have to use the same host`
+  return `The browser sent none of our cookies: the sign-in began at another host than ${origin}, or cookies are blocked, or something in front of us takes them out. People and the callback URL registered at the provider have to use the same host`
 }

@@ -107,14 +107,15 @@ export class Context {
 
   #findOrigin(): string {
     const { headers } = this.incoming
+    const trustHost = this.url ? false : trustedHosts(this)
     const found = resolveOrigin({
       url: this.url,
-      trustHost: trustedHosts(this),
+      trustHost,
       requestUrl: this.incoming.url,
       headers,
     })
     if (!found.ok) throw untrusted(found.host, this)
-    warnOfPrivateHost(found.origin, this)
+    if (trustHost === true) warnOfPrivateHost(found.origin, this)
     return found.origin
   }
 

@@ -1,3 +1,4 @@
+import { get } from "node:http"
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { type BasePathApp, startBasePathApp } from "./support/base-path-app.ts"
@@ -64,6 +65,27 @@ describe("pain 27: basePath of next.config, and nothing else said", () => {
     await page.goto(at("/app/client"))
     await press("Choose")
     await page.waitForURL(at("/app/api/auth/signin?**"))
+  })
+})
+
+describe("pain 5: Next.js behind a proxy that ends TLS", () => {
+  /** Where the server sends whoever comes through the proxy. */
+  function sentTo(path: string): Promise<string | undefined> {
+    const headers = { host: "www.example", "x-forwarded-proto": "https" }
+    return new Promise((done, fail) => {
+      const options = { host: "127.0.0.1", port: app.port, path, headers }
+      get(options, (answer) => {
+        answer.resume()
+        done(answer.headers.location)
+      }).on("error", fail)
+    })
+  }
+
+  it("pain 5: a handler and a proxy redirect to the host that people see", async () => {
+    expect(await sentTo("/app/api/away")).toBe("https://www.example/app/login")
+    const signIn = new URL((await sentTo("/app/inside"))!)
+    expect(signIn.origin + signIn.pathname).toBe("https://www.example/app/api/auth/signin")
+    expect(signIn.searchParams.get("callbackUrl")).toBe("https://www.example/app/inside")
   })
 })
 

@@ -89,6 +89,8 @@ export interface VisitorOptions {
   readonly headers?: Record<string, string>
   /** Where Next.js believes to be. @default the origin */
   readonly listening?: string
+  /** What `next.config` says. */
+  readonly nextConfig?: { readonly basePath: string }
 }
 
 export class Visitor {
@@ -98,6 +100,7 @@ export class Visitor {
   readonly basePath: string
   headers: Record<string, string>
   readonly listening: string | undefined
+  readonly nextConfig: VisitorOptions["nextConfig"]
 
   constructor(answer: Answer, options: VisitorOptions = {}) {
     this.answer = answer
@@ -105,6 +108,7 @@ export class Visitor {
     this.basePath = options.basePath ?? "/api/auth"
     this.headers = options.headers ?? {}
     this.listening = options.listening
+    this.nextConfig = options.nextConfig
   }
 
   async send(path: string, init: RequestInit = {}): Promise<Response> {
@@ -119,7 +123,9 @@ export class Visitor {
       headers.set("cookie", sent.map(({ name, value }) => `${name}=${value}`).join("; "))
     }
     const at = this.listening ? `${this.listening}${url.pathname}${url.search}` : url.href
-    const response = await this.answer(new NextRequest(at, { ...init, headers } as never))
+    const response = await this.answer(
+      new NextRequest(at, { ...init, headers, nextConfig: this.nextConfig } as never),
+    )
     for (const line of response.headers.getSetCookie()) this.#keep(line, hostname)
     return response
   }

@@ -52,6 +52,9 @@ const files = {
       </>
     }
     export default () => <SessionProvider><Who /></SessionProvider>`,
+  "app/api/away/route.js": `
+    import { auth } from "../../../auth.js"
+    export const GET = auth((request) => Response.redirect(new URL("/app/login", request.nextUrl)))`,
   "app/api/auth/[...nextauth]/route.js": `
     import { handlers } from "../../../../auth.js"
     export const { GET, POST } = handlers`,
@@ -76,8 +79,9 @@ export async function startBasePathApp(): Promise<BasePathApp> {
   const next = join(root, "node_modules/next/dist/bin/next")
   await must(pinnedNode(), [next, "build"], { cwd: folder, env })
   const port = await freePort(3600)
-  const secret = { AUTH_SECRET: globalThis.crypto.randomUUID() + globalThis.crypto.randomUUID() }
-  const running = await startNext({ mode: "start", port, folder, path: "/app", env: secret })
+  const secret = globalThis.crypto.randomUUID() + globalThis.crypto.randomUUID()
+  const settings = { AUTH_SECRET: secret, AUTH_TRUST_HOST: "www.example" }
+  const running = await startNext({ mode: "start", port, folder, path: "/app", env: settings })
   return {
     port,
     async stop() {
