@@ -1,10 +1,11 @@
 import type { LoggerInstance } from "../contracts/logger.ts"
 import { sharedMemo } from "../crypto/memo.ts"
 import { parseHost } from "../web/host.ts"
+import type { AuthConfig } from "./auth-config.ts"
 
 /** What decides for which hosts the session's cookie is. */
 interface DomainFacts {
-  readonly config: { readonly session?: { readonly domain?: string } }
+  readonly config: Pick<AuthConfig, "session" | "cookies">
   readonly origin: string
   readonly logger: Required<LoggerInstance>
 }
@@ -18,11 +19,31 @@ export function sessionDomain(facts: DomainFacts): string | undefined {
   if (said === undefined || said === "") return undefined
   const domain = readDomain(said)
   if (domain === undefined) {
-    warnOnce(facts.logger, said)
+    const shown = JSON.stringify(said.slice(0, 80))
+    warnOnce(
+      facts.logger,
+      said,
+      `session.domain is to be a name such as example.com, not ${shown}; the session's cookie is for one host alone.`,
+    )
     return undefined
   }
-  const { hostname } = new URL(facts.origin)
-  return hostname === domain || hostname.endsWith(`.${domain}`) ? domain : undefined
+  return isWithin(domain, facts.origin) ? domain : undefined
+}
+
+/**
+ * Warns where the domain in the cookie's own options is not one of ours: a browser drops such a cookie without a word,
+ * and everybody who signs in is still signed out. With `session.domain` that can't happen.
+ */
+export function warnOfForeignDomain(facts: DomainFacts): void {
+  const given = facts.config.cookies?.sessionToken?.options?.domain?.replace(/^\./, "")
+  if (!given || isWithin(given.toLowerCase(), facts.origin)) return
+  const said = `Browsers take no cookie for ${given} from ${facts.origin}: nobody stays signed in. Use session.domain, which leaves it out where it does not fit.`
+  warnOnce(facts.logger, `${given} ${facts.origin}`, said)
+}
+
+function isWithin(domain: string, origin: string): boolean {
+  const { hostname } = new URL(origin)
+  return hostname === domain || hostname.endsWith(`.${domain}`)
 }
 
 /** A name of two labels or more, with or without the dot that older examples put before it (RFC 6265bis §5.6.3). */
@@ -33,12 +54,9 @@ function readDomain(text: string): string | undefined {
   return hostname.includes(".") && !/^[\d.]+$/.test(hostname) ? hostname : undefined
 }
 
-function warnOnce(logger: Required<LoggerInstance>, said: string): void {
+function warnOnce(logger: Required<LoggerInstance>, about: string, line: string): void {
   const warned = sharedMemo("session-domains", () => new Set<string>())
-  if (warned.has(said) || warned.size > 16) return
-  warned.add(said)
-  logger.warn(
-    "session-domain",
-    `session.domain is to be a name such as example.com, not ${JSON.stringify(said.slice(0, 80))}; the session's cookie is for one host alone.`,
-  )
+  if (warned.has(about) || warned.size >= 32) return
+  warned.add(about)
+  logger.warn("session-domain", line)
 }

@@ -156,6 +156,16 @@ describe.each([...doors, own])("pain 26: session.domain, through %s", (_, routes
     expect(warnings).toEqual([expect.stringMatching(/^(session-domain|SESSION_DOMAIN) /)])
   })
 
+  it("pain 26: a domain in NextAuth's block of cookie options that is not ours is said, once", async () => {
+    const { warnings, logger } = log()
+    const domain = `.${_.replaceAll(/\W/g, "")}.example`
+    const cookies = { sessionToken: { options: { domain } } } as never
+    const visitor = new Visitor(routes(base({ cookies, logger })), { origin: one! })
+    await visitor.signIn()
+    await visitor.signIn()
+    expect(warnings).toEqual([expect.stringMatching(/^(session-domain|SESSION_DOMAIN) /)])
+  })
+
   it("pain 26: NextAuth's block of cookie options signs out of both as well", async () => {
     const cookies = { sessionToken: { options: { domain: "team.example" } } }
     const visitor = new Visitor(routes(base()), { origin: one! })

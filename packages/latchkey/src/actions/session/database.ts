@@ -1,6 +1,7 @@
 import type { Context } from "../../config/context.ts"
 import type { Adapter, AdapterSession, AdapterUser } from "../../contracts/adapter.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
+import { warnOfForeignDomain } from "../../config/session-domain.ts"
 import { randomToken } from "../../crypto/index.ts"
 import { MissingAdapter, SessionTokenError } from "../../errors.ts"
 import { clearChunks, expiredTwin, presentNames } from "../../session/chunks.ts"
@@ -116,6 +117,7 @@ export async function beginDatabaseSession(context: Context, userId: string): Pr
   const fallback = context.compat ? globalThis.crypto.randomUUID() : randomToken()
   const sessionToken = (await generate?.()) ?? fallback
   const expires = new Date(Date.now() + context.maxAge * 1000)
+  warnOfForeignDomain(context)
   await adapterOf(context).createSession({ sessionToken, userId, expires })
   const [main] = context.sessionCookies
   const others = clearSession(context).filter((cookie) => cookie.name !== main!.cookie.name)

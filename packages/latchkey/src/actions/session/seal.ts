@@ -1,5 +1,6 @@
 import type { Context } from "../../config/context.ts"
 import type { CookieOption, SetCookie } from "../../contracts/cookies.ts"
+import { warnOfForeignDomain } from "../../config/session-domain.ts"
 import { ringStrings } from "../../keys/ring.ts"
 import { type Claims, seal } from "../../keys/seal.ts"
 import type { Format, SealSpec } from "../../keys/model.ts"
@@ -44,6 +45,7 @@ export async function beginTokenSession(context: Context, token: JWT): Promise<S
   const custom = context.config.jwt?.encode !== undefined
   const spec = custom ? undefined : sessionSpec(writingFormat(context), main!.cookie.name)
   const expires = new Date(Date.now() + context.maxAge * 1000)
+  warnOfForeignDomain(context)
   const facts = await registerSession(context, { token, facts: newFacts() })
   const claims = joinFacts(token, facts)
   return [
