@@ -5,9 +5,10 @@ import { ringStrings } from "../../keys/ring.ts"
 import { type Claims, seal } from "../../keys/seal.ts"
 import type { Format, SealSpec } from "../../keys/model.ts"
 import { clearChunks, writeChunks } from "../../session/chunks.ts"
-import { joinFacts, newFacts } from "../../session/claims.ts"
+import { joinFacts } from "../../session/claims.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
 import type { JWT } from "../../vocabulary/token.ts"
+import { factsFrom } from "./ended.ts"
 import type { LiveToken } from "./live-token.ts"
 import { moveSession, movedFacts, registerSession, renewRegistration } from "./register.ts"
 
@@ -46,7 +47,7 @@ export async function beginTokenSession(context: Context, token: JWT): Promise<S
   const spec = custom ? undefined : sessionSpec(writingFormat(context), main!.cookie.name)
   const expires = new Date(Date.now() + context.maxAge * 1000)
   warnOfForeignDomain(context)
-  const facts = await registerSession(context, { token, facts: newFacts() })
+  const facts = await registerSession(context, { token, facts: factsFrom(context, token) })
   const claims = joinFacts(token, facts)
   return [
     ...others.flatMap(({ cookie }) => clearChunks(context.jar, cookie)),
