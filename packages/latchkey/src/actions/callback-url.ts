@@ -32,7 +32,8 @@ export async function allowedRedirect(context: Context, asked: unknown): Promise
   if (!custom) return safeRedirect(asked, { baseUrl, basePath }) ?? baseUrl
   const url = typeof asked === "string" && asked.length <= 2048 && asked !== "" ? asked : baseUrl
   try {
-    const answer = await custom({ url, baseUrl })
+    const { request } = context.incoming
+    const answer = await custom({ url, baseUrl, ...(request ? { request } : {}) })
     const allowedOrigins = URL.canParse(answer) ? [new URL(answer).origin] : []
     return safeRedirect(answer, { baseUrl, basePath, allowedOrigins }) ?? baseUrl
   } catch (error) {

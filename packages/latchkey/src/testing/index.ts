@@ -17,3 +17,5 @@ export type { AdapterRows, ConformanceCase, ConformanceGroup } from "./adapter/c
 export type { KeyStoreConformanceOptions } from "./key-store-conformance.ts"
 export type { SessionRegisterConformanceOptions } from "./session-register-conformance.ts"
 export type { CaughtMessage, Mailbox } from "./mailbox.ts"
+export { testVisitor } from "./test-visitor.ts"
+export type { TestVisitor, TestVisitorOptions } from "./test-visitor.ts"
