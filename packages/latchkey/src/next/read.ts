@@ -49,7 +49,9 @@ function incomingOf(site: Site, config: NextAuthConfig, headers: Headers): Incom
   const protocol = headers.get("x-forwarded-proto") === "https" ? "https" : "http"
   const base = under(nextBasePath(), config.basePath ?? site.door.basePath)
   const url = `${protocol}://${headers.get("host")}${base}/session`
-  const request = new Request(URL.canParse(url) ? url : `http://localhost${base}/session`, { headers })
+  const request = new Request(URL.canParse(url) ? url : `http://localhost${base}/session`, {
+    headers,
+  })
   return { headers, request }
 }
 

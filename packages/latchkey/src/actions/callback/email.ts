@@ -33,10 +33,7 @@ export async function emailCallback(
   const forms = (): Promise<string[]> => formsOf(context, provider, identifier, token)
   if (request.method === "POST") await requireCsrf(context, request)
   // What is loaded ahead must not use up what the person is about to open.
-  else if (
-    isPrefetch(context.incoming.headers) ||
-    !(await askedHere(context, identifier, forms))
-  ) {
+  else if (isPrefetch(context.incoming.headers) || !(await askedHere(context, identifier, forms))) {
     return confirmEmailPage(context, { provider: provider.id, token, email, callbackUrl })
   }
   await redeem(context, { identifier, token, forms })
