@@ -50,15 +50,16 @@ async function open(url: string): Promise<Tab> {
 /** Long enough for anything that would still be asked. */
 const quiet = (page: Page): Promise<void> => page.waitForTimeout(1500)
 
+const start = async (): Promise<void> => {
+  context = await browser.newContext()
+}
+
 describe.each(["jwt", "database"] as const)("sessions kept as %s", (strategy) => {
   let app: RunningNext
   beforeAll(async () => {
     app = await startSessionApp(strategy)
   })
   afterAll(() => app?.stop("SIGKILL"))
-  const start = async (): Promise<void> => {
-    context = await browser.newContext()
-  }
 
   it("pain 7: useSession follows server actions that sign in and out, without a reload, in each tab", async () => {
     await start()
@@ -123,111 +124,116 @@ describe.each(["jwt", "database"] as const)("sessions kept as %s", (strategy) =>
     await tab.page.goto(`${app.url}/guarded`)
     expect(tab.page.url()).toContain("/api/auth/signin?callbackUrl=")
   })
+})
 
-  // What does not depend on where sessions are kept.
-  if (strategy === "jwt") {
-    it("pain 7: also where the action leads to another page", async () => {
-      await start()
-      const { page, click, shows } = await open(`${app.url}/`)
-      await shows("unauthenticated")
-      await page.evaluate("window.mark = 1")
-      await click("enterAndGo")
-      await page.getByRole("heading", { name: "other" }).waitFor()
-      await shows(/^Ada /)
-      await click("leaveAndGo")
-      await shows("unauthenticated")
-      expect(await page.evaluate("window.mark")).toBe(1)
-    })
+describe("wherever sessions are kept", () => {
+  let app: RunningNext
+  beforeAll(async () => {
+    app = await startSessionApp("jwt")
+  })
+  afterAll(() => app?.stop("SIGKILL"))
 
-    it("pain 7: the mark tells nothing: random, the same kind signed in and out, and no key to anything", async () => {
-      await start()
-      const { click, shows, page } = await open(`${app.url}/`)
-      await shows("unauthenticated")
-      const marks: string[] = []
-      for (const [action, then] of [
-        ["enter", /^Ada /],
-        ["leave", "unauthenticated"],
-        ["enter", /^Ada /],
-      ] as const) {
-        await click(action)
-        await shows(then)
-        marks.push(String(await page.evaluate("document.cookie")))
-      }
-      expect(new Set(marks).size).toBe(3)
-      for (const mark of marks) expect(mark).toMatch(/^latchkey\.session-changed=[\w-]{16}$/)
-      const cookies = await context.cookies()
-      const session = cookies.find(({ name }) => name.includes("session-token"))!
-      expect(session).toMatchObject({ httpOnly: true })
-      const mark = cookies.find(({ name }) => name === "latchkey.session-changed")!
-      expect(mark).toMatchObject({ httpOnly: false, expires: -1, sameSite: "Lax", path: "/" })
-      expect(session.value).not.toContain(mark.value)
-    })
+  it("pain 7: also where the action leads to another page", async () => {
+    await start()
+    const { page, click, shows } = await open(`${app.url}/`)
+    await shows("unauthenticated")
+    await page.evaluate("window.mark = 1")
+    await click("enterAndGo")
+    await page.getByRole("heading", { name: "other" }).waitFor()
+    await shows(/^Ada /)
+    await click("leaveAndGo")
+    await shows("unauthenticated")
+    expect(await page.evaluate("window.mark")).toBe(1)
+  })
 
-    it("pain 17: wrong credentials in an action are an error with its code, not a redirect", async () => {
-      await start()
-      const { page, click } = await open(`${app.url}/`)
-      const said = page.getByTestId("said")
-      await page.getByLabel("name").fill("Ada")
-      await click("attempt")
-      await said.getByText("CredentialsSignin credentials").waitFor()
-      await page.getByLabel("name").fill("locked")
-      await click("attempt")
-      await said.getByText("CredentialsSignin locked").waitFor()
-      expect(new URL(page.url()).pathname).toBe("/")
-    })
+  it("pain 7: the mark tells nothing: random, the same kind signed in and out, and no key to anything", async () => {
+    await start()
+    const { click, shows, page } = await open(`${app.url}/`)
+    await shows("unauthenticated")
+    const marks: string[] = []
+    for (const [action, then] of [
+      ["enter", /^Ada /],
+      ["leave", "unauthenticated"],
+      ["enter", /^Ada /],
+    ] as const) {
+      await click(action)
+      await shows(then)
+      marks.push(String(await page.evaluate("document.cookie")))
+    }
+    expect(new Set(marks).size).toBe(3)
+    for (const mark of marks) expect(mark).toMatch(/^latchkey\.session-changed=[\w-]{16}$/)
+    const cookies = await context.cookies()
+    const session = cookies.find(({ name }) => name.includes("session-token"))!
+    expect(session).toMatchObject({ httpOnly: true })
+    const mark = cookies.find(({ name }) => name === "latchkey.session-changed")!
+    expect(mark).toMatchObject({ httpOnly: false, expires: -1, sameSite: "Lax", path: "/" })
+    expect(session.value).not.toContain(mark.value)
+  })
 
-    it("pain 29: one read for a page, none for navigations, actions and tabs where nothing changed", async () => {
-      await start()
-      const tab = await open(`${app.url}/`)
-      await tab.shows("unauthenticated")
-      await tab.click("enter")
-      await tab.shows(/^\w+ [0-9a-f-]{36}$/)
-      await tab.page.reload()
-      await tab.shows(/^\w+ [0-9a-f-]{36}$/)
-      const before = tab.reads()
-      for (const name of ["other", "home", "other"]) {
-        await tab.page.getByRole("link", { name }).click()
-        await tab.page.getByRole("heading", { name }).waitFor()
-      }
-      await tab.click("nothing")
-      const another = await open(`${app.url}/other`)
-      await another.shows(/^\w+ [0-9a-f-]{36}$/)
-      await quiet(tab.page)
-      expect(tab.reads() - before).toBe(0)
-      expect(another.reads()).toBe(1)
-      await tab.click("ask thrice")
-      await tab.page.waitForFunction("window.asked?.length === 3")
-      expect(tab.reads() - before).toBe(1)
-    })
+  it("pain 17: wrong credentials in an action are an error with its code, not a redirect", async () => {
+    await start()
+    const { page, click } = await open(`${app.url}/`)
+    const said = page.getByTestId("said")
+    await page.getByLabel("name").fill("Ada")
+    await click("attempt")
+    await said.getByText("CredentialsSignin credentials").waitFor()
+    await page.getByLabel("name").fill("locked")
+    await click("attempt")
+    await said.getByText("CredentialsSignin locked").waitFor()
+    expect(new URL(page.url()).pathname).toBe("/")
+  })
 
-    it("pain 29: a page that got its session from the server asks for nothing, also when an action changes it", async () => {
-      await start()
-      const tab = await open(`${app.url}/seeded`)
-      await tab.shows("unauthenticated")
-      await tab.click("enter")
-      await tab.shows(/^\w+ [0-9a-f-]{36}$/)
-      await tab.click("leave")
-      await tab.shows("unauthenticated")
-      await quiet(tab.page)
-      expect(tab.reads()).toBe(0)
-    })
+  it("pain 29: one read for a page, none for navigations, actions and tabs where nothing changed", async () => {
+    await start()
+    const tab = await open(`${app.url}/`)
+    await tab.shows("unauthenticated")
+    await tab.click("enter")
+    await tab.shows(/^\w+ [0-9a-f-]{36}$/)
+    await tab.page.reload()
+    await tab.shows(/^\w+ [0-9a-f-]{36}$/)
+    const before = tab.reads()
+    for (const name of ["other", "home", "other"]) {
+      await tab.page.getByRole("link", { name }).click()
+      await tab.page.getByRole("heading", { name }).waitFor()
+    }
+    await tab.click("nothing")
+    const another = await open(`${app.url}/other`)
+    await another.shows(/^\w+ [0-9a-f-]{36}$/)
+    await quiet(tab.page)
+    expect(tab.reads() - before).toBe(0)
+    expect(another.reads()).toBe(1)
+    await tab.click("ask thrice")
+    await tab.page.waitForFunction("window.asked?.length === 3")
+    expect(tab.reads() - before).toBe(1)
+  })
 
-    it("pain 29: refetchOnWindowFocus reads once when a tab comes to the front, and only while signed in", async () => {
-      await start()
-      const tab = await open(`${app.url}/`)
-      await tab.shows("unauthenticated")
-      const toFront = "document.dispatchEvent(new Event('visibilitychange'))"
-      const signedOut = tab.reads()
-      await tab.page.evaluate(toFront)
-      await quiet(tab.page)
-      expect(tab.reads()).toBe(signedOut)
-      await tab.click("enter")
-      await tab.shows(/^\w+ [0-9a-f-]{36}$/)
-      await quiet(tab.page)
-      const signedIn = tab.reads()
-      await tab.page.evaluate(toFront)
-      await quiet(tab.page)
-      expect(tab.reads()).toBe(signedIn + 1)
-    })
-  }
+  it("pain 29: a page that got its session from the server asks for nothing, also when an action changes it", async () => {
+    await start()
+    const tab = await open(`${app.url}/seeded`)
+    await tab.shows("unauthenticated")
+    await tab.click("enter")
+    await tab.shows(/^\w+ [0-9a-f-]{36}$/)
+    await tab.click("leave")
+    await tab.shows("unauthenticated")
+    await quiet(tab.page)
+    expect(tab.reads()).toBe(0)
+  })
+
+  it("pain 29: refetchOnWindowFocus reads once when a tab comes to the front, and only while signed in", async () => {
+    await start()
+    const tab = await open(`${app.url}/`)
+    await tab.shows("unauthenticated")
+    const toFront = "document.dispatchEvent(new Event('visibilitychange'))"
+    const signedOut = tab.reads()
+    await tab.page.evaluate(toFront)
+    await quiet(tab.page)
+    expect(tab.reads()).toBe(signedOut)
+    await tab.click("enter")
+    await tab.shows(/^\w+ [0-9a-f-]{36}$/)
+    await quiet(tab.page)
+    const signedIn = tab.reads()
+    await tab.page.evaluate(toFront)
+    await quiet(tab.page)
+    expect(tab.reads()).toBe(signedIn + 1)
+  })
 })
