@@ -15,7 +15,9 @@ const runners = join(root, "test-runners")
 const jest = join(runners, "node_modules/jest/bin/jest.js")
 
 beforeAll(async () => {
-  await Promise.all([packDoors(), ensureInstalled(runners)])
+  // One after the other: a failure of one must not cut the other short, which holds a lock.
+  await ensureInstalled(runners)
+  await packDoors()
 }, 300_000)
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
