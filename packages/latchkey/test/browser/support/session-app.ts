@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { build } from "../../../../../tools/build.mjs"
 import { freePort, type RunningNext, startNext } from "../../../../../tools/demo.mjs"
 import { cache, must, pinnedNode, root, toolEnv } from "../../../../../tools/run.mjs"
 
@@ -135,6 +136,7 @@ const folder = join(cache, `session-app-${process.pid}`)
 
 /** Writes and builds the application; without a secret. */
 export async function buildSessionApp(): Promise<void> {
+  await build()
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text.trimStart())
