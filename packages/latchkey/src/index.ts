@@ -167,6 +167,8 @@ export type { OpenedData, OpenedText } from "./keys/data/seal-data.ts"
 export { customFetch, raw, skipCSRFCheck, allowInsecureRequests } from "./contracts/symbols.ts"
 export { createActionURL, setEnvDefaults } from "./config/action-url.ts"
 export { isRouteAction as isAuthAction } from "./web/path.ts"
+export { clientAddress } from "./web/client-address.ts"
+export type { ClientAddressRule } from "./web/client-address.ts"
 export * from "./errors.ts"
 
 export type { Account, Profile } from "./vocabulary/account.ts"

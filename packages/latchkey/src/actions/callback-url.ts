@@ -33,7 +33,9 @@ export async function allowedRedirect(context: Context, asked: unknown): Promise
   if (!custom) return safeRedirect(wish, { baseUrl, basePath }) ?? home
   const url = typeof wish === "string" && wish.length <= 2048 && wish !== "" ? wish : baseUrl
   try {
-    const answer = withinRoot(context, await custom({ url, baseUrl })) as string
+    const { request } = context.incoming
+    const given = { url, baseUrl, ...(request ? { request } : {}) }
+    const answer = withinRoot(context, await custom(given)) as string
     if (answer === baseUrl) return home
     const allowedOrigins = URL.canParse(answer) ? [new URL(answer).origin] : []
     return safeRedirect(answer, { baseUrl, basePath, allowedOrigins }) ?? home

@@ -13,6 +13,7 @@ import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { Session } from "../vocabulary/session.ts"
 import type { JWT } from "../vocabulary/token.ts"
 import type { User } from "../vocabulary/user.ts"
+import type { ClientAddressRule } from "../web/client-address.ts"
 import type { CredentialInput } from "../contracts/provider.ts"
 
 /** The generation of NextAuth whose observable behaviour is kept; absent: our own. See docs/differences.md. */
@@ -28,9 +29,11 @@ export interface CallbacksOptions<P = Profile, A = Account> {
     email?: { verificationRequest?: boolean }
     credentials?: Record<string, CredentialInput>
     request?: Request
+    /** The person's address, where `clientIp` says how to know it. */
+    ip?: string
   }) => Awaitable<boolean | string>
   /** Where to go after signing in or out. Its answer passes the same rules as any other redirect. */
-  redirect: (params: { url: string; baseUrl: string }) => Awaitable<string>
+  redirect: (params: { url: string; baseUrl: string; request?: Request }) => Awaitable<string>
   /** What the session token holds; called at sign-in, at each read, and on update. Null ends the session. */
   jwt: (params: {
     token: JWT
@@ -164,6 +167,14 @@ export interface AuthConfig {
    * ```
    */
   trustHost?: boolean | readonly string[]
+  /**
+   * Where the address of a person stands that events and the `signIn` callback get as `ip`: `{ proxies: 1 }` for the
+   * entry of `X-Forwarded-For` that your one proxy wrote, or `{ header: "fly-client-ip" }` for a header that your
+   * platform sets itself. Headers that anybody could have written are never believed.
+   *
+   * @default on Vercel and Cloudflare Pages their own header, else none: `ip` is undefined
+   */
+  clientIp?: ClientAddressRule | false
   /** @default `/api/auth` with Next.js, else `/auth` */
   basePath?: string
   /** The URL of a deployment that answers the providers for all others. @default `AUTH_REDIRECT_PROXY_URL` */

@@ -8,12 +8,14 @@ import type { MaybePromise } from "../crypto/index.ts"
 import { EventError } from "../errors.ts"
 import { type ResolvedKeys, resolveKeys } from "../keys/resolve.ts"
 import type { SessionCookie } from "../session/session-cookies.ts"
+import { clientAddress } from "../web/client-address.ts"
 import { type CookieJar, parseCookies } from "../web/cookie.ts"
 import { isProduction, readEnv } from "../web/env.ts"
 import { resolveOrigin } from "../web/origin.ts"
 import { normalizeBasePath } from "../web/path.ts"
 import { guardAdapter } from "./adapter.ts"
 import type { AuthConfig, CallbacksOptions, Compat } from "./auth-config.ts"
+import { clientIpRule } from "./client-ip.ts"
 import { type CookieKind, type CookieNaming, cookieOf, sessionCookies } from "./cookies.ts"
 import { defaultCallbacks, SESSION_MAX_AGE, SESSION_UPDATE_AGE } from "./defaults.ts"
 import { judgeRing } from "./judge.ts"
@@ -214,11 +216,26 @@ export class Context {
       | ((message: unknown, context: EventContext) => unknown)
       | undefined
     if (!handler) return
-    const { request } = this.incoming
     try {
-      await handler(message, request ? { request } : {})
+      await handler(message, this.#eventContext())
     } catch (error) {
       this.logger.error(new EventError(error instanceof Error ? error : String(error)))
+    }
+  }
+
+  /** The address of whoever sent the request, where somebody we trust wrote it down. */
+  get ip(): string | undefined {
+    return clientAddress(this.incoming.headers, clientIpRule(this))
+  }
+
+  #eventContext(): EventContext {
+    const { request, headers } = this.incoming
+    const userAgent = headers.get("user-agent")
+    const { ip } = this
+    return {
+      ...(request ? { request } : {}),
+      ...(ip === undefined ? {} : { ip }),
+      ...(userAgent === null ? {} : { userAgent }),
     }
   }
 

@@ -1,6 +1,7 @@
 import { cookies, headers } from "next/headers.js"
 import type { SetCookie } from "../contracts/cookies.ts"
 import { parseCookies } from "../web/cookie.ts"
+import { testScope } from "../web/test-scope.ts"
 
 /** The cookies of a request, as Next.js hands them out. */
 interface CookieStore {
@@ -20,6 +21,8 @@ export interface RequestScope {
  * tells it that the page depends on the request, which is also what keeps a build from asking for keys.
  */
 export async function requestScope(): Promise<RequestScope> {
+  const test = testScope()
+  if (test) return test
   const incoming = await headers()
   const store = (await cookies()) as CookieStore
   const merged = new Headers(incoming)

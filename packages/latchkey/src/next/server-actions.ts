@@ -6,6 +6,7 @@ import { findProvider } from "../config/providers.ts"
 import { skipCSRFCheck } from "../contracts/symbols.ts"
 import { handleRaw } from "../core/handle.ts"
 import type { Session } from "../vocabulary/session.ts"
+import { markSession } from "./mark-session.ts"
 import { configOf, nextBasePath, type Place, placeOf, type Site } from "./place.ts"
 import { type RequestScope, requestScope } from "./scope.ts"
 import type { NextSignInOptions, NextSignOutOptions } from "./types.ts"
@@ -105,7 +106,9 @@ async function send(
   const request = new Request(`${context.base}/${path}`, { method: "POST", headers, body })
   const internal = { ...config, skipCSRFCheck } as AuthConfig
   const result = await handleRaw(request, internal, door)
-  if (result.cookies?.length) scope.setCookies(result.cookies)
+  const cookies = result.cookies ?? []
+  const changes = [...cookies, ...markSession(context, path, cookies)]
+  if (changes.length > 0) scope.setCookies(changes)
   return result
 }
 

@@ -113,10 +113,7 @@ export interface SignInResponse {
   code: string | undefined
   /** HTTP status; 0 when the server could not be reached. */
   status: number
-  /**
-   * Whether the sign-in worked. With `compat` it says only that the server answered with 2xx, as next-auth 5
-   * does, which is also true for a wrong password: look at `error`.
-   */
+  /** Whether the sign-in worked. In next-auth 5 this is true for a wrong password too; here it never is. */
   ok: boolean
   /** Where to go next; `null` with an error. */
   url: string | null
