@@ -39,7 +39,7 @@ function late<P>(config: OAuth2Config<P>, options: object): OAuth2Config<P> {
 
 describe("what comes late, from the environment", () => {
   it("is the issuer of instances", () => {
-    for (const factory of [Nextcloud, Osso]) {
+    for (const factory of [Nextcloud, Osso] as (() => OAuth2Config<any>)[]) {
       const provider = late<any>(factory(), { ...CLIENT, issuer: "https://own.example/sub/" })
       const { authorization, token } = resolveOAuthProvider(provider)
       expect(authorization.url).toMatch(/^https:\/\/own\.example\/sub\/(apps\/)?oauth/)
