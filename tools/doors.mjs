@@ -25,6 +25,7 @@
  *   the factory of the same name; `types`: other names for types
  * @property {boolean} callable its users have CommonJS too: what `require` answers is the default export, which is also its
  *   own `default`
+ * @property {"v4" | "v5"} profiles the generation whose profile types its providers have
  * @property {string[]} left paths of the published package that we don't have
  */
 
@@ -73,6 +74,7 @@ export const doors = [
     standsFor: "next-auth",
     published: "4.24.15",
     callable: true,
+    profiles: "v4",
     paths: {
       ".": {
         from: "latchkey/doors/v4/index",
@@ -117,6 +119,7 @@ export const doors = [
     standsFor: "next-auth",
     published: "5.0.0-beta.32",
     callable: false,
+    profiles: "v5",
     paths: {
       ".": {
         from: "latchkey/doors/v5/index",
@@ -155,6 +158,7 @@ export const doors = [
     standsFor: "@auth/core",
     published: "0.41.3",
     callable: false,
+    profiles: "v5",
     paths: {
       ".": {
         from: "latchkey/doors/core/index",

@@ -14,6 +14,7 @@ import {
 } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
+import { providerDeclarations } from "./door-provider-types.mjs"
 import { doors } from "./doors.mjs"
 import { root } from "./run.mjs"
 
@@ -41,6 +42,12 @@ export function providersOf(door) {
   }
 }
 
+/** The module behind one provider of a door, in our sources. */
+export function sourceOf(door, name) {
+  const { from = `latchkey/providers/${name}` } = door.special[name] ?? {}
+  return join(root, "packages/latchkey/src", `${from.slice("latchkey/".length)}.ts`)
+}
+
 /** All files of a door by their path in its folder. */
 export function filesOf(door) {
   const files = { "package.json": manifest(door), "README.md": readme(door) }
@@ -55,7 +62,9 @@ export function filesOf(door) {
   for (const name of providersOf(door).present) {
     const { from = `latchkey/providers/${name}`, types = {}, values } = door.special[name] ?? {}
     files[`providers/${name}.js`] = providerScript(door, from, values)
-    files[`providers/${name}.d.ts`] = providerDeclarations(door, from, types)
+    const source = sourceOf(door, name)
+    files[`providers/${name}.d.ts`] =
+      `${GENERATED}${providerDeclarations(door, { name, from, source, types })}`
     if (door.callable) files[`providers/${name}.cjs`] = requiredProvider(from)
   }
   return files
@@ -105,19 +114,6 @@ import { callable } from "latchkey/doors/v4/callable"
 
 export default /* @__PURE__ */ callable(factory)
 `
-}
-
-function providerDeclarations(door, from, types) {
-  const renamed = Object.entries(types).map(([name, own]) => `${own} as ${name}`)
-  const others = renamed.length ? `export type ${braces(renamed, from)}` : ""
-  const rest = `export * from "${from}"\n${others}`
-  if (!door.callable) return `${GENERATED}export { default } from "${from}"\n${rest}`
-  return `${GENERATED}import factory from "${from}"
-import type { Callable } from "latchkey/doors/v4/callable"
-
-declare const provider: Callable<typeof factory>
-export default provider
-${rest}`
 }
 
 function manifest(door) {
