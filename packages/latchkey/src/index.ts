@@ -153,5 +153,6 @@ export { isRouteAction as isAuthAction } from "./web/path.ts"
 export * from "./errors.ts"
 
 export type { Account, Profile } from "./vocabulary/account.ts"
+export type { SessionCarrier, SessionFrom, SessionTypeOf } from "./contracts/session-type.ts"
 export type { DefaultSession, Session } from "./vocabulary/session.ts"
 export type { User } from "./vocabulary/user.ts"

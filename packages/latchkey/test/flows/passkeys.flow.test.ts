@@ -672,11 +672,14 @@ describe("a site that is not set up", () => {
     ["MissingWebAuthnAutocomplete", { providers: [Passkey({ formFields: { email: {} } })] }, own],
     ["MissingAdapter", { adapter: undefined as never }, own],
     ["MissingAdapterMethods", { adapter: { getUser: () => null } as Adapter }, own],
-  ] as const)("says %s in the log, and nothing to the browser", async (type, more, door) => {
-    const { config, log } = site({}, more)
-    const [status, body] = await ask(config, door)
-    expect(status).toBe(500)
-    expect(JSON.stringify(body)).not.toContain(type)
-    expect(log.join()).toContain(type)
-  })
+  ] as [string, Partial<AuthConfig>, typeof own][])(
+    "says %s in the log, and nothing to the browser",
+    async (type, more, door) => {
+      const { config, log } = site({}, more)
+      const [status, body] = await ask(config, door)
+      expect(status).toBe(500)
+      expect(JSON.stringify(body)).not.toContain(type)
+      expect(log.join()).toContain(type)
+    },
+  )
 })

@@ -44,5 +44,6 @@ export type {
 } from "../../next/types.ts"
 export type { Account, Profile, TokenSet } from "../../vocabulary/account.ts"
 export type { Awaitable } from "../../vocabulary/awaitable.ts"
+export type { SessionCarrier, SessionFrom, SessionTypeOf } from "../../contracts/session-type.ts"
 export type { DefaultSession, Session } from "../../vocabulary/session.ts"
 export type { DefaultUser, User } from "../../vocabulary/user.ts"
