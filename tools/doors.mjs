@@ -9,6 +9,7 @@
  * @typedef {object} Path
  * @property {string} from the module of `latchkey` behind it; all its types are the path's
  * @property {string[]} [values] what exists at run time; none: types only
+ * @property {string} [augments] what it declares beyond the module behind it
  * @property {boolean} [client] a module of the browser's: starts with "use client"
  */
 
@@ -79,6 +80,8 @@ export const doors = [
       ".": {
         from: "latchkey/doors/v4/index",
         values: ["default", "getServerSession", "unstable_getServerSession"],
+        // Users of NextAuth 4 have an id, by its types.
+        augments: 'declare module "latchkey/types" {\n  interface User {\n    id: string\n  }\n}\n',
       },
       "./next": {
         from: "latchkey/doors/v4/next",

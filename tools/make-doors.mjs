@@ -102,9 +102,9 @@ function braces(names, from) {
   return `{\n${names.map((name) => `  ${name},\n`).join("")}} from "${from}"\n`
 }
 
-function declarations({ from, values = [] }) {
+function declarations({ from, values = [], augments = "" }) {
   const main = values.includes("default") ? `export { default } from "${from}"\n` : ""
-  return `${GENERATED}${main}export * from "${from}"\n`
+  return `${GENERATED}${main}export * from "${from}"\n${augments && `\n${augments}`}`
 }
 
 function providerScript(door, from, values = ["default"]) {

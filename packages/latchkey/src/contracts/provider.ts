@@ -208,7 +208,8 @@ export interface EmailConfig extends CommonProviderOptions {
   from?: string
   /** Lifetime of the link in seconds. Default 86,400. */
   maxAge?: number
-  sendVerificationRequest: (params: SendVerificationRequestParams) => Awaitable<void>
+  // A method: senders written for Auth.js know fewer kinds of `apiKey`.
+  sendVerificationRequest(params: SendVerificationRequestParams): Awaitable<void>
   /** @deprecated The ring protects the token; kept so that old configurations compile. */
   secret?: string
   generateVerificationToken?: () => Awaitable<string>

@@ -195,6 +195,7 @@ export interface NextAuthResult<S = Session> {
   readonly unstable_update: NextUpdate<S>
 }
 
+// `Promise` is named apart: else nothing is inferred from an async callback of an async function.
 /** A configuration, or a function that answers it at each request; undefined where Next.js has no request to give. */
 export type NextAuthConfigSource<R = Session | DefaultSession> =
   | NextAuthConfig<R>
