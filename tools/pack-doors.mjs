@@ -26,7 +26,7 @@ const publishedPackages = {
 }
 
 /** One at a time, also across processes: test files run beside each other. */
-async function alone(name, work) {
+export async function alone(name, work) {
   mkdirSync(cache, { recursive: true })
   const lock = join(cache, `${name}.lock`)
   for (let waited = 0; ; waited += 100) {
