@@ -14,9 +14,8 @@ const factoryHead =
 
 let known
 /** In what the published profiles differ from ours; `tools/make-door-profiles.mjs` says what is in it. */
-function differencesOf(door, name) {
-  known ??= JSON.parse(readFileSync(profilesFile, "utf8"))
-  return known[door.profiles]?.[name] ?? {}
+export function knownDifferences() {
+  return (known ??= JSON.parse(readFileSync(profilesFile, "utf8")))
 }
 
 /**
@@ -26,7 +25,7 @@ function differencesOf(door, name) {
  * @returns {string}
  */
 export function providerDeclarations(door, { name, from, source, types }) {
-  const { untyped, ...profiles } = differencesOf(door, name)
+  const { untyped, ...profiles } = knownDifferences()[door.profiles]?.[name] ?? {}
   const said = Object.entries(profiles).map(([theirs, difference]) =>
     saidProfile(theirs, `import("${from}").${types[theirs] ?? theirs}`, difference),
   )

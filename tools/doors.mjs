@@ -80,8 +80,9 @@ export const doors = [
       ".": {
         from: "latchkey/doors/v4/index",
         values: ["default", "getServerSession", "unstable_getServerSession"],
-        // Users of NextAuth 4 have an id, by its types.
-        augments: 'declare module "latchkey/types" {\n  interface User {\n    id: string\n  }\n}\n',
+        // By the types of NextAuth 4 users have an id, and in sessions none but the application's own.
+        augments:
+          'declare module "latchkey/doors/v4/index" {\n  interface User {\n    id: string\n  }\n  interface DoorTypes {\n    sessionUser: { name?: string | null; email?: string | null; image?: string | null }\n  }\n}\n',
       },
       "./next": {
         from: "latchkey/doors/v4/next",

@@ -7,6 +7,8 @@ export interface DoorData {
   readonly folder: string
   readonly standsFor: string
   readonly providers: string[]
+  /** The generation whose profile types its providers have. */
+  readonly profiles: "v4" | "v5"
   readonly left: string[]
 }
 interface Packed {
@@ -29,6 +31,9 @@ export const { doors } = await load<{ doors: DoorData[] }>("doors.mjs")
 export const { providersOf } = await load<{
   providersOf(door: Pick<DoorData, "providers">): { present: string[]; missing: string[] }
 }>("make-doors.mjs")
+export const { knownDifferences: profileDifferences } = await load<{
+  knownDifferences(): Record<string, Record<string, Record<string, unknown>>>
+}>("door-provider-types.mjs")
 export const { appOf, installPublished, packDoors } = await load<{
   appOf(major: 4 | 5): string
   installPublished<Name extends string = "v4" | "v5">(

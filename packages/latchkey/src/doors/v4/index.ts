@@ -46,5 +46,5 @@ export type {
 export type { Account, TokenSet } from "../../vocabulary/account.ts"
 export type { Awaitable } from "../../vocabulary/awaitable.ts"
 export type { SessionCarrier, SessionFrom, SessionTypeOf } from "../../contracts/session-type.ts"
-export type { DefaultSession, Session } from "../../vocabulary/session.ts"
+export type { DefaultSession, DoorTypes, Session } from "../../vocabulary/session.ts"
 export type { DefaultUser, User } from "../../vocabulary/user.ts"
