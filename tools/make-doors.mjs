@@ -58,7 +58,10 @@ export function filesOf(door) {
     if (path.endsWith(".json")) continue
     files[`${fileOf(path)}.js`] = script(what)
     files[`${fileOf(path)}.d.ts`] = declarations(what)
-    if (door.callable) files[`${fileOf(path)}.cjs`] = required(what)
+    if (door.callable) {
+      files[`${fileOf(path)}.cjs`] = required(what)
+      files[`${fileOf(path)}.d.cts`] = requiredDeclarations(fileOf(path), what.values)
+    }
   }
   for (const name of providersOf(door).present) {
     const { from = `latchkey/providers/${name}`, types = {}, values } = door.special[name] ?? {}
@@ -66,7 +69,10 @@ export function filesOf(door) {
     const source = sourceOf(door, name)
     files[`providers/${name}.d.ts`] =
       `${GENERATED}${providerDeclarations(door, { name, from, source, types })}`
-    if (door.callable) files[`providers/${name}.cjs`] = requiredProvider(from)
+    if (door.callable) {
+      files[`providers/${name}.cjs`] = requiredProvider(from)
+      files[`providers/${name}.d.cts`] = requiredDeclarations(name)
+    }
   }
   return files
 }
@@ -87,6 +93,19 @@ function required({ from, values = [], client }) {
   const what = `require("${from}")${values.includes("default") ? ".default" : ""}`
   const body = `module.exports = ${values.length === 0 ? "{}" : what}\n`
   return `${client ? '"use client"\n' : ""}${GENERATED}${body}`
+}
+
+/** The same types for CommonJS: a compiler that follows Node lets no such file import an ES module otherwise. */
+function requiredDeclarations(file, values = ["default"]) {
+  const own = `./${file.split("/").at(-1)}.js`
+  const mode = '{ "resolution-mode": "import" }'
+  const typeOf = (name) => `typeof import("${own}", { with: ${mode} }).${name}`
+  const declared = values.map((name) =>
+    name === "default"
+      ? `declare const main: ${typeOf(name)}\nexport default main\n`
+      : `export declare const ${name}: ${typeOf(name)}\n`,
+  )
+  return `${GENERATED}export type * from "${own}" with ${mode}\n${declared.join("")}`
 }
 
 function requiredProvider(from) {
@@ -133,7 +152,13 @@ function manifest(door) {
       .join(".")}.`,
     license: main.license,
     bin: { auth: "./bin.js", latchkey: "./bin.js" },
-    files: ["*.js", ...(door.callable ? ["*.cjs"] : []), "*.d.ts", "client", "providers"],
+    files: [
+      "*.js",
+      ...(door.callable ? ["*.cjs", "*.d.cts"] : []),
+      "*.d.ts",
+      "client",
+      "providers",
+    ],
     type: "module",
     sideEffects: ["./bin.js"],
     exports: Object.fromEntries(exported),
@@ -149,7 +174,7 @@ function targets(door, file) {
   const types = `${file}.d.ts`
   const script = `${file}.js`
   return door.callable
-    ? { types, require: `${file}.cjs`, default: script }
+    ? { require: { types: `${file}.d.cts`, default: `${file}.cjs` }, types, default: script }
     : { types, default: script }
 }
 

@@ -41,7 +41,8 @@ export const { appOf, installPublished, packDoors } = await load<{
   ): Promise<Record<Name, string> | undefined>
   packDoors(): Promise<Packed>
 }>("pack-doors.mjs")
-export const { bin, must, pinnedNode, root, run } = await load<{
+export const { bin, must, pinnedNode, root, run, toolEnv } = await load<{
+  toolEnv(extra?: Record<string, string>): Record<string, string>
   bin: string
   root: string
   pinnedNode(): string
@@ -52,3 +53,13 @@ export const { bin, must, pinnedNode, root, run } = await load<{
   ): Promise<{ code: number; output: string }>
   must(command: string, args: string[], options?: RunOptions): Promise<string>
 }>("run.mjs")
+
+export interface Registry {
+  readonly url: string
+  readonly env: Record<string, string>
+  stop(): Promise<void>
+}
+export const { startRegistry } = await load<{ startRegistry(): Promise<Registry> }>("registry.mjs")
+export const { ensureInstalled } = await load<{
+  ensureInstalled(folder: string): Promise<boolean>
+}>("install.mjs")
