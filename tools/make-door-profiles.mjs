@@ -12,7 +12,7 @@ import { doors } from "./doors.mjs"
 import { profilesFile } from "./door-provider-types.mjs"
 import { providersOf, sourceOf } from "./make-doors.mjs"
 import { installPublished } from "./pack-doors.mjs"
-import { cache, root } from "./run.mjs"
+import { cache } from "./run.mjs"
 
 const ts = createRequire(import.meta.url)("typescript")
 

@@ -17,7 +17,7 @@ export interface SessionCarrier<S> {
  * export type AppSession = SessionTypeOf<typeof auth>
  * ```
  */
-export type SessionTypeOf<A extends SessionCarrier<any>> =
+export type SessionTypeOf<A extends SessionCarrier<unknown>> =
   A extends SessionCarrier<infer S> ? S : never
 
 /** The session that the `session` callback is given: with a database the row and its user. */

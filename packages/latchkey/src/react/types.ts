@@ -79,8 +79,8 @@ export interface UseSession {
    * const { data: session } = useSession<typeof auth>()
    * ```
    */
-  <A extends SessionCarrier<any>>(): SessionContextValue<false, SessionTypeOf<A>>
-  <A extends SessionCarrier<any>>(
+  <A extends SessionCarrier<unknown>>(): SessionContextValue<false, SessionTypeOf<A>>
+  <A extends SessionCarrier<unknown>>(
     options: UseSessionOptions<true>,
   ): SessionContextValue<true, SessionTypeOf<A>>
   // Again: `ReturnType` and mocks of test runners look at the last one.
@@ -90,7 +90,7 @@ export interface UseSession {
 /** Reads the session; with `typeof auth` as the server's configuration types it. */
 export interface GetSession {
   (params?: GetSessionParams): Promise<Session | null>
-  <A extends SessionCarrier<any>>(params?: GetSessionParams): Promise<SessionTypeOf<A> | null>
+  <A extends SessionCarrier<unknown>>(params?: GetSessionParams): Promise<SessionTypeOf<A> | null>
   // Again: `ReturnType` looks at the last one.
   (params?: GetSessionParams): Promise<Session | null>
 }

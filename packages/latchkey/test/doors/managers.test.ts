@@ -253,7 +253,8 @@ describe("projects installed from a registry", () => {
         "--store-dir",
         join(folder, ".store"),
       ]
-      expect(await execute(pinnedNode(), [pnpm, ...args], folder)).toBe("")
+      const problem = await execute(pinnedNode(), [pnpm, ...args], folder)
+      if (problem) throw new Error(problem)
     }, 5 * MINUTES)
 
     it.each(["5.4", "5.9", "6", "7"] as const)(
@@ -270,9 +271,9 @@ describe("projects installed from a registry", () => {
         }
         expect(emitted("apps/web/out/auth.d.ts")).toContain('import("next-auth").AuthFunction<')
         for (const file of ["apps/web/out/auth.d.ts", "apps/web/out/client.d.ts"]) {
-          expect(emitted(file)).not.toMatch(/latchkey|\\.pnpm/)
+          expect(emitted(file)).not.toMatch(/latchkey|\.pnpm/)
         }
-        expect(emitted("packages/old/out/auth.d.ts")).not.toMatch(/latchkey|\\.pnpm/)
+        expect(emitted("packages/old/out/auth.d.ts")).not.toMatch(/latchkey|\.pnpm/)
       },
       3 * MINUTES,
     )

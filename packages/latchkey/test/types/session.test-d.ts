@@ -82,5 +82,5 @@ export async function otherForms(): Promise<void> {
   is<Equal<typeof less, Session | null>>()
 
   // @ts-expect-error a session ends
-  NextAuth({ providers: [], callbacks: { session: () => ({ role: "admin" }) } })
+  void NextAuth({ providers: [], callbacks: { session: () => ({ role: "admin" }) } })
 }
