@@ -61,6 +61,7 @@ const ownErrors = [
   "MissingClientId",
   "PublicSecret",
   "RegisterUnavailable",
+  "RevocationsUnavailable",
   "UnheldData",
   "WeakSecret",
   "errorDocs",

@@ -4,6 +4,7 @@ import type { EventCallbacks } from "../contracts/events.ts"
 import type { GivenSession } from "../contracts/session-type.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
+import type { RevocableOptions } from "../contracts/revocations.ts"
 import type { SessionRegister } from "../contracts/register.ts"
 import type { Provider } from "../contracts/provider.ts"
 import type { raw, skipCSRFCheck } from "../contracts/symbols.ts"
@@ -104,6 +105,12 @@ export interface SessionOptions {
    * `keepRegistered`. For sessions in cookies; see docs/registered-sessions.md.
    */
   register?: SessionRegister
+  /**
+   * Lets sessions in cookies be ended before their time: by sign-out, also for copies of the cookie, and by
+   * `revokeSessions`. Each instance holds in memory what has ended. `true`: kept where the adapter keeps it. See
+   * docs/revocable-sessions.md.
+   */
+  revocable?: true | RevocableOptions
 }
 
 export interface AccountOptions {
