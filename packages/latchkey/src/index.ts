@@ -172,5 +172,6 @@ export type { ClientAddressRule } from "./web/client-address.ts"
 export * from "./errors.ts"
 
 export type { Account, Profile } from "./vocabulary/account.ts"
+export type { SessionCarrier, SessionFrom, SessionTypeOf } from "./contracts/session-type.ts"
 export type { DefaultSession, Session } from "./vocabulary/session.ts"
 export type { User } from "./vocabulary/user.ts"

@@ -1,6 +1,7 @@
-import type { Adapter, AdapterSession, AdapterUser } from "../contracts/adapter.ts"
+import type { Adapter, AdapterUser } from "../contracts/adapter.ts"
 import type { CookiesOptions } from "../contracts/cookies.ts"
 import type { EventCallbacks } from "../contracts/events.ts"
+import type { GivenSession } from "../contracts/session-type.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { RevocableOptions } from "../contracts/revocations.ts"
@@ -10,7 +11,7 @@ import type { raw, skipCSRFCheck } from "../contracts/symbols.ts"
 import type { Theme } from "../contracts/theme.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
-import type { Session } from "../vocabulary/session.ts"
+import type { DefaultSession, Session } from "../vocabulary/session.ts"
 import type { JWT } from "../vocabulary/token.ts"
 import type { User } from "../vocabulary/user.ts"
 import type { ClientAddressRule } from "../web/client-address.ts"
@@ -19,8 +20,16 @@ import type { CredentialInput } from "../contracts/provider.ts"
 /** The generation of NextAuth whose observable behaviour is kept; absent: our own. See docs/differences.md. */
 export type Compat = 4 | 5
 
+/** What the `session` callback is told: with a database the row and its user, else the token. */
+export interface SessionCallbackParams {
+  session: GivenSession
+  /** With whatever the database has beside the fields that are known. */
+  user: AdapterUser & Record<string, unknown>
+  token: JWT
+}
+
 /** Called at the turns of the flow; see docs/callbacks.md. */
-export interface CallbacksOptions<P = Profile, A = Account> {
+export interface CallbacksOptions<P = Profile, A = Account, R = Session | DefaultSession> {
   /** May this person sign in? `true`, `false`, or a URL to go to instead. */
   signIn: (params: {
     user: User | AdapterUser
@@ -47,11 +56,8 @@ export interface CallbacksOptions<P = Profile, A = Account> {
   }) => Awaitable<JWT | null>
   /** What the application (and the browser) sees of a session. */
   session: (
-    params: ({ session: { user: AdapterUser } & AdapterSession; user: AdapterUser } & {
-      session: Session
-      token: JWT
-    }) & { newSession: any; trigger?: "update"; request?: Request },
-  ) => Awaitable<Session | import("../vocabulary/session.ts").DefaultSession>
+    params: SessionCallbackParams & { newSession: any; trigger?: "update"; request?: Request },
+  ) => Awaitable<R>
 }
 
 /** Paths of the application's own pages; what is not given is built in. */
@@ -141,7 +147,7 @@ export interface AccountOptions {
  * ```
  */
 export interface AuthConfig {
-  providers: readonly Provider[]
+  providers: Provider[]
   /** @default `AUTH_SECRET` and its kin; see docs/keys.md */
   secret?: SecretOption
   session?: SessionOptions
