@@ -24,13 +24,17 @@ export function adapterOf(context: Context): Required<Adapter> {
 /** Longer than any session id we or Auth.js make; a sealed token of another strategy is not looked up. */
 const MAX_ID_LENGTH = 256
 
+/** What stores cut or refuse, each in its way. No session id has it. */
+// oxlint-disable-next-line no-control-regex
+const UNSTORABLE = /[\0-\x1f\x7f\p{Surrogate}]/u
+
 /** The session's row, looked up by the cookie's value. */
 export async function findRow(context: Context): Promise<LiveRow | { readonly stale: boolean }> {
   const adapter = adapterOf(context)
   let stale = false
   for (const from of context.sessionCookies) {
     for (const value of context.jar.all(from.cookie.name).slice(0, 3)) {
-      if (value === "" || value.length > MAX_ID_LENGTH) continue
+      if (value === "" || value.length > MAX_ID_LENGTH || UNSTORABLE.test(value)) continue
       const found = await adapter.getSessionAndUser(value)
       if (found && !(found.session.expires.valueOf() > Date.now())) {
         await adapter.deleteSession(value)
