@@ -32,6 +32,8 @@ export interface Subject {
   readonly races?: number
   /** How exactly it keeps a time. */
   readonly precision?: "second"
+  /** Whether its columns are too short for an ID token. An application leaves it out by the provider's `account`. */
+  readonly shortForIdTokens?: true
   /** Cases of the conformance suite that it does not meet, by the reason, which is its own. */
   readonly unmet: Readonly<Partial<Record<Reason, string>>>
   /** An empty store of its own, and the adapter on it. */

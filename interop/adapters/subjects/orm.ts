@@ -55,6 +55,7 @@ export const typeorm: readonly Subject[] = [
     store: "MariaDB",
     needs: ["mysql"],
     lacks,
+    shortForIdTokens: true,
     unmet: {
       folds: "C04 C22 C23 C32 C41 C42",
       "uuid-ids": "C05 C10",
@@ -74,10 +75,10 @@ export const typeorm: readonly Subject[] = [
 type TypeOrmModule = typeof import("@auth/typeorm-adapter")
 
 /** The package keeps one connection for the whole process, whatever it is given later: each has its own copy of it. */
-async function withTypeOrm(source: object, drop: () => Promise<void>): Promise<Opened> {
+async function withTypeOrm(source: DataSourceOptions, drop: () => Promise<void>): Promise<Opened> {
   const file = `${import.meta.resolve("@auth/typeorm-adapter")}?${crypto.randomUUID()}`
   const { TypeORMAdapter, entities } = (await import(/* @vite-ignore */ file)) as TypeOrmModule
-  const options = { ...source, entities: Object.values(entities) } as DataSourceOptions
+  const options: DataSourceOptions = { ...source, entities: Object.values(entities) }
   const tables = await new DataSource({ ...options, synchronize: true }).initialize()
   await tables.destroy()
   const adapter = TypeORMAdapter({ ...options, synchronize: false })

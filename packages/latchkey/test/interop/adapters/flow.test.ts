@@ -29,7 +29,7 @@ function flows(subject: Subject): void {
   let config: Partial<AuthConfig>
   beforeAll(async () => {
     opened = await open(subject)
-    config = configOf(opened.adapter, urls, errors)
+    config = configOf(subject, opened.adapter, { urls, errors })
   }, SLOW)
   afterAll(() => opened?.close())
   const browserOf = (): Browser => new Browser(config, { door: v5, serve: Auth })
@@ -107,9 +107,9 @@ function flows(subject: Subject): void {
 }
 
 function configOf(
+  { shortForIdTokens }: Subject,
   adapter: NonNullable<AuthConfig["adapter"]>,
-  urls: string[],
-  errors: string[],
+  { urls, errors }: { readonly urls: string[]; readonly errors: string[] },
 ): Partial<AuthConfig> {
   const email: EmailConfig = {
     id: "email",
@@ -123,6 +123,7 @@ function configOf(
     issuer: issuer.url,
     clientId: "app",
     clientSecret: "s",
+    ...(shortForIdTokens ? { account: ({ access_token }) => ({ access_token }) } : {}),
   })
   const logger = {
     error: ({ name, message, cause }: Error) =>

@@ -23,6 +23,7 @@ export interface Subject {
   readonly unasked?: readonly Id[]
   readonly races?: number
   readonly precision?: "second"
+  readonly shortForIdTokens?: true
   readonly unmet: Readonly<Record<string, string>>
   open(places: object): Promise<Opened>
 }
