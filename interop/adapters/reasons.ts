@@ -28,7 +28,7 @@ export const reasons = {
   "missing-throws": {
     what: "To delete, unlink or update what isn't there is an error, or finding nothing is.",
     engine:
-      "Signing out clears the cookie in any case, and logs the error. A session that is gone while it is renewed is no session.",
+      "Signing out clears the cookie in any case. A session that is over is no session, whoever deletes its row first. Where one goes while it is renewed, that request has none, and the log has the error.",
   },
   upserts: {
     what: "Updating a user who isn't there makes one, or says nothing.",

@@ -85,6 +85,22 @@ const echoes = (good: Good): Adapter => ({
   updateUser: async (user) => (await good.updateUser(user), user as never),
 })
 
+/** Throws where there is nothing to delete or to update. */
+const throwsForMissing = (good: Good): Adapter => ({
+  ...good,
+  async updateSession(session) {
+    const updated = await good.updateSession(session)
+    if (!updated) throw new Error("No record was found for an update.")
+    return updated
+  },
+  async deleteSession(token) {
+    const found = await good.getSessionAndUser(token)
+    await good.deleteSession(token)
+    if (!found) throw new Error("No record was found for a delete.")
+    return found.session
+  },
+})
+
 describe.each([
   ["latchkey", own],
   ["v5 door", v5],
@@ -141,6 +157,21 @@ describe.each([
     expect(await browser.session()).toMatchObject({
       user: { name: "Ada", email: "ada@example.com" },
     })
+  })
+
+  it("a session that is over is none for all who read it at once, whoever deletes it first", async () => {
+    const { config, good } = setUp(throwsForMissing)
+    const errors: Error[] = []
+    config.logger = { ...config.logger, error: (error: Error) => void errors.push(error) } as never
+    const user = await good.createUser({ id: "1", email: "ada@example.com", emailVerified: null })
+    await good.createSession({ sessionToken: "over", userId: user.id, expires: new Date(0) })
+    const name = `__Secure-${door === v4 ? "next-auth" : "authjs"}.session-token`
+    const browsers = Array.from({ length: 5 }, () => new Browser(config, { door }))
+    for (const browser of browsers) browser.cookies.set(name, { value: "over", attributes: "" })
+    const sessions = await Promise.all(browsers.map((browser) => browser.session()))
+    for (const session of sessions) expect(session).toEqual(door === v4 ? {} : null)
+    for (const browser of browsers) expect(browser.names()).not.toContain(name)
+    expect(errors).toEqual([])
   })
 
   it("a cookie that no store can hold is nobody's, and is not looked up", async () => {

@@ -95,6 +95,23 @@ function flows(subject: Subject): void {
     expect(await inside[0]!.session()).toMatchObject({ user: { email } })
   })
 
+  it("an address that only looks the same is another person's", SLOW, async () => {
+    const part = crypto.randomUUID()
+    const [email, lookalike] = [`eve-${part}@example.com`, `ève-${part}@example.com`]
+    const eve = browserOf()
+    await eve.post("/signin/email", { email })
+    await eve.get(urls.at(-1)!)
+    const { user } = (await eve.session()) as { user: { id: unknown } }
+    const other = browserOf()
+    await other.post("/signin/email", { email: lookalike })
+    await other.get(urls.at(-1)!)
+    const session = (await other.session()) as { user: { id: unknown; email: string } } | null
+    // Where the database can't hold both, the second is refused.
+    if (session) expect(session.user.email).toBe(lookalike)
+    expect(session?.user.id).not.toEqual(user.id)
+    errors.length = 0
+  })
+
   it("what no store can hold is refused, and no error of it", SLOW, async () => {
     const browser = browserOf()
     for (const value of ["%00", "a%ED%A0%80", "' or 1=1 --", "x".repeat(5000)]) {
@@ -115,6 +132,8 @@ function configOf(
     id: "email",
     name: "E-mail",
     type: "email",
+    // As an application has it that takes addresses beyond ASCII.
+    normalizeIdentifier: (text) => text,
     sendVerificationRequest: ({ url }) => void urls.push(url),
   }
   const local = OIDC({
