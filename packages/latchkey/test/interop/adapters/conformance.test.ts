@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { adapterConformance, type ConformanceCase } from "../../../src/testing/index.ts"
 import { isReachable, open, type Subject, subjects, unmetOf } from "./subjects.ts"
 
-const SLOW = 60_000
+const SLOW = { timeout: 60_000 }
 
 describe.each(subjects.map((subject) => [subject.id, subject] as const))("%s", (_, subject) => {
-  describe.skipIf(!isReachable(subject))("on a real store", () => judge(subject))
+  describe.skipIf(!isReachable(subject))("on a real store", () => {
+    judge(subject)
+  })
 })
 
 function judge(subject: Subject): void {
@@ -15,14 +17,14 @@ function judge(subject: Subject): void {
   let opened: Awaited<ReturnType<typeof open>>
   beforeAll(async () => {
     opened = await open(subject)
-  }, SLOW)
+  }, SLOW.timeout)
   afterAll(() => opened?.close())
 
   const register = (title: string, body: () => Promise<void>): void => {
     const id = title.slice(0, 3) as ConformanceCase["id"]
     asked.push(id)
-    if (unmet.includes(id)) it(`not ${title}`, SLOW, () => fails(body))
-    else it(title, SLOW, body)
+    const not = unmet.includes(id)
+    it(not ? `not ${title}` : title, SLOW, not ? () => fails(body) : body)
   }
   adapterConformance({
     adapter: () => opened.adapter,

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest"
 import { bin, run } from "../../doors/tools.ts"
 import { folder, subjects } from "./subjects.ts"
 
-const SLOW = 120_000
+const SLOW = { timeout: 120_000 }
 const modules = join(folder, "node_modules")
 
 interface Manifest {
