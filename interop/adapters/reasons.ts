@@ -8,7 +8,7 @@ export const reasons = {
   folds: {
     what: "The database finds texts that only look the same: case, accents, spaces at the end. It does so by its default collation.",
     engine:
-      "A row that only looks like the one that was asked for counts as none, with the warning [`adapter-answer`](errors.md#adapter-answer). That is so for addresses, users, sessions, passkeys, mailed links, and for accounts where the adapter has `getAccount`. Give the columns a binary collation all the same: `utf8mb4_bin`.",
+      "A row that only looks like the one that was asked for counts as none, with the warning [`adapter-answer`](errors.md#adapter-answer). That is so for addresses, users, sessions, passkeys and mailed links, and for accounts where the adapter has `getAccount`. Where it has not (Kysely, TypeORM, Sequelize, MikroORM), two account ids of one provider that differ only in case or accents are one account, and nobody can tell: there the columns must compare bytes, and everywhere they should; see below.",
   },
   "two-steps": {
     what: "A one-time token is read and then deleted: of several uses at once, several get it.",

@@ -81,6 +81,38 @@ function flows(subject: Subject): void {
     expect(errors).toEqual([])
   })
 
+  it(
+    "an account whose id only looks the same is told apart where the adapter can read it",
+    SLOW,
+    async () => {
+      const id = (browser: Browser): Promise<unknown> =>
+        browser
+          .session()
+          .then((session) => (session as { user?: { id: unknown } } | null)?.user?.id)
+      const signIn = async (browser: Browser): Promise<void> => {
+        const start = await browser.post("/signin/local", {})
+        const { params } = await issuer.walk(locationOf(start).href, "fay")
+        await browser.get(`/callback/local?${params}`)
+      }
+      const [fay, other] = [browserOf(), browserOf()]
+      await signIn(fay)
+      const profile = ({ sub }: { sub: string }): object => ({
+        id: sub.toUpperCase(),
+        email: `${crypto.randomUUID()}@example.com`,
+      })
+      const local = config.providers!.at(-1) as { options: object }
+      const shouting = { ...local, options: { ...local.options, profile } }
+      other.config = { ...other.config, providers: [shouting as never] }
+      await signIn(other)
+      expect(await id(fay)).toBeDefined()
+      // Nobody can tell then; the page says so.
+      const isFay = "folds" in subject.unmet && !opened.adapter.getAccount
+      if (isFay) expect(await id(other)).toEqual(await id(fay))
+      else expect(await id(other)).not.toEqual(await id(fay))
+      errors.length = 0
+    },
+  )
+
   it(`a link that ${OPENINGS} open at once lets one in`, SLOW, async () => {
     const email = `di-${crypto.randomUUID()}@example.com`
     const asked = browserOf()
