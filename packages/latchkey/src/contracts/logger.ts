@@ -20,6 +20,8 @@ export type WarningCode =
   | "adapter-answer"
   | "passkey-counter"
   | "short-token-age"
+  | "private-host"
+  | "session-domain"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {
