@@ -17,6 +17,7 @@ export type WarningCode =
   | "data-unopened"
   | "insecure-requests"
   | "register-unused"
+  | "adapter-answer"
   | "passkey-counter"
   | "short-token-age"
   | "private-host"

@@ -26,16 +26,20 @@ export function adapterOf(context: Context): Required<Adapter> {
 /** Longer than any session id we or Auth.js make; a sealed token of another strategy is not looked up. */
 const MAX_ID_LENGTH = 256
 
+/** What stores cut or refuse, each in its way. No session id has it. */
+// oxlint-disable-next-line no-control-regex
+const UNSTORABLE = /[\0-\x1f\x7f\p{Surrogate}]/u
+
 /** The session's row, looked up by the cookie's value. */
 export async function findRow(context: Context): Promise<LiveRow | { readonly stale: boolean }> {
   const adapter = adapterOf(context)
   let stale = false
   for (const from of context.sessionCookies) {
     for (const value of context.jar.all(from.cookie.name).slice(0, 3)) {
-      if (value === "" || value.length > MAX_ID_LENGTH) continue
+      if (value === "" || value.length > MAX_ID_LENGTH || UNSTORABLE.test(value)) continue
       const found = await adapter.getSessionAndUser(value)
       if (found && !(found.session.expires.valueOf() > Date.now())) {
-        await adapter.deleteSession(value)
+        await tidied(adapter, value)
         stale = true
       } else if (found) {
         return { ...found, from }
@@ -45,6 +49,15 @@ export async function findRow(context: Context): Promise<LiveRow | { readonly st
     }
   }
   return { stale }
+}
+
+/** Takes a row away that is over. Another request may have done so first, which some stores call an error. */
+async function tidied(adapter: Required<Adapter>, sessionToken: string): Promise<void> {
+  try {
+    await adapter.deleteSession(sessionToken)
+  } catch {
+    // It lets nobody in. A store that fails says so at what matters.
+  }
 }
 
 /** Reads the session from its row, and slides its expiry where that is due. */
