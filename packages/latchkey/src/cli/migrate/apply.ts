@@ -18,13 +18,18 @@ export function textOf(file: string): string | null {
  */
 export function applyChanges(root: string, changes: readonly Change[]): void {
   const open = changes.filter(({ path, after }) => textOf(join(root, path)) !== after)
-  const other = open.filter(({ path, before }) => textOf(join(root, path)) !== before)
+  const other = open.filter((change) => !isKnown(change, textOf(join(root, change.path))))
   if (other.length > 0) {
     throw new CommandError(
       `${other.map(({ path }) => path).join(", ")} changed in the meantime. Nothing more was changed; go back with: latchkey migrate --undo`,
     )
   }
   for (const { path, after } of open) write(join(root, path), after)
+}
+
+/** Whether a file's text is one that we left or found there. */
+export function isKnown({ before, between, after }: Change, text: string | null): boolean {
+  return text === before || text === after || (between !== undefined && text === between)
 }
 
 /** Puts the files back. Those that are back already are left. */

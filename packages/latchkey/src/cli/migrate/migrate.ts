@@ -25,7 +25,7 @@ export function migrate(plan: Plan, invocation: Invocation): ExitCode {
   const { root } = plan.workspace
   const former = readRecord(root)
   const changes = joined(former?.changes ?? [], plan.changes)
-  const record: MigrationRecord = { version: 1, state: "writing", mode: "alias", changes }
+  const record: MigrationRecord = { version: 1, state: "writing", mode: plan.mode, changes }
   writeRecord(root, { ...record, lock: former?.lock })
   applyChanges(root, changes)
   return finish(root, { ...record, lock: former?.lock }, plan.manager, invocation)
@@ -61,7 +61,9 @@ function joined(former: readonly Change[], next: readonly Change[]): Change[] {
   const changed = next.map((change) => {
     const earlier = former.find(({ path }) => path === change.path)
     if (!earlier) return change
-    if (earlier.after === change.before) return { ...change, before: earlier.before }
+    if (earlier.after === change.before) {
+      return { ...change, before: earlier.before, between: earlier.after }
+    }
     throw new CommandError(
       `${change.path} was changed after the last step. Nothing was changed: commit it, remove ${RECORD}, and run this again`,
     )
