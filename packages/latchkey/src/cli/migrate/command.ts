@@ -17,6 +17,7 @@ signed out by it, and it can be undone.
 
   --alias             keep the imports: the packages' names stand for ours (default)
   --rename            depend on latchkey itself, and rewrite the imports to it
+  --ready             also write instrumentation.ts, which checks the keys when the server of Next.js starts
   --dry-run           only show what would be done
   --yes               don't ask
   --undo              put everything back as it was
@@ -35,6 +36,7 @@ export const migrateCommand: Command = {
   options: {
     alias: { type: "boolean" },
     rename: { type: "boolean" },
+    ready: { type: "boolean" },
     "dry-run": { type: "boolean" },
     yes: { type: "boolean", short: "y" },
     undo: { type: "boolean" },

@@ -7,6 +7,7 @@ import { recordAt } from "./manifest.ts"
 import { findPackageManager } from "./package-manager.ts"
 import { planAlias } from "./plan-alias.ts"
 import { planOverrides } from "./plan-overrides.ts"
+import { planReady } from "./plan-ready.ts"
 import { planRename } from "./plan-rename.ts"
 import type { MemberUses, Note, Plan } from "./plan.ts"
 import { majorOf, notesOf, readUses } from "./read-project.ts"
@@ -32,6 +33,7 @@ export async function makePlan(
   const renaming = mode === "rename" ? await planRename(edits, members) : []
   if (mode === "alias") planAlias(edits, members)
   const overriding = [...renaming, ...planOverrides(edits, { workspace, manager, members, mode })]
+  if (invocation.flags["ready"]) overriding.push(...planReady(edits, members))
   const changes = edits.changes()
   const nothing = changes.length === 0 && overriding.length === 0
   const notes = nothing
