@@ -50,6 +50,21 @@ describe("how package.json is written stays", () => {
     expect(read(folder)).toBe(text)
   })
 
+  test.each([
+    [
+      '{"name":"a","dependencies":{"@auth/pg-adapter":"1","next-auth":"4.24.15"},"type":"module"}',
+      `{"name":"a","dependencies":{"@auth/pg-adapter":"1","next-auth":"${V4}"},"type":"module","overrides":{"@auth/core":"${CORE}"}}`,
+    ],
+    [
+      '{ "dependencies": { "@auth/pg-adapter": "1", "next-auth": "4.24.15" }, "overrides": {} }',
+      `{ "dependencies": { "@auth/pg-adapter": "1", "next-auth": "${V4}" }, "overrides": { "@auth/core": "${CORE}" } }`,
+    ],
+  ])("in one line: %s", (text, expected) => {
+    const folder = cli.project({ "package.json": text })
+    expect(migrate(folder)).toMatchObject({ code: 0, stderr: "" })
+    expect(read(folder)).toBe(expected)
+  })
+
   test("an override goes in as the rest is written", () => {
     const text =
       '{\r\n\t"dependencies": {\r\n\t\t"@auth/pg-adapter": "1.0.0",\r\n\t\t"next-auth": "5.0.0-beta.32"\r\n\t},\r\n\t"overrides": {\r\n\t\t"zod": "4.0.0"\r\n\t}\r\n}\r\n'
@@ -214,7 +229,10 @@ describe("workspaces", () => {
     expect(read(folder, "apps/web/package.json")).toContain(V4)
     expect(read(folder, "apps/admin/package.json")).toContain(V5)
     expect(read(folder, "packages/deep/auth/package.json")).toContain(CORE)
-    expect(JSON.parse(read(folder))).toMatchObject({ overrides: { "@auth/core": CORE } })
+    expect(JSON.parse(read(folder))).toMatchObject({
+      dependencies: { "@auth/core": CORE },
+      overrides: { "@auth/core": "$@auth/core" },
+    })
     expect(read(folder, "apps/old/package.json")).toBe(files["apps/old/package.json"])
     expect(cli.run(folder, ["migrate", "--undo", "--no-install"]).code).toBe(0)
     for (const [name, text] of Object.entries(files)) expect(read(folder, name)).toBe(text)

@@ -84,7 +84,7 @@ async function run(plan: Plan, invocation: Invocation): Promise<ExitCode> {
   if (json && !doIt) {
     terminal.out(JSON.stringify({ ok: stops.length === 0, ...summary(plan) }, null, 2))
   } else if (!json) showPlan(plan, terminal)
-  if (flags["dry-run"] || (json && !doIt)) return 0
+  if (flags["dry-run"] || (json && !doIt)) return stops.length > 0 ? 1 : 0
   if (stops.length > 0 && !flags["force"]) {
     terminal.note("\nNothing was changed. With --force it is done all the same.")
     return 1

@@ -12,6 +12,9 @@ import {
   RECORD,
   writeRecord,
 } from "./record.ts"
+import { readUses } from "./read-project.ts"
+import { findNotOurs } from "./verify.ts"
+import { readWorkspace } from "./workspace.ts"
 
 const LOCKS: Readonly<Record<PackageManager["name"], string>> = {
   npm: "package-lock.json",
@@ -52,6 +55,12 @@ export function finish(
     )
   }
   writeRecord(root, { ...written, lock: { ...kept, after: digestOf(join(root, kept.path)) } })
+  const strays = findNotOurs(readUses(readWorkspace(root)))
+  if (strays.length > 0) {
+    throw new CommandError(
+      `\`${command}\` did not install all of ours: ${strays.join(", ")}. Remove node_modules and the lock file and install again, or go back: latchkey migrate --undo`,
+    )
+  }
   return tell(invocation, record, [])
 }
 

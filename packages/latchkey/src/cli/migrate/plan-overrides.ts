@@ -131,12 +131,22 @@ function override(
   const fields = fieldsOf(manager)
   const there = fields.find((path) => Object.keys(recordAt(manifest.content, ...path)).length > 0)
   const field = there ?? fields.at(-1)!
+  // In a workspace npm gives an override to what is locked already only if the root itself has that line.
+  if (manager.name === "npm" && name === CORE && workspace.members.length > 1) {
+    edits.edit(manifest.file, (text) =>
+      hasOwn(text, name) ? text : setJson(text, ["dependencies", name], alias),
+    )
+  }
   // npm refuses an override that says otherwise than the package's own line; this is how it names that line.
-  const content = jsonValue(parseJsonTree(edits.text(manifest.file))) as Manifest["content"]
-  const own = DEPENDENCY_FIELDS.some((one) => name in recordAt(content, one))
+  const own = hasOwn(edits.text(manifest.file), name)
   const value = manager.name === "npm" && own ? `$${name}` : alias
   edits.edit(manifest.file, (text) => setJson(text, [...field, name], value))
   return []
+}
+
+function hasOwn(text: string, name: string): boolean {
+  const content = jsonValue(parseJsonTree(text)) as Manifest["content"]
+  return DEPENDENCY_FIELDS.some((field) => name in recordAt(content, field))
 }
 
 /** pnpm 11 reads its settings from `pnpm-workspace.yaml` only; from 10.6 on they belong there. */
