@@ -161,6 +161,7 @@ describe("what behaves differently, where the project will notice", () => {
     ],
     ["EdgeSplit", "5.0.0-beta.32", base, { "auth.config.ts": 'import type {} from "next-auth"\n' }],
     ["UserId", "5.0.0-beta.32", base, {}],
+    ["NotHere", "4.24.15", base, { "a.ts": 'import "next-auth/core/types"\n' }],
   ])("%s", (code, version, env, files) => {
     const answer = plan(version, env, files)
     expect(codes(answer)).toContain(code)

@@ -2,6 +2,7 @@ import type { Invocation } from "../command.ts"
 import { readProject as readEnvironment } from "../doctor/project.ts"
 import { type Facts, findDifferences } from "./find-differences.ts"
 import { DEPENDENCY_FIELDS, installedManifest, recordAt } from "./manifest.ts"
+import { ownPath } from "./own-path.ts"
 import type { MemberUses, Note } from "./plan.ts"
 import { packageOf, type Source, sourcesOf } from "./sources.ts"
 import { usesOf } from "./uses.ts"
@@ -50,7 +51,22 @@ export function notesOf(member: MemberUses, { env }: Invocation): Note[] {
     settings,
     stores: uses.some(({ name }) => name.endsWith("-adapter")),
   }
-  return [...findDifferences(facts), ...stays(member, sources)]
+  return [...findDifferences(facts), ...missing(member), ...stays(member, sources)]
+}
+
+/** Paths that the package before had, or seemed to have, and ours doesn't. */
+function missing({ uses, sources }: MemberUses): Note[] {
+  return sources.flatMap(({ path, specifiers }) =>
+    specifiers
+      .filter((one) => {
+        const standIn = uses.find(({ name }) => name === packageOf(one))?.standIn
+        return standIn !== undefined && ownPath(one, standIn) === undefined
+      })
+      .map((one): Note => {
+        const text = `${path} names ${one}, which is no public path and not here`
+        return { kind: "warning", code: "NotHere", text, see: "docs/drop-in.md" }
+      }),
+  )
 }
 
 function nextOf({ folder, content }: MemberUses): number | undefined {
