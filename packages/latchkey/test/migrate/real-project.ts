@@ -23,7 +23,7 @@ const cliFile = new URL("../../dist/cli/index.js", import.meta.url).pathname
 /** The package managers as they are called here, and the program of each. */
 const PROGRAMS = {
   npm: undefined,
-  pnpm: ["pnpm", "pnpm/pnpm"],
+  pnpm: ["pnpm", "pnpm/bin/pnpm.mjs"],
   "pnpm-10": ["pnpm", "pnpm-10/bin/pnpm.cjs"],
   "yarn classic": ["yarn", "yarn/bin/yarn.js"],
   "yarn berry": ["yarn", "@yarnpkg/cli-dist/bin/yarn.js"],
@@ -108,7 +108,7 @@ function programFolder(home: string, title: ManagerTitle): string {
   mkdirSync(at, { recursive: true })
   const [name, file] = program
   const target = join(folder, "node_modules", file)
-  if (!/\.c?js$/.test(file)) symlinkSync(target, join(at, name))
+  if (!/\.[cm]?js$/.test(file)) symlinkSync(target, join(at, name))
   else {
     const text = `#!/bin/sh\nexec "${process.execPath}" "${target}" "$@"\n`
     writeFileSync(join(at, name), text, { mode: 0o755 })
