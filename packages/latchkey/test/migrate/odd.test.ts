@@ -195,6 +195,13 @@ describe("the package manager", () => {
     expect(stdout).toContain('add "@auth/core"')
   })
 
+  test("where pnpm's version can't be told, it says what hangs on it", () => {
+    const folder = cli.project({ "package.json": manifest(withAdapter), "pnpm-lock.yaml": "" })
+    const { stdout } = cli.run(folder, ["migrate", "--dry-run"], { PATH: "" })
+    expect(stdout).toContain("Which pnpm this is can't be told")
+    expect(stdout).toContain('"pnpm": {')
+  })
+
   test("an override that holds a version names ours", () => {
     const overrides = { "next-auth": "4.24.5", "@auth/core": "0.34.0" }
     const folder = cli.project({

@@ -141,7 +141,13 @@ function override(
   const own = hasOwn(edits.text(manifest.file), name)
   const value = manager.name === "npm" && own ? `$${name}` : alias
   edits.edit(manifest.file, (text) => setJson(text, [...field, name], value))
-  return []
+  return manager.name === "pnpm" && manager.version === undefined ? [unknownPnpm] : []
+}
+
+const unknownPnpm: Note = {
+  kind: "warning",
+  code: "PnpmUnknown",
+  text: "Which pnpm this is can't be told: from 11 on it reads overrides in pnpm-workspace.yaml only. Name it in the field packageManager, and run this again",
 }
 
 function hasOwn(text: string, name: string): boolean {
