@@ -92,6 +92,18 @@ export interface SessionOptions {
   maxAge?: number
   /** How old a session is, in seconds, before a use of it is written down. @default 86400 (a day) */
   updateAge?: number
+  /**
+   * Shares the session with the subdomains of this name: the cookie is for `example.com` and whatever is below it, on
+   * whichever of those hosts people sign in or out. Every one of them can then read and replace it. Elsewhere (on
+   * localhost, at the address of a preview) it stays with the one host.
+   *
+   * @default the host alone
+   * @example
+   * ```ts
+   * NextAuth({ providers: [GitHub], session: { domain: "example.com" } })
+   * ```
+   */
+  domain?: string
   /** @default a random UUID under compat, 32 random bytes else */
   generateSessionToken?: () => Awaitable<string>
   /**
@@ -141,9 +153,15 @@ export interface AuthConfig {
   debug?: boolean
   logger?: Partial<LoggerInstance>
   /**
-   * Whether the Host header says who we are: true, or a list of hosts (`app.example.com`, `*.example.com`).
+   * Whether the request's headers say who we are: true, or only if they name a host of this list. `*.` stands for one
+   * label; an entry without a port means the default port. `AUTH_URL` wins over both. In the environment:
+   * `AUTH_TRUST_HOST=app.example.com,*.preview.example.com`.
    *
-   * @default true on loopback, on Vercel and Cloudflare Pages, in development, where `AUTH_URL` is set, or where `AUTH_TRUST_HOST` says so
+   * @default true on loopback, on Vercel and Cloudflare Pages, in development, or where `AUTH_TRUST_HOST` says so
+   * @example
+   * ```ts
+   * NextAuth({ providers: [GitHub], trustHost: ["app.example.com", "*.preview.example.com"] })
+   * ```
    */
   trustHost?: boolean | readonly string[]
   /** @default `/api/auth` with Next.js, else `/auth` */

@@ -29,7 +29,12 @@ export async function requestScope(): Promise<RequestScope> {
   return {
     headers: merged,
     setCookies(list) {
-      for (const { name, value, options } of list) store.set(name, value, options)
+      const last = new Map(list.map(({ name }, at) => [name, at]))
+      for (const [at, { name, value, options }] of list.entries()) {
+        // Next.js keeps one cookie of a name, but one for a host and one for its domain are two. Browsers strip the
+        // blank (RFC 6265bis §5.6); to Next.js it is another name.
+        store.set(last.get(name) === at ? name : `${name} `, value, options)
+      }
     },
   }
 }

@@ -60,7 +60,7 @@ export async function signOutOf(site: Site, options: NextSignOutOptions = {}): P
   const action = await beginAction(site)
   const callbackUrl = options.redirectTo ?? action.scope.headers.get("referer") ?? "/"
   const result = await post(action, "signout", { callbackUrl })
-  if (options.redirect !== false) redirect(result.redirect ?? action.context.origin)
+  if (options.redirect !== false) redirect(result.redirect ?? action.context.home)
   return result
 }
 
@@ -90,7 +90,7 @@ function post(
  * server action with the host before it runs.
  */
 async function send(
-  { site, scope, config, context }: Action,
+  { door, scope, config, context }: Action,
   path: string,
   body: string,
   contentType: string,
@@ -104,7 +104,7 @@ async function send(
   headers.set("content-type", contentType)
   const request = new Request(`${context.base}/${path}`, { method: "POST", headers, body })
   const internal = { ...config, skipCSRFCheck } as AuthConfig
-  const result = await handleRaw(request, internal, site.door)
+  const result = await handleRaw(request, internal, door)
   if (result.cookies?.length) scope.setCookies(result.cookies)
   return result
 }

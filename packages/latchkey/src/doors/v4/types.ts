@@ -65,6 +65,8 @@ export interface SessionOptions {
   /** Seconds. @default 86400 (a day) */
   updateAge: number
   generateSessionToken: () => Awaitable<string>
+  /** Shares the session with the subdomains of this name. @default the host alone */
+  domain: string
 }
 
 /** A logger as NextAuth 4 calls it: with a code, and what is known beside it. */
