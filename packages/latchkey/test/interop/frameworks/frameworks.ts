@@ -42,3 +42,10 @@ export const sveltekit: Framework = {
     signOut: (redirectTo) => ({ path: "/signout", fields: { redirectTo } }),
   },
 }
+
+export const hono: Framework = {
+  name: "hono",
+  basePath: "/api/auth",
+  args: ["server.ts"],
+  csrf: true,
+}
