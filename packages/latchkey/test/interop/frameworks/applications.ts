@@ -19,7 +19,15 @@ import type { Framework } from "./frameworks.ts"
 import { ensureInstalled, type Registry, startRegistry, toolEnv } from "./tools.ts"
 
 /** What a build or an install leaves; what is written by hand is everything else. */
-const made = new Set(["node_modules", "build", "dist", "server", ".svelte-kit", ".output", ".astro"])
+const made = new Set([
+  "node_modules",
+  "build",
+  "dist",
+  "server",
+  ".svelte-kit",
+  ".output",
+  ".astro",
+])
 
 /** The folders of one application, installed and built. */
 export interface Applications {
@@ -43,7 +51,10 @@ export async function prepare(framework: Framework): Promise<Applications> {
   await unlessDone(ours, `${written} ${stamp}`, async () => {
     copyWritten(source, ours)
     const modules = "node_modules"
-    cpSync(join(original, modules), join(ours, modules), { recursive: true, verbatimSymlinks: true })
+    cpSync(join(original, modules), join(ours, modules), {
+      recursive: true,
+      verbatimSymlinks: true,
+    })
     await change(ours)
     await build(framework, ours)
   })
@@ -82,7 +93,11 @@ export async function finish(): Promise<void> {
   started = undefined
 }
 
-async function unlessDone(folder: string, wanted: string, work: () => Promise<void>): Promise<void> {
+async function unlessDone(
+  folder: string,
+  wanted: string,
+  work: () => Promise<void>,
+): Promise<void> {
   const mark = join(folder, "node_modules/.prepared")
   if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return
   rmSync(folder, { recursive: true, force: true })

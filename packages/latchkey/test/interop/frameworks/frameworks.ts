@@ -10,19 +10,15 @@ export interface Framework {
   readonly args: readonly string[]
   /** Whether forms carry the token of `/csrf`; else the framework compares `Origin`, and the package says so. */
   readonly csrf: boolean
-  /** Its own way to sign in and out by a form on a page, without scripts. */
+  /** The framework compares `Origin` for its pages only: for our routes nobody does, until they are ours. */
+  readonly unguarded?: true
+  /** Its own way to sign in and out: the one form on the page `/`, which works without scripts. */
   readonly forms?: Forms
 }
 
-/** Where a form is posted, and with which fields beside those of the provider. */
 export interface Forms {
-  signIn(provider: string, redirectTo: string): Form
-  signOut(redirectTo: string): Form
-}
-
-export interface Form {
-  readonly path: string
-  readonly fields: Record<string, string>
+  /** Before the name of a field that the provider reads. */
+  readonly prefix: "" | "options."
 }
 
 export const express: Framework = {
@@ -37,10 +33,7 @@ export const sveltekit: Framework = {
   basePath: "/auth",
   args: ["build/index.js"],
   csrf: false,
-  forms: {
-    signIn: (providerId, redirectTo) => ({ path: "/signin", fields: { providerId, redirectTo } }),
-    signOut: (redirectTo) => ({ path: "/signout", fields: { redirectTo } }),
-  },
+  forms: { prefix: "" },
 }
 
 export const hono: Framework = {
@@ -48,4 +41,13 @@ export const hono: Framework = {
   basePath: "/api/auth",
   args: ["server.ts"],
   csrf: true,
+}
+
+export const qwik: Framework = {
+  name: "qwik",
+  basePath: "/auth",
+  args: ["server/entry.server.js"],
+  csrf: false,
+  unguarded: true,
+  forms: { prefix: "options." },
 }

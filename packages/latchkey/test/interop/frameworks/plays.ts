@@ -3,7 +3,7 @@ import { must } from "../../doors/tools.ts"
 import { finish } from "./applications.ts"
 import { playForms } from "./forms.ts"
 import type { Framework } from "./frameworks.ts"
-import { askForTooMuch, leavesNobodyOut, staysHome } from "./refusals.ts"
+import { askForTooMuch, OtherSite, staysHome } from "./refusals.ts"
 import { Stage } from "./stage.ts"
 import { target, type Visitor } from "./visitor.ts"
 
@@ -58,10 +58,14 @@ export function playFramework(framework: Framework): void {
           expect(answers).toEqual((refusals ??= answers))
         })
 
-        it("another site can neither sign out nor lead away", async () => {
-          await leavesNobodyOut(stage, signedIn.at(-1)!.visitor)
-          await staysHome(stage)
+        const isOpen = framework.unguarded === true && state === "original"
+        it(`another site can ${isOpen ? "sign people in and out" : "do nothing"}`, async () => {
+          const other = new OtherSite(stage)
+          expect(await other.signsIn()).toBe(isOpen)
+          expect(await other.signsOut(signedIn.at(-1)!.visitor)).toBe(isOpen)
         })
+
+        it("an address elsewhere is never where a sign-in ends", () => staysHome(stage))
 
         it("signs out, and only who asked", async () => {
           await leaves(stage, signedIn.at(-1)!.visitor.copy())

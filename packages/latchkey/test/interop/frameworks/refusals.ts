@@ -35,21 +35,38 @@ export async function askForTooMuch(stage: Stage): Promise<Record<string, string
       await visitor.json(stage.route("/csrf"))
       return visitor.post(stage.route("/callback/credentials"), { ...login, ...other })
     })
-  } else {
-    await ask("a form of another site", (visitor) =>
-      stage.submit(visitor, "/callback/credentials", login, { origin: "https://evil.example" }),
-    )
   }
   return answers
 }
 
-/** A sign-out that another site asked for changes nothing. */
-export async function leavesNobodyOut(stage: Stage, visitor: Visitor): Promise<void> {
-  const victim = visitor.copy()
-  const headers = stage.framework.csrf ? {} : { origin: "https://evil.example" }
-  await victim.post(stage.route("/signout"), { callbackUrl: stage.origin }, headers)
-  expect(victim.sessionCookies()).toEqual(visitor.sessionCookies())
-  expect(await stage.session(victim)).not.toBe(null)
+/** Posts what a browser would post from a page of another site. */
+export class OtherSite {
+  readonly #stage: Stage
+
+  constructor(stage: Stage) {
+    this.#stage = stage
+  }
+
+  /** Whether its form signs people in, as whom it likes. */
+  async signsIn(): Promise<boolean> {
+    const visitor = this.#stage.visitor()
+    const fields = { username: "Mallory", password: "right" }
+    await this.#post(visitor, "/callback/credentials", fields)
+    return (await this.#stage.session(visitor)) !== null
+  }
+
+  /** Whether its form signs that person out. */
+  async signsOut(visitor: Visitor): Promise<boolean> {
+    const victim = visitor.copy()
+    await this.#post(victim, "/signout", {})
+    return (await this.#stage.session(victim)) === null
+  }
+
+  /** It may begin whatever it likes, but has no token. */
+  #post(visitor: Visitor, path: string, fields: Record<string, string>): Promise<Response> {
+    const headers = { origin: "https://evil.example", "sec-fetch-site": "cross-site" }
+    return visitor.post(this.#stage.route(path), fields, headers)
+  }
 }
 
 /** An address elsewhere is never where a sign-in ends. */

@@ -93,7 +93,11 @@ export class Stage {
   /** Signs in at the provider by the routes. */
   async throughProvider(visitor: Visitor, account: string): Promise<Response> {
     const callbackUrl = `${this.origin}/private`
-    return this.comeBack(visitor, await this.submit(visitor, "/signin/local", { callbackUrl }), account)
+    return this.comeBack(
+      visitor,
+      await this.submit(visitor, "/signin/local", { callbackUrl }),
+      account,
+    )
   }
 
   /** From the redirect to the provider to what the callback answers. */

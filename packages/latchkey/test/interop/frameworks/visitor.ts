@@ -34,6 +34,23 @@ export class Visitor {
     })
   }
 
+  /** Submits the one form of a page, with some of its fields filled in. */
+  async fill(page: string, fields: Record<string, string> = {}): Promise<Response> {
+    const html = await (await this.send(page)).text()
+    const [form = ""] = /<form[^]*?<\/form>/.exec(html) ?? []
+    const path = attribute(/<form[^>]*>/.exec(form)?.[0] ?? "", "action")
+    const inputs = [...form.matchAll(/<input[^>]*>/g)].map(([tag]): [string, string] => [
+      attribute(tag, "name"),
+      attribute(tag, "value"),
+    ])
+    const body = new FormData()
+    const all = { ...Object.fromEntries(inputs), ...fields }
+    for (const [name, value] of Object.entries(all)) body.set(name, value)
+    const isMultipart = attribute(form, "enctype") === "multipart/form-data"
+    const sent = isMultipart ? body : new URLSearchParams(all)
+    return this.send(path, { method: "POST", headers: { origin: this.origin }, body: sent })
+  }
+
   async json(path: string): Promise<unknown> {
     return (await this.send(path)).json()
   }
@@ -66,6 +83,11 @@ function isPast(attribute: string): boolean {
   const [name = "", value = ""] = attribute.toLowerCase().split("=")
   if (name === "max-age") return Number(value) <= 0
   return name === "expires" && Date.parse(value) <= Date.now()
+}
+
+function attribute(tag: string, name: string): string {
+  const value = new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? ""
+  return value.replaceAll("&amp;", "&")
 }
 
 /** What a reader sees of HTML, as far as tests compare it. */
