@@ -7,9 +7,14 @@ export const authConfig: ExpressAuthConfig = {
   providers: [
     { id: "local", name: "Local ID", type: "oidc" },
     Credentials({
-      credentials: { username: { label: "Name" }, password: { label: "Password", type: "password" } },
+      credentials: {
+        username: { label: "Name" },
+        password: { label: "Password", type: "password" },
+      },
       authorize: ({ username, password }) =>
-        password === "right" ? { id: "7", name: String(username), email: "grace@example.com" } : null,
+        password === "right"
+          ? { id: "7", name: String(username), email: "grace@example.com" }
+          : null,
     }),
   ],
   callbacks: {

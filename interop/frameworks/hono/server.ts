@@ -11,9 +11,14 @@ const config = (): AuthConfig => ({
   providers: [
     { id: "local", name: "Local ID", type: "oidc" },
     Credentials({
-      credentials: { username: { label: "Name" }, password: { label: "Password", type: "password" } },
+      credentials: {
+        username: { label: "Name" },
+        password: { label: "Password", type: "password" },
+      },
       authorize: ({ username, password }) =>
-        password === "right" ? { id: "7", name: String(username), email: "grace@example.com" } : null,
+        password === "right"
+          ? { id: "7", name: String(username), email: "grace@example.com" }
+          : null,
     }),
   ],
   callbacks: {

@@ -19,15 +19,9 @@ import type { Framework } from "./frameworks.ts"
 import { ensureInstalled, type Registry, startRegistry, toolEnv } from "./tools.ts"
 
 /** What a build or an install leaves; what is written by hand is everything else. */
-const made = new Set([
-  "node_modules",
-  "build",
-  "dist",
-  "server",
-  ".svelte-kit",
-  ".output",
-  ".astro",
-])
+const made = new Set(
+  "node_modules build dist server .svelte-kit .output .solid-start .nitro .prepared".split(" "),
+)
 
 /** The folders of one application, installed and built. */
 export interface Applications {
@@ -45,7 +39,7 @@ export async function prepare(framework: Framework): Promise<Applications> {
   await unlessDone(original, written, async () => {
     copyWritten(source, original)
     await ensureInstalled(original)
-    await build(framework, original)
+    await build(original)
   })
   const { stamp } = await packDoors()
   await unlessDone(ours, `${written} ${stamp}`, async () => {
@@ -56,7 +50,7 @@ export async function prepare(framework: Framework): Promise<Applications> {
       verbatimSymlinks: true,
     })
     await change(ours)
-    await build(framework, ours)
+    await build(ours)
   })
   return { original, ours }
 }
@@ -71,11 +65,10 @@ async function change(folder: string): Promise<void> {
   await must("npm", ["install", "--no-audit", "--no-fund"], options)
 }
 
-async function build({ name }: Framework, folder: string): Promise<void> {
+async function build(folder: string): Promise<void> {
   const { scripts } = read(join(folder, "package.json")) as { scripts: Record<string, string> }
   if (!scripts["build"]) return
-  // An address of a build is none of a server.
-  const env = toolEnv({ NODE_ENV: "production", ASTRO_TELEMETRY_DISABLED: "1", NAME: name })
+  const env = toolEnv({ NODE_ENV: "production" })
   await must("npm", ["run", "build"], { cwd: folder, env })
 }
 

@@ -4,6 +4,8 @@
 export interface Framework {
   /** The folder below `interop/frameworks`. */
   readonly name: string
+  /** What brings `@auth/core` there. */
+  readonly package: string
   /** Where the routes are. */
   readonly basePath: string
   /** What Node is started with. */
@@ -23,6 +25,7 @@ export interface Forms {
 
 export const express: Framework = {
   name: "express",
+  package: "@auth/express",
   basePath: "/auth",
   args: ["server.ts"],
   csrf: true,
@@ -30,6 +33,7 @@ export const express: Framework = {
 
 export const sveltekit: Framework = {
   name: "sveltekit",
+  package: "@auth/sveltekit",
   basePath: "/auth",
   args: ["build/index.js"],
   csrf: false,
@@ -38,6 +42,7 @@ export const sveltekit: Framework = {
 
 export const hono: Framework = {
   name: "hono",
+  package: "@hono/auth-js",
   basePath: "/api/auth",
   args: ["server.ts"],
   csrf: true,
@@ -45,9 +50,18 @@ export const hono: Framework = {
 
 export const qwik: Framework = {
   name: "qwik",
+  package: "@auth/qwik",
   basePath: "/auth",
   args: ["server/entry.server.js"],
   csrf: false,
   unguarded: true,
   forms: { prefix: "options." },
+}
+
+export const solidStart: Framework = {
+  name: "solid-start",
+  package: "@auth/solid-start",
+  basePath: "/api/auth",
+  args: [".output/server/index.mjs"],
+  csrf: true,
 }

@@ -3,6 +3,7 @@ import { must } from "../../doors/tools.ts"
 import { finish } from "./applications.ts"
 import { playForms } from "./forms.ts"
 import type { Framework } from "./frameworks.ts"
+import { findsItsPaths, loadsItsProviders } from "./imports.ts"
 import { askForTooMuch, OtherSite, staysHome } from "./refusals.ts"
 import { Stage } from "./stage.ts"
 import { target, type Visitor } from "./visitor.ts"
@@ -32,6 +33,15 @@ export function playFramework(framework: Framework): void {
       await stage?.strike()
       await finish()
     })
+
+    it("what it takes of @auth/core is there", () => {
+      findsItsPaths(stage.folders, framework.package)
+    })
+
+    // @hono/auth-js has none of its own.
+    if (framework.package.startsWith("@auth/")) {
+      it("its providers load", SLOW, () => loadsItsProviders(stage.folders, framework.package))
+    }
 
     for (const state of ["original", "ours"] as const) {
       describe(`the application on ${state === "ours" ? "ours" : "the original"}`, () => {

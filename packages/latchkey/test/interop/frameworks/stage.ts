@@ -106,7 +106,9 @@ export class Stage {
     return visitor.send(`${this.route("/callback/local")}?${params}`)
   }
 
-  session(visitor: Visitor): Promise<unknown> {
-    return visitor.json(this.route("/session"))
+  async session(visitor: Visitor): Promise<unknown> {
+    const answer = await visitor.send(this.route("/session"))
+    if (!answer.ok) throw new Error(`the session answers ${answer.status}: ${await answer.text()}`)
+    return answer.json()
   }
 }

@@ -1,4 +1,0 @@
-import { qwik } from "./frameworks.ts"
-import { playFramework } from "./plays.ts"
-
-playFramework(qwik)
