@@ -28,7 +28,8 @@ function row(name, tests) {
     /^@auth\/(?!core)|auth-js$/.test(each),
   )
   const passed = tests.filter(({ status }) => status === "passed").length
-  const result = passed === tests.length ? `all ${passed} pass` : `${passed} of ${tests.length} pass`
+  const result =
+    passed === tests.length ? `all ${passed} pass` : `${passed} of ${tests.length} pass`
   const framework = frameworks[name]
   return `| \`${brings}\` ${versionOf(brings)} | \`${framework}\` ${versionOf(framework)} | ${versionOf("@auth/core")} | ${result} |`
 }

@@ -9,6 +9,8 @@ import { Stage } from "./stage.ts"
 import { target, type Visitor } from "./visitor.ts"
 
 const SLOW = { timeout: 240_000 }
+/** Two installs and two builds, with what they download. */
+const PREPARATION = 480_000
 const ADA = "Signed in as Name of ada, ada@example.com, with:local"
 const byPassword = (name: string): string =>
   `Signed in as ${name}, grace@example.com, with:credentials`
@@ -28,7 +30,7 @@ export function playFramework(framework: Framework): void {
 
     beforeAll(async () => {
       stage = await Stage.set(framework)
-    }, SLOW.timeout)
+    }, PREPARATION)
     afterAll(async () => {
       await stage?.strike()
       await finish()
@@ -39,9 +41,10 @@ export function playFramework(framework: Framework): void {
     })
 
     // @hono/auth-js has none of its own.
-    if (framework.package.startsWith("@auth/")) {
-      it("its providers load", SLOW, () => loadsItsProviders(stage.folders, framework.package))
-    }
+    const withProviders = [framework.package].filter((name) => name.startsWith("@auth/"))
+    it.each(withProviders)("the providers of %s load", SLOW, async (name) => {
+      await loadsItsProviders(stage.folders, name)
+    })
 
     for (const state of ["original", "ours"] as const) {
       describe(`the application on ${state === "ours" ? "ours" : "the original"}`, () => {
@@ -51,7 +54,9 @@ export function playFramework(framework: Framework): void {
           await must("npm", ["run", "types"], { cwd: stage.folders[state] })
         })
 
-        if (state === "ours") it("whoever was signed in still is", () => areIn(signedIn, 3))
+        it.each(state === "ours" ? [3] : [])("the %i who were signed in still are", (count) =>
+          areIn(signedIn, count),
+        )
 
         it("a guest is sent to sign in", () => meetsGuest(stage))
 
