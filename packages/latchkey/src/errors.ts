@@ -38,6 +38,8 @@ export class AuthError extends Error {
   /** @internal */
   kind: ErrorKind
   declare cause?: ErrorCause
+  /** What the browser is shown in place of the error itself; the line in the log has it too. */
+  declare ref?: string
 
   constructor(message?: string | Error | ErrorCause, cause?: Error | ErrorCause) {
     const caught = [message, cause].find((one) => one instanceof Error)
@@ -180,6 +182,10 @@ export class PublicSecret extends AuthError {
 export class RegisterUnavailable extends AuthError {
   static type = "RegisterUnavailable" as const
 }
+/** Nobody can say whether a session was ended, or an end could not be kept. Routes answer 503. */
+export class RevocationsUnavailable extends AuthError {
+  static type = "RevocationsUnavailable" as const
+}
 /** A session could not be read from the database; logged only. */
 export class SessionTokenError extends AuthError {
   static type = "SessionTokenError" as const
@@ -246,6 +252,7 @@ export type ErrorType =
   | "OAuthSignInError"
   | "PublicSecret"
   | "RegisterUnavailable"
+  | "RevocationsUnavailable"
   | "SessionTokenError"
   | "SignOutError"
   | "UnheldData"

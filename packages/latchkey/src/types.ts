@@ -39,11 +39,18 @@ export type {
   RegisteredSession,
   SessionRegister,
 } from "./contracts/register.ts"
+export type {
+  RevocableOptions,
+  RevocationPage,
+  RevocationStore,
+  SessionRevocation,
+} from "./contracts/revocations.ts"
 export type { Theme } from "./contracts/theme.ts"
 export type { ErrorType } from "./errors.ts"
 export type { Account, Profile, ProviderType, TokenSet } from "./vocabulary/account.ts"
 export type { Authenticator } from "./vocabulary/authenticator.ts"
 export type { Awaitable } from "./vocabulary/awaitable.ts"
+export type { SessionCarrier, SessionFrom, SessionTypeOf } from "./contracts/session-type.ts"
 export type { DefaultSession, Session } from "./vocabulary/session.ts"
 export type { DefaultJWT, JWT } from "./vocabulary/token.ts"
 export type { DefaultUser, User } from "./vocabulary/user.ts"

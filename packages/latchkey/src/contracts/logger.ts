@@ -19,6 +19,8 @@ export type WarningCode =
   | "register-unused"
   | "passkey-counter"
   | "short-token-age"
+  | "private-host"
+  | "session-domain"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {

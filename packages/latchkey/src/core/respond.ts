@@ -19,7 +19,7 @@ export function respond(result: ResponseInternal, options: RespondOptions): Resp
   const headers = new Headers(result.headers)
   appendSetCookies(headers, result.cookies ?? [])
   if (result.redirect !== undefined && !options.asJson) {
-    return redirect(result.redirect, headers, options)
+    return redirect(result, headers, options)
   }
   const isPage = typeof result.body === "string" && result.redirect === undefined
   const csp = headers.get("content-security-policy") ?? undefined
@@ -50,11 +50,11 @@ function setAll(headers: Headers, values: Readonly<Record<string, string>>): voi
   for (const [name, value] of Object.entries(values)) headers.set(name, value)
 }
 
-function redirect(location: string, headers: Headers, options: RespondOptions): Response {
+function redirect(result: ResponseInternal, headers: Headers, options: RespondOptions): Response {
   setAll(headers, { ...noStore, ...redirectHeaders })
-  headers.set("location", location)
-  const status = options.method === "POST" ? options.afterPost : 302
-  return new Response(null, { status, headers })
+  headers.set("location", result.redirect!)
+  const usual = options.method === "POST" ? options.afterPost : 302
+  return new Response(null, { status: result.status === 307 ? 307 : usual, headers })
 }
 
 function redirectAsJson(url: string, status: number, headers: Headers): Response {

@@ -65,7 +65,7 @@ export async function signIn(
   const stays = compat !== 4 || type === "credentials" || type === "email"
   if (redirect || !stays) return navigate(url.href)
 
-  const result = resultOf(answer, url, compat)
+  const result = resultOf(answer, url)
   if (type === "credentials" && !result.error) await store.sync()
   return result
 }
@@ -78,13 +78,13 @@ export function errorOf({ searchParams }: URL): string | undefined {
 }
 
 /** What came of a sign-in, as the URL that the server answered says it. */
-export function resultOf(answer: Answer, url: URL, compat: ClientParts["compat"]): SignInResponse {
+export function resultOf(answer: Answer, url: URL): SignInResponse {
   const error = errorOf(url)
   return {
     error,
     code: url.searchParams.get("code") ?? undefined,
     status: answer.status,
-    ok: answer.ok && (compat !== undefined || error === undefined),
+    ok: answer.ok && error === undefined,
     url: error === undefined ? url.href : null,
   }
 }

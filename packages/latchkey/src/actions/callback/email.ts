@@ -4,6 +4,7 @@ import type { EmailConfig } from "../../contracts/provider.ts"
 import { EmailSignInError, Verification } from "../../errors.ts"
 import { mayBeNewer, storedForms } from "../../email/token.ts"
 import type { Account } from "../../vocabulary/account.ts"
+import { isPrefetch } from "../../web/headers.ts"
 import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
 import { legacySecrets, requireCsrf } from "../csrf.ts"
 import { askedHere, burnNote } from "../mail-note.ts"
@@ -31,7 +32,8 @@ export async function emailCallback(
   const identifier = addressOf(provider, email)
   const forms = (): Promise<string[]> => formsOf(context, provider, identifier, token)
   if (request.method === "POST") await requireCsrf(context, request)
-  else if (!(await askedHere(context, identifier, forms))) {
+  // What is loaded ahead must not use up what the person is about to open.
+  else if (isPrefetch(context.incoming.headers) || !(await askedHere(context, identifier, forms))) {
     return confirmEmailPage(context, { provider: provider.id, token, email, callbackUrl })
   }
   await redeem(context, { identifier, token, forms })

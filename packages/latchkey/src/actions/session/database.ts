@@ -1,8 +1,10 @@
 import type { Context } from "../../config/context.ts"
 import type { Adapter, AdapterSession, AdapterUser } from "../../contracts/adapter.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
+import { warnOfForeignDomain } from "../../config/session-domain.ts"
 import { randomToken } from "../../crypto/index.ts"
 import { MissingAdapter, SessionTokenError } from "../../errors.ts"
+import { clearChunks, expiredTwin, presentNames } from "../../session/chunks.ts"
 import type { SessionCookie } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
@@ -90,14 +92,23 @@ async function present(context: Context, row: LiveRow, options: ReadOptions): Pr
     await context.emit("session", { session: shown, token: {} })
   }
   const cookies =
-    options.write && (due || context.compat)
-      ? [sessionCookie(from, session.sessionToken, due ? expires : session.expires)]
+    options.write && (due || context.compat || from.movesTo)
+      ? sessionCookie(context, from, session.sessionToken, due ? expires : session.expires)
       : []
   return { session: shown, cookies, source }
 }
 
-function sessionCookie(from: SessionCookie, value: string, expires: Date): SetCookie {
-  return { name: from.cookie.name, value, options: { ...from.cookie.options, expires } }
+function sessionCookie(
+  { jar }: Context,
+  { cookie: from, movesTo }: SessionCookie,
+  value: string,
+  expires: Date,
+): SetCookie[] {
+  const { name, options } = movesTo ?? from
+  const left = movesTo
+    ? clearChunks(jar, from)
+    : presentNames(jar, name).flatMap((piece) => expiredTwin(from, piece))
+  return [...left, { name, value, options: { ...options, expires } }]
 }
 
 /** The row and the cookie of a session that begins now; the browser's older one ends with it. */
@@ -106,8 +117,9 @@ export async function beginDatabaseSession(context: Context, userId: string): Pr
   const fallback = context.compat ? globalThis.crypto.randomUUID() : randomToken()
   const sessionToken = (await generate?.()) ?? fallback
   const expires = new Date(Date.now() + context.maxAge * 1000)
+  warnOfForeignDomain(context)
   await adapterOf(context).createSession({ sessionToken, userId, expires })
   const [main] = context.sessionCookies
   const others = clearSession(context).filter((cookie) => cookie.name !== main!.cookie.name)
-  return [...others, sessionCookie(main!, sessionToken, expires)]
+  return [...others, ...sessionCookie(context, main!, sessionToken, expires)]
 }
