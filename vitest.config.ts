@@ -11,7 +11,12 @@ export default defineConfig({
       "packages/*/test/**/*.test.{ts,tsx}",
       "tools/**/*.test.{ts,mjs}",
     ],
-    exclude: ["**/node_modules/**", "**/dist/**", "packages/*/test/browser/**"],
+    exclude: [
+      "**/node_modules/**",
+      "**/dist/**",
+      "packages/*/test/browser/**",
+      "packages/*/test/examples/**",
+    ],
     testTimeout: 20_000,
     maxWorkers: 2,
   },

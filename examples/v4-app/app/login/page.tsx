@@ -1,0 +1,19 @@
+import { getServerSession } from "next-auth"
+import { redirect } from "next/navigation"
+import { authOptions } from "@/lib/auth"
+import { LoginForm } from "./form"
+
+export default async function Login({
+  searchParams,
+}: {
+  searchParams: Promise<{ callbackUrl?: string; error?: string }>
+}) {
+  if (await getServerSession(authOptions)) redirect("/")
+  const { callbackUrl = "/", error } = await searchParams
+  return (
+    <main>
+      <h1>Sign in to the library</h1>
+      <LoginForm callbackUrl={callbackUrl} error={error} />
+    </main>
+  )
+}
