@@ -1,11 +1,6 @@
-import { auth, signIn } from "@/auth"
+import { auth } from "@/auth"
 import { ClientWho } from "@/components/client-who"
 import { SignOut } from "@/components/sign-out"
-
-async function enter() {
-  "use server"
-  await signIn()
-}
 
 export default async function Start() {
   const session = await auth()
@@ -17,7 +12,7 @@ export default async function Start() {
       {session ? (
         <SignOut />
       ) : (
-        <form action={enter}>
+        <form action="/login">
           <button>Sign in</button>
         </form>
       )}
