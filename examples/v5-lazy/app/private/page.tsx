@@ -1,4 +1,4 @@
-import { revalidatePath } from "next/cache"
+import { redirect } from "next/navigation"
 import { auth, unstable_update } from "@/auth"
 import { Name } from "@/components/name"
 
@@ -6,7 +6,8 @@ async function rename(form: FormData) {
   "use server"
   const name = form.get("name")
   if (typeof name === "string" && name.trim()) await unstable_update({ user: { name } })
-  revalidatePath("/", "layout")
+  // With next-auth 5 what is rendered in answer to this action would still show the old name.
+  redirect("/private")
 }
 
 /** `proxy.ts` lets only signed-in people come here. */
