@@ -1,6 +1,12 @@
 import type { InstanceRow } from "../../contracts/keys.ts"
 import { behind, laggards, liveRows } from "./acknowledge.ts"
-import type { RingDocument, RootWrap, Tombstone } from "./document.ts"
+import {
+  type RingDocument,
+  type RingEntry,
+  RingError,
+  type RootWrap,
+  type Tombstone,
+} from "./document.ts"
 import { leastPropagation, type RingPolicy } from "./policy.ts"
 import type { RingInstance } from "./protocol.ts"
 import { inspectStore, type StoreReport } from "./store-report.ts"
@@ -129,15 +135,24 @@ export function createOperations(instance: RingInstance): KeyringOperations {
     async export() {
       const doc = await instance.sync()
       const now = instance.now()
-      const sealing = sealingKey(doc, now)
+      const sealing = theSealing(doc, now)
       const others = inOrder(doc)
         .toReversed()
         .filter((key) => key !== sealing && !isOver(doc, key, now))
-      return [sealing!, ...others].map((key) => key.material)
+      return [sealing, ...others].map((key) => key.material)
     },
     examineStore: () => inspectStore(instance.store),
     close: () => instance.close(),
   }
+}
+
+/** After a fork whose sides revoked what the other went on with there is none, until an instance makes one. */
+function theSealing(doc: RingDocument, now: number): RingEntry {
+  const key = sealingKey(doc, now)
+  if (key) return key
+  throw new RingError(
+    `No key of ring ${doc.ring} seals. The application makes one when it looks next.`,
+  )
 }
 
 async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
@@ -149,7 +164,7 @@ async function statusOf(instance: RingInstance): Promise<KeyringStatus> {
     rev: doc.rev,
     at: doc.at,
     now,
-    active: sealingKey(doc, now)!.id,
+    active: theSealing(doc, now).id,
     keys: doc.keys.map((key) => {
       const { id, epoch, created, notBefore, notAfter } = key
       const end = retiresAt(doc, key)

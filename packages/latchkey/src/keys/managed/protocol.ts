@@ -118,12 +118,16 @@ export class RingInstance {
     const now = this.now()
     const age = now - this.#readAt
     const hard = hardAge(held.doc.policy)
+    const seals = this.#view.of(held, now) !== null
+    const cutOff = now >= this.#failedAt && now < this.#failedAt + Math.min(RETRY_MAX, hard)
     // A clock that was set back makes the last read lie in the future.
-    if (now < this.#due && age > -hard) return this.#current()
+    const isDue = now >= this.#due || age <= -hard
+    if (!isDue && (seals || cutOff)) return this.#current()
     const refreshed = this.#pending ?? this.#refresh()
     refreshed.catch(() => {})
-    // Asleep for long, or cut off: look first. Where that fails, what we know still stands, and not each request waits.
-    if (age < hard || now < this.#failedAt + Math.min(RETRY_MAX, hard)) return this.#current()
+    // Where the store has just failed, what we know still stands, and not each request waits for it.
+    if (cutOff || (seals && age < hard)) return this.#current()
+    // Asleep for long, or no key seals until one is made: look first.
     return refreshed.then(
       () => this.#current(),
       () => this.#current(),
@@ -236,6 +240,7 @@ export class RingInstance {
         await this.#pull()
       } catch (error) {
         this.#failure = errorClass(error)
+        this.#failedAt = this.now()
         const wait = Math.min(
           RETRY * 2 ** this.#failures++,
           RETRY_MAX,

@@ -197,15 +197,28 @@ describe("a key that is over opens no token ever again", () => {
         ] as const) {
           const result = judge(ours, theirs, now) === "newer" ? theirs : merge(ours, theirs, now)
           const marked = [...ours.keys, ...theirs.keys].filter((one) => one.retired !== null)
-          const open = opening(result, now)
+          // Where nothing is left that seals, the next look makes a key.
+          const open = opening(tended(result, now, key(60), result.policy), now)
           expect(marked.filter(({ material }) => open.includes(material))).toEqual([])
           // What ours refuses is refused. Theirs, where it is older, says nothing of how long a key was used.
-          const merged = opening(merge(ours, theirs, now), now)
+          const merged = opening(tended(merge(ours, theirs, now), now, key(60), ours.policy), now)
           const refused = [...over(ours, now), ...(theirs.rev > ours.rev ? over(theirs, now) : [])]
           expect(refused.filter((material) => merged.includes(material))).toEqual([])
         }
       }),
       { numRuns: 1_000 },
     )
+  })
+
+  it("nor where one side has revoked the key that seals, and the other its successor", () => {
+    const late = START + 89 * DAY
+    const base = tended(first(), late, key(2), DEFAULT_POLICY)
+    const one = revoke(base, [key(1).id], given(late + 1, key(3), false))
+    const two = revoke(base, [key(2).id], given(late + 1, key(4), false))
+    const both = merge(one, two, late + 1)
+    expect(sealingKey(both, late + 1)).toBeNull()
+    expect(viewAt(both, late + 1, FROM)).toBeNull()
+    const mended = tended(both, late + 1, key(5), DEFAULT_POLICY)
+    expect(opening(mended, late + 1)).toEqual(["material-5"])
   })
 })

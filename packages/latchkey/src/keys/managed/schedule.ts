@@ -41,14 +41,15 @@ export function compareStarts(a: RingEntry, b: RingEntry): number {
 
 /**
  * The key that seals: the last that has started. Where none has (this clock is behind), the first to start; where its
- * time is over and nothing followed, it goes on: better an old key than none. Null in an empty ring.
+ * time is over and nothing followed, it goes on: better an old key than none. Null where all are over or there is none,
+ * as when one side of a fork has revoked the key that seals, and the other its successor.
  */
 export function sealingKey(doc: RingDocument, now: number): RingEntry | null {
   const keys = inOrder(doc)
   const last = keys.findLast((key) => key.notBefore <= now)
   // Its successor has not begun, so that only a mark says that it is over.
   if (last?.retired === null) return last
-  return keys.find((key) => !isOver(doc, key, now)) ?? keys.at(-1) ?? null
+  return keys.find((key) => !isOver(doc, key, now)) ?? null
 }
 
 /** The key that takes over from `key`; null where there is none yet. */
