@@ -12,8 +12,12 @@ export default async function Layout({ children }: { children: ReactNode }) {
     <html lang="en">
       <body style={{ maxWidth: "40rem", margin: "2rem auto", fontFamily: "system-ui" }}>
         <nav>
-          <Link href="/">Start</Link> · <Link href="/private">Notes</Link> ·{" "}
-          <Link href="/profile">Profile</Link>
+          {/* What a stranger would get of "/private" is the sign-in page: nothing to fetch ahead. */}
+          <Link href="/">Start</Link> ·{" "}
+          <Link href="/private" prefetch={false}>
+            Notes
+          </Link>{" "}
+          · <Link href="/profile">Profile</Link>
         </nav>
         {/* Another key after a server action signed somebody in or out: the browser asks anew who is there. */}
         <Providers key={session?.user?.email}>{children}</Providers>

@@ -6,8 +6,6 @@ import { useSession } from "next-auth/react"
 export function ClientWho() {
   const { data, status } = useSession()
   return (
-    <p data-testid="client-who">
-      {status === "loading" ? "…" : (data?.user.email ?? "nobody")}
-    </p>
+    <p data-testid="client-who">{status === "loading" ? "…" : (data?.user.email ?? "nobody")}</p>
   )
 }

@@ -46,13 +46,18 @@ export async function startGitHub(): Promise<ExampleGitHub> {
     const [user, password] = credentials(request, form)
     // GitHub answers 200 with an error.
     if (user !== id || password !== secret) return refused("incorrect_client_credentials")
-    if (!asked || asked.redirectUri !== form.get("redirect_uri")) return refused("bad_verification_code")
+    if (!asked || asked.redirectUri !== form.get("redirect_uri"))
+      return refused("bad_verification_code")
     if (asked.challenge !== (await challengeOf(form.get("code_verifier")))) {
       return refused("bad_verification_code")
     }
     const token = `gho_${randomUUID()}`
     tokens.add(token)
-    return Response.json({ access_token: token, token_type: "bearer", scope: "read:user,user:email" })
+    return Response.json({
+      access_token: token,
+      token_type: "bearer",
+      scope: "read:user,user:email",
+    })
   }
 
   function answer(request: Request): Response | Promise<Response> {
