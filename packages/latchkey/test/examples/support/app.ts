@@ -2,9 +2,17 @@
  * The applications of `examples/`: copied to where nothing of this repository is near, installed, built and served.
  */
 import { createHash } from "node:crypto"
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
-import { basename, join } from "node:path"
+import { basename, join, relative } from "node:path"
 import { freePort, startNext } from "../../../../../tools/demo.mjs"
 import { alone, must, root, run, type Ran, toolEnv } from "./tools.ts"
 
@@ -120,6 +128,17 @@ export async function start(
   const port = Number(new URL(url ?? (await freeAddress())).port)
   const app = await startNext({ mode, port, folder, env: { ...cleared(), ...env } })
   return { url: app.url, output: app.output, stop: () => app.stop("SIGKILL") }
+}
+
+/** The files of an application by name, each as a hash; without what is installed or made. */
+export function filesOf(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((file) => !file.split("/").some(isLeftover))
+  return Object.fromEntries(
+    files.sort().map((file) => [file, sha256(readFileSync(join(folder, file), "utf8"))]),
+  )
 }
 
 /** The environment for programs in an application's folder: nothing of ours is set. */

@@ -24,13 +24,13 @@ export async function switchToOurs(folder: string, { registry }: SwitchOptions):
     dependencies: Record<string, string>
   }
   const door = doors[dependencies["next-auth"]!.replace(/^\D/, "")[0]!]
-  for (const file of FILES) copyFileSync(join(folder, file), join(folder, `${file}.before`))
+  for (const file of FILES) copyFileSync(join(folder, file), `${folder}.${file}`)
   await must("npm", ["install", "--loglevel=error", `next-auth@${door}`], { cwd: folder, env })
 }
 
 /** Puts `next-auth` back. */
 export async function switchBack(folder: string, { registry }: SwitchOptions): Promise<void> {
   const env = appEnv(registry.env)
-  for (const file of FILES) copyFileSync(join(folder, `${file}.before`), join(folder, file))
+  for (const file of FILES) copyFileSync(`${folder}.${file}`, join(folder, file))
   await must("npm", ["install", "--loglevel=error"], { cwd: folder, env })
 }
