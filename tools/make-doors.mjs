@@ -22,6 +22,7 @@ import { root } from "./run.mjs"
 const GENERATED = "// Written by tools/make-doors.mjs.\n"
 const providersFolder = join(root, "packages/latchkey/src/providers")
 const gapsFile = "docs/drop-in.md"
+const standInsFile = "packages/latchkey/src/cli/migrate/stand-ins.ts"
 const gapsMarks = ["<!-- missing: written by tools/make-doors.mjs -->\n", "<!-- /missing -->"]
 
 /** The names of the providers that we have. */
@@ -194,9 +195,48 @@ function page() {
   return `${before}${gapsMarks[0]}${gaps()}${gapsMarks[1]}${after}`
 }
 
+/** What `latchkey migrate` knows of the doors: versions, and the module behind each path. */
+function standIns() {
+  const entries = doors.map((door) => {
+    const paths = Object.entries(door.paths).filter(([path]) => !path.endsWith(".json"))
+    const special = Object.entries(door.special).flatMap(([name, { from }]) =>
+      from === undefined ? [] : [[`./providers/${name}`, { from }]],
+    )
+    const types = Object.entries(door.special).flatMap(([name, { types }]) =>
+      types === undefined ? [] : [`"./providers/${name}": ${braced(types)},`],
+    )
+    return `  {
+    name: "${door.name}",
+    version: "${door.version}",
+    standsFor: "${door.standsFor}",
+    published: "${door.published}",
+    paths: {
+${[...paths, ...special].map(([path, { from }]) => `      "${path}": "${from}",`).join("\n")}
+    },
+    providers:
+      "${providersOf(door).present.join(" ")}",
+    types: {
+${types.map((line) => `      ${line}`).join("\n")}
+    },
+  },`
+  })
+  return `${GENERATED}import type { StandIn } from "./stand-in.ts"
+
+/** The packages that stand in for others, as they are released with this version. */
+export const STAND_INS: readonly StandIn[] = [
+${entries.join("\n")}
+]
+`
+}
+
+function braced(names) {
+  const pairs = Object.entries(names).map(([name, own]) => `${name}: "${own}"`)
+  return `{ ${pairs.join(", ")} }`
+}
+
 /** Every generated file by its path in the repository. */
 export function allFiles() {
-  const files = { [gapsFile]: page() }
+  const files = { [gapsFile]: page(), [standInsFile]: standIns() }
   for (const door of doors) {
     for (const [file, text] of Object.entries(filesOf(door))) {
       files[`packages/${door.folder}/${file}`] = text
