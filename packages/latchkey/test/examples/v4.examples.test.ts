@@ -4,6 +4,7 @@
  * The steps of an application build on one another, as they would on the day of the move.
  */
 import { randomBytes } from "node:crypto"
+import type { Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import {
   build,
@@ -38,22 +39,54 @@ beforeAll(async () => {
 })
 afterAll(() => registry?.stop())
 
-const examples = [
+interface Person {
+  who: string
+  signIn: (page: Page, url: string) => Promise<void>
+  /** What the application shows of the fields that its callbacks have added. */
+  details: string
+}
+
+interface Example {
+  name: string
+  cookie: string
+  /** Each in one of the two ways. */
+  first: Person
+  second: Person
+  details: (page: Page, url: string) => Promise<string | null>
+  /** Changes the session from the browser, where the application lets people. */
+  rename?: (page: Page, url: string, nickname: string) => Promise<void>
+}
+
+const examples: Example[] = [
   {
     name: "v4-app",
     cookie: "next-auth.session-token",
-    first: { who: GRACE.email, signIn: signInWithPassword },
-    second: { who: ADA, signIn: signInWithOidc },
+    first: { who: GRACE.email, signIn: signInWithPassword, details: "librarian" },
+    second: { who: ADA, signIn: signInWithOidc, details: "member" },
+    details: async (page, url) => {
+      await page.goto(`${url}/`)
+      return page.getByTestId("role").textContent()
+    },
   },
   {
     name: "v4-pages",
     cookie: "club.session",
-    first: { who: ADA, signIn: signInWithOidc },
-    second: { who: GRACE.email, signIn: signInWithPassword },
+    first: { who: ADA, signIn: signInWithOidc, details: "0 Jane" },
+    second: { who: GRACE.email, signIn: signInWithPassword, details: "9 Jane" },
+    details: async (page, url) => {
+      await page.goto(`${url}/private`)
+      return page.getByTestId("shirt").textContent()
+    },
+    rename: async (page, url, nickname) => {
+      await page.goto(`${url}/private`, { waitUntil: "networkidle" })
+      await page.getByLabel("Nickname").fill(nickname)
+      await page.getByRole("button", { name: "Print it" }).click()
+      await page.getByTestId("shirt").filter({ hasText: nickname }).waitFor()
+    },
   },
 ]
 
-describe.each(examples)("examples/$name", ({ name, cookie, first, second }) => {
+describe.each(examples)("examples/$name", ({ name, cookie, first, second, details, rename }) => {
   const secret = randomBytes(32).toString("base64")
   let folder: string
   let url: string
@@ -99,14 +132,20 @@ describe.each(examples)("examples/$name", ({ name, cookie, first, second }) => {
     await expectSignedOut(page, url)
     await first.signIn(page, url)
     await expectSignedIn(page, url, first.who)
+    await rename?.(page, url, "Jane")
+    expect(await details(page, url)).toBe(first.details)
     finishOidc = await beginOidc(visitor, url, issuer)
   })
 
-  it("is switched by the command alone, compiles as it was, and builds without any secret", async () => {
+  it("is switched by the command alone", async () => {
     await switchToOurs(folder, { registry })
     const { "package.json": manifest, "package-lock.json": lock, ...rest } = filesOf(folder)
     expect({ ...asWritten, ...rest }).toEqual(asWritten)
-    expect([manifest, lock]).not.toContain(asWritten["package.json"])
+    expect(manifest).not.toBe(asWritten["package.json"])
+    expect(lock).not.toBe(asWritten["package-lock.json"])
+  })
+
+  it("compiles as it was, and builds without any secret", async () => {
     expect(await checkTypes(folder)).toEqual({ code: 0, output: "" })
     await build(folder)
   })
@@ -115,6 +154,7 @@ describe.each(examples)("examples/$name", ({ name, cookie, first, second }) => {
     const before = await sessionCookie(visitor, cookie)
     await restart()
     await expectSignedIn(visitor.page, url, first.who)
+    expect(await details(visitor.page, url)).toBe(first.details)
     const after = await sessionCookie(visitor, cookie)
     expect(after.value).not.toBe(before.value)
     expect(after.expires).toBeGreaterThan(before.expires)
@@ -139,6 +179,8 @@ describe.each(examples)("examples/$name", ({ name, cookie, first, second }) => {
     await signOut(page, url)
     await second.signIn(page, url)
     await expectSignedIn(page, url, second.who)
+    await rename?.(page, url, "Jane")
+    expect(await details(page, url)).toBe(second.details)
   })
 
   it("answers nobody under another secret, and the same person again under the first", async () => {
@@ -148,15 +190,19 @@ describe.each(examples)("examples/$name", ({ name, cookie, first, second }) => {
     await expectSignedIn(visitor.page, url, second.who)
   })
 
-  it("goes back by the command alone, with the session that ours wrote", async () => {
+  it("goes back by the command alone", async () => {
     finishOidc = await beginOidc(visitor, url, issuer)
     await switchBack(folder, { registry })
     expect(filesOf(folder)).toEqual(asWritten)
+  })
+
+  it("keeps the session that ours wrote", async () => {
     expect(await checkTypes(folder)).toEqual({ code: 0, output: "" })
     await build(folder)
     await restart()
     const { page } = visitor
     await expectSignedIn(page, url, second.who)
+    expect(await details(page, url)).toBe(second.details)
     await finishOidc()
     await expectSignedIn(page, url, ADA)
     await signOut(page, url)

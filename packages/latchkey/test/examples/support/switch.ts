@@ -1,7 +1,8 @@
 /**
- * From the published package to ours and back, as the owner of an application would go.
+ * From the published package to ours and back, by the command that the owner of an application would run.
  */
-import { copyFileSync, readFileSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { appEnv } from "./app.ts"
 import { must, type Registry } from "./tools.ts"
@@ -11,26 +12,31 @@ export interface SwitchOptions {
   readonly registry: Registry
 }
 
-const FILES = ["package.json", "package-lock.json"]
-const doors: Record<string, string> = {
-  "4": "npm:@latchkey/next-auth-v4@^4.100.0",
-  "5": "npm:@latchkey/next-auth-v5@^5.100.0",
+/**
+ * Puts ours in the place of `next-auth`; no other file of the application changes.
+ *
+ * @returns what the command has said
+ */
+export function switchToOurs(folder: string, options: SwitchOptions): Promise<string> {
+  return migrate(folder, ["--yes"], options)
 }
 
-/** Puts ours in the place of `next-auth`; no other file of the application changes. */
-export async function switchToOurs(folder: string, { registry }: SwitchOptions): Promise<void> {
-  const env = appEnv(registry.env)
-  const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>
+/**
+ * Puts `next-auth` back.
+ *
+ * @returns what the command has said
+ */
+export function switchBack(folder: string, options: SwitchOptions): Promise<string> {
+  return migrate(folder, ["--undo", "--yes"], options)
+}
+
+async function migrate(folder: string, flags: string[], { registry }: SwitchOptions) {
+  // npm knows packages by name and version, and ours have the same today as yesterday.
+  const cache = mkdtempSync(join(tmpdir(), "latchkey-npm-"))
+  const env = appEnv({ ...registry.env, npm_config_cache: cache })
+  try {
+    return await must("npx", ["--yes", "latchkey", "migrate", ...flags], { cwd: folder, env })
+  } finally {
+    rmSync(cache, { recursive: true, force: true, maxRetries: 5 })
   }
-  const door = doors[dependencies["next-auth"]!.replace(/^\D/, "")[0]!]
-  for (const file of FILES) copyFileSync(join(folder, file), `${folder}.${file}`)
-  await must("npm", ["install", "--loglevel=error", `next-auth@${door}`], { cwd: folder, env })
-}
-
-/** Puts `next-auth` back. */
-export async function switchBack(folder: string, { registry }: SwitchOptions): Promise<void> {
-  const env = appEnv(registry.env)
-  for (const file of FILES) copyFileSync(`${folder}.${file}`, join(folder, file))
-  await must("npm", ["install", "--loglevel=error"], { cwd: folder, env })
 }
