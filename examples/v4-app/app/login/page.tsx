@@ -1,6 +1,3 @@
-import { getServerSession } from "next-auth"
-import { redirect } from "next/navigation"
-import { authOptions } from "@/lib/auth"
 import { LoginForm } from "./form"
 
 export default async function Login({
@@ -8,7 +5,6 @@ export default async function Login({
 }: {
   searchParams: Promise<{ callbackUrl?: string; error?: string }>
 }) {
-  if (await getServerSession(authOptions)) redirect("/")
   const { callbackUrl = "/", error } = await searchParams
   return (
     <main>

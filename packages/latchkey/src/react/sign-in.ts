@@ -81,7 +81,8 @@ export function errorOf({ searchParams }: URL): string | undefined {
 export function resultOf(answer: Answer, url: URL, compat: ClientParts["compat"]): SignInResponse {
   const error = errorOf(url)
   return {
-    error,
+    // Absent is null in next-auth 4, and its applications may compare.
+    error: error ?? (compat === 4 ? (null as unknown as undefined) : undefined),
     code: url.searchParams.get("code") ?? undefined,
     status: answer.status,
     ok: answer.ok && (compat !== undefined || error === undefined),

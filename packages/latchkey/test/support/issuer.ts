@@ -26,15 +26,22 @@ export interface IssuerOptions {
   client: { client_id: string; redirect_uris: string[] } & Record<string, unknown>
   /** @default RS256 */
   alg?: "RS256" | "ES256"
+  /** What a request to that path waits for, if anything. */
+  before?: (path: string) => Promise<void> | undefined
 }
 
 /** A certified OpenID Provider on loopback, whose users are whoever logs in. */
-export async function startIssuer({ client, alg = "RS256" }: IssuerOptions): Promise<Issuer> {
+export async function startIssuer({
+  client,
+  alg = "RS256",
+  before,
+}: IssuerOptions): Promise<Issuer> {
   const requests = new Map<string, number>()
   let provider: Provider
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url!, "http://loopback")
     requests.set(pathname, (requests.get(pathname) ?? 0) + 1)
+    await before?.(pathname)
     if (!pathname.startsWith("/interaction/")) return provider.callback()(request, response)
     const accountId = /account=([a-z0-9-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "ada"
     void provider

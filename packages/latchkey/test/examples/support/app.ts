@@ -2,9 +2,17 @@
  * The applications of `examples/`: copied to where nothing of this repository is near, installed, built and served.
  */
 import { createHash } from "node:crypto"
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
-import { basename, join } from "node:path"
+import { basename, join, relative } from "node:path"
 import { freePort, startNext } from "../../../../../tools/demo.mjs"
 import { alone, must, root, run, type Ran, toolEnv } from "./tools.ts"
 
@@ -24,25 +32,34 @@ export interface RunningApp {
 const home = join(tmpdir(), `latchkey-examples-${sha256(root).slice(0, 8)}`)
 const INSTALLED = "node_modules/.package-lock.json"
 
+/** What is otherwise in a copy. */
+export interface Variation {
+  /** A folder whose files go over those of the example. */
+  readonly over: string
+  /** Files of the example that are not taken along. */
+  readonly without: readonly string[]
+}
+
 /**
  * A fresh copy of an example, installed as its lock file says.
  *
  * @param name its folder in `examples/`
- * @param as a name for the copy, where there are several
  * @returns the folder; whatever an earlier run left there is gone
  */
-export async function copyExample(name: string, as: string = name): Promise<string> {
+export async function copyExample(name: string, variation?: Variation): Promise<string> {
   const from = join(root, "examples", name)
-  const folder = join(home, "apps", as)
+  const folder = join(home, "apps", variation ? basename(variation.over) : name)
   rmSync(folder, { recursive: true, force: true })
   cpSync(from, folder, { recursive: true, filter: (path) => !isLeftover(path) })
-  await link(await installed(from), folder)
+  for (const file of variation?.without ?? []) rmSync(join(folder, file))
+  if (variation) cpSync(variation.over, folder, { recursive: true })
+  await link(await installed(folder), folder)
   return folder
 }
 
 /** What a run leaves in the folder of an application. */
 function isLeftover(path: string): boolean {
-  return /^(node_modules|\.next|next-env\.d\.ts|.*\.tsbuildinfo|\.env.*\.local)$/.test(
+  return /^(node_modules|\.next|\.latchkey|next-env\.d\.ts|.*\.tsbuildinfo|\.env.*\.local)$/.test(
     basename(path),
   )
 }
@@ -120,6 +137,17 @@ export async function start(
   const port = Number(new URL(url ?? (await freeAddress())).port)
   const app = await startNext({ mode, port, folder, env: { ...cleared(), ...env } })
   return { url: app.url, output: app.output, stop: () => app.stop("SIGKILL") }
+}
+
+/** The files of an application by name, each as a hash; without what is installed or made. */
+export function filesOf(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((file) => !file.split("/").some(isLeftover))
+  return Object.fromEntries(
+    files.sort().map((file) => [file, sha256(readFileSync(join(folder, file), "utf8"))]),
+  )
 }
 
 /** The environment for programs in an application's folder: nothing of ours is set. */

@@ -4,16 +4,17 @@
  * What an example has for it:
  * - `/`, open to all: `server-who` and `client-who` (test ids) hold the address of who is signed in as the server and as
  *   `useSession` see it, or `nobody`; a button "Sign in" leads to the sign-in page, a button "Sign out" ends the session;
- * - a sign-in page with fields Username and Password, and buttons "Sign in with password" and "Sign in with Local ID";
+ * - a sign-in page with fields Username and Password, and buttons "Sign in with password" (or "Sign in") and "Sign in with Local ID";
  * - `/private`, for who is signed in only, with `server-who`;
  * - `/api/me` and `/api/token`: JSON with `who`, from the session and from `getToken`; 401 for nobody.
  */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type BrowserContext, chromium, type Page } from "playwright-core"
+import { type BrowserContext, chromium, type Cookie, type Page } from "playwright-core"
 import { expect } from "vitest"
 import { launchOptions } from "../../browser/support/browser.ts"
+import type { ExampleIssuer } from "./issuer.ts"
 
 /** Who everybody is at the identity provider. */
 export const ADA = "ada@example.com"
@@ -51,7 +52,8 @@ export async function enterPassword(page: Page, url: string, password: string): 
   await toSignIn(page, url)
   await page.getByLabel("Username").fill(GRACE.username)
   await page.getByLabel("Password").fill(password)
-  await page.getByRole("button", { name: "Sign in with password" }).click()
+  // Our own page says no more than "Sign in" where there is one password only.
+  await page.getByRole("button", { name: /^Sign in( with password)?$/ }).click()
 }
 
 /** Signs in as {@link GRACE}. */
@@ -65,6 +67,28 @@ export async function signInWithOidc(page: Page, url: string): Promise<void> {
   await toSignIn(page, url)
   await page.getByRole("button", { name: "Sign in with Local ID" }).click()
   await page.waitForURL(`${url}/`)
+}
+
+/**
+ * Goes to the identity provider in another tab, and stays there.
+ *
+ * @returns lets the provider answer, and waits until that has led to the home page
+ */
+export async function beginOidc(
+  { context }: Visitor,
+  url: string,
+  issuer: ExampleIssuer,
+): Promise<() => Promise<void>> {
+  const page = await context.newPage()
+  await page.goto(`${url}/api/auth/signin?callbackUrl=/`, { waitUntil: "networkidle" })
+  const { arrived, release } = issuer.hold()
+  const button = page.getByRole("button", { name: "Sign in with Local ID" })
+  await Promise.all([button.click({ noWaitAfter: true }), arrived])
+  return async () => {
+    release()
+    await page.waitForURL(`${url}/`)
+    await page.close()
+  }
 }
 
 async function toSignIn(page: Page, url: string): Promise<void> {
@@ -137,6 +161,16 @@ async function guarded(page: Page, url: string): Promise<[string, string | null]
   const who = page.getByTestId("server-who")
   const text = (await who.count()) > 0 ? await who.textContent() : null
   return [new URL(page.url()).pathname, text]
+}
+
+/** The cookie that holds the session. */
+export async function sessionCookie(
+  { context }: Visitor,
+  name: string = "next-auth.session-token",
+): Promise<Cookie> {
+  const found = (await context.cookies()).find((cookie) => cookie.name === name)
+  if (!found) throw new Error(`no cookie ${name}`)
+  return found
 }
 
 /** Signs out on the home page. */
