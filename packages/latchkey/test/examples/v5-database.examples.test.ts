@@ -9,7 +9,7 @@ import { appEnv } from "./support/app.ts"
 import { expectSignedIn, expectSignedOut, signOut } from "./support/drive.ts"
 import { type ExampleGitHub, MONA, startGitHub } from "./support/github.ts"
 import { type ExampleMail, startMail } from "./support/mail.ts"
-import { Move } from "./support/move.ts"
+import { expectNoProblems, expectTypes, Move } from "./support/move.ts"
 import { must } from "./support/tools.ts"
 
 const BUILT_TWICE = { timeout: 300_000 }
@@ -42,7 +42,7 @@ beforeEach(({ skip }) => {
 afterEach(({ task }) => {
   broken ||= task.result?.state === "fail"
   if (broken) console.log(move.app?.output())
-  expect(move.visitor.problems).toEqual([])
+  expectNoProblems(move)
 })
 
 const database = { token: false }
@@ -64,8 +64,9 @@ async function signInWithGitHub(): Promise<void> {
 async function signInByMail(address: string): Promise<void> {
   const { page, url } = move
   await toBuiltInPage()
-  await page.getByRole("textbox", { name: /mail/i }).fill(address)
-  await page.getByRole("button", { name: "Sign in with Nodemailer" }).click()
+  const field = page.getByRole("textbox", { name: /mail/i })
+  await field.fill(address)
+  await field.press("Enter")
   await page.waitForURL(/verify-request/)
   await page.goto(mail.linkFor(address))
   await page.waitForURL(`${url}/`)
@@ -101,7 +102,7 @@ async function expectMona(name: string, notes: string[]): Promise<void> {
 }
 
 it("signs in with next-auth 5", BUILT_TWICE, async () => {
-  await move.checkTypes()
+  await expectTypes(move)
   await move.start()
   await signedOut()
   await signInWithGitHub()
@@ -115,7 +116,7 @@ it("signs in with next-auth 5", BUILT_TWICE, async () => {
 it("goes on with ours, and Mona with it", BUILT_TWICE, async () => {
   await move.toOurs()
   await move.build()
-  await move.checkTypes()
+  await expectTypes(move)
   await move.start()
   await expectMona("Mona", ["by next-auth"])
   await rename("Mona L.")

@@ -17,7 +17,7 @@ import {
   signOut,
 } from "./support/drive.ts"
 import { type ExampleIssuer, startExampleIssuer } from "./support/issuer.ts"
-import { Move } from "./support/move.ts"
+import { expectNoProblems, expectTypes, Move } from "./support/move.ts"
 
 const BUILT_TWICE = { timeout: 300_000 }
 const secret = (): string => randomBytes(32).toString("base64")
@@ -48,7 +48,7 @@ beforeEach(({ skip }) => {
 afterEach(({ task }) => {
   broken ||= task.result?.state === "fail"
   if (broken) console.log(move.app?.output())
-  expect(move.visitor.problems).toEqual([])
+  expectNoProblems(move)
 })
 
 const signedOut = (): Promise<void> => expectSignedOut(move.page, move.url)
@@ -99,7 +99,7 @@ let finishOidc: () => Promise<void>
 
 it("signs in with next-auth 5", BUILT_TWICE, async () => {
   const { page, url } = move
-  await move.checkTypes()
+  await expectTypes(move)
   await move.start()
   await signedOut()
   expect((await move.ask("/api/admin")).status).toBe(307)
@@ -115,7 +115,7 @@ it("signs in with next-auth 5", BUILT_TWICE, async () => {
 it("goes on with ours, and Grace with it", BUILT_TWICE, async () => {
   await move.toOurs()
   await move.build()
-  await move.checkTypes()
+  await expectTypes(move)
   await move.start()
   await expectGrace("AMAZING GRACE")
   await rename("Grace Hopper")

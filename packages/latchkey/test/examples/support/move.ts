@@ -58,10 +58,6 @@ export class Move {
     await build(this.folder)
   }
 
-  async checkTypes(): Promise<void> {
-    expect(await checkTypes(this.folder)).toEqual({ code: 0, output: "" })
-  }
-
   /** @param env in the place of what {@link env} says */
   async start(env: Env = {}): Promise<void> {
     await this.stop()
@@ -78,17 +74,14 @@ export class Move {
     await this.stop()
     this.asWritten = filesOf(this.folder)
     await switchToOurs(this.folder, { registry: this.registry })
-    const { "package.json": manifest, "package-lock.json": lock, ...rest } = filesOf(this.folder)
-    expect({ ...this.asWritten, ...rest }).toEqual(this.asWritten)
-    expect(manifest).not.toBe(this.asWritten["package.json"])
-    expect(lock).not.toBe(this.asWritten["package-lock.json"])
+    expectSwitched(this.asWritten, filesOf(this.folder))
   }
 
   /** Takes the published package again; every file is as it was. */
   async back(): Promise<void> {
     await this.stop()
     await switchBack(this.folder, { registry: this.registry })
-    expect(filesOf(this.folder)).toEqual(this.asWritten)
+    expectSame(this.asWritten, filesOf(this.folder))
   }
 
   /** What a route answers the browser, without going on to where it sends people. */
@@ -97,4 +90,27 @@ export class Move {
     const body: unknown = await response.json().catch(() => null)
     return { status: response.status(), body }
   }
+}
+
+/** No error in the application's own check of its types. */
+export async function expectTypes({ folder }: Move): Promise<void> {
+  expect(await checkTypes(folder)).toEqual({ code: 0, output: "" })
+}
+
+/** No page has thrown or logged an error. */
+export function expectNoProblems({ visitor }: Move): void {
+  expect(visitor.problems).toEqual([])
+}
+
+type Files = Record<string, string>
+
+function expectSwitched(before: Files, after: Files): void {
+  const { "package.json": manifest, "package-lock.json": lock, ...rest } = after
+  expect({ ...before, ...rest }).toEqual(before)
+  expect(manifest).not.toBe(before["package.json"])
+  expect(lock).not.toBe(before["package-lock.json"])
+}
+
+function expectSame(before: Files, after: Files): void {
+  expect(after).toEqual(before)
 }
