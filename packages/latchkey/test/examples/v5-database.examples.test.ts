@@ -3,7 +3,8 @@
  * back. Each step goes on where the last one ended.
  */
 import { randomBytes } from "node:crypto"
-import { renameSync, rmSync } from "node:fs"
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs"
+import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest"
 import { appEnv } from "./support/app.ts"
 import { expectSignedIn, expectSignedOut, signOut } from "./support/drive.ts"
@@ -92,6 +93,12 @@ async function rename(name: string): Promise<void> {
     .waitFor()
 }
 
+/** What an installed package says it is. */
+function installed(name: string): Record<string, unknown> {
+  const manifest = join(move.folder, "node_modules", name, "package.json")
+  return JSON.parse(readFileSync(manifest, "utf8")) as Record<string, unknown>
+}
+
 /** Mona sees what is hers, and is who she was. */
 async function expectMona(name: string, notes: string[]): Promise<void> {
   await expectSignedIn(move.page, move.url, MONA.email, database)
@@ -115,6 +122,11 @@ it("signs in with next-auth 5", BUILT_TWICE, async () => {
 
 it("goes on with ours, and Mona with it", BUILT_TWICE, async () => {
   await move.toOurs()
+  expect(installed("@auth/drizzle-adapter")).toMatchObject({ version: "1.11.3" })
+  expect(installed("@auth/core")).toMatchObject({ name: "@latchkey/auth-core" })
+  expect(existsSync(join(move.folder, "node_modules/@auth/drizzle-adapter/node_modules"))).toBe(
+    false,
+  )
   await move.build()
   await expectTypes(move)
   await move.start()
