@@ -2,11 +2,13 @@ import type { SessionRevocation } from "../contracts/revocations.ts"
 
 /** A session, as far as it can be ended by. */
 export interface EndableSession {
-  readonly sid: string
-  /** The user, where the token says. */
-  readonly sub: string | undefined
-  /** When the person signed in. Seconds since the epoch. */
-  readonly authTime: number
+  readonly facts: {
+    readonly sid: string
+    /** When the person signed in. Seconds since the epoch. */
+    readonly auth_time: number
+  }
+  /** `sub`: the user, where the token says. */
+  readonly token: { readonly sub?: string | undefined }
 }
 
 interface UserEnd {
@@ -25,12 +27,12 @@ export class EndedSessions {
     return this.#sessions.size + this.#users.size
   }
 
-  has({ sid, sub, authTime }: EndableSession): boolean {
+  has({ facts: { sid, auth_time: authTime }, token: { sub } }: EndableSession): boolean {
     if (this.#sessions.has(sid)) return true
-    if (sub === undefined || this.#users.size === 0) return false
-    const ends = this.#users.get(sub)
+    const ends = sub === undefined ? undefined : this.#users.get(sub)
+    if (!ends) return false
     // The time of a sign-in has seconds only: one of the same second is taken for one of before.
-    return ends?.some(({ at, except }) => authTime * 1000 <= at && sid !== except) ?? false
+    return ends.some(({ at, except }) => authTime * 1000 <= at && sid !== except)
   }
 
   /** When this user's sessions were ended last; 0 if never. Milliseconds since the epoch. */

@@ -1,4 +1,8 @@
-import type { RevocationStore, SessionRevocation } from "../contracts/revocations.ts"
+import type {
+  RevocableOptions,
+  RevocationStore,
+  SessionRevocation,
+} from "../contracts/revocations.ts"
 import { type EndableSession, EndedSessions } from "./ended.ts"
 
 /** Milliseconds that the store has to answer. */
@@ -11,11 +15,12 @@ const FORGET_INTERVAL = 60_000
 /** How many revocations wait for a store that is down; the oldest give way. */
 const MAX_UNKEPT = 10_000
 
-/** How long what was read stands. Milliseconds. */
-export interface FeedTimes {
-  readonly refresh: number
-  readonly staleness: number
-}
+/** How long what was read stands. Seconds; see `RevocableOptions`. */
+export type FeedTimes = Pick<RevocableOptions, "refresh" | "staleness">
+
+const REFRESH = 5
+/** Seconds, where nothing else is said. */
+export const STALENESS = 60
 
 /**
  * One instance's memory of what has ended, kept up by its store: read beside requests, at the call of the store where
@@ -53,8 +58,12 @@ export class RevocationFeed {
     const now = Date.now()
     const age = now - this.#readAt
     // A clock that was set back makes the last answer lie in the future.
-    if (age >= 0 && age < times.refresh) return this.#ended.has(session)
-    const usable = Math.abs(age) < times.staleness
+    const isFresh = age >= 0 && age < (times.refresh ?? REFRESH) * 1000
+    return isFresh ? this.#ended.has(session) : this.#hasLate(session, times, now)
+  }
+
+  #hasLate(session: EndableSession, times: FeedTimes, now: number): boolean | Promise<boolean> {
+    const usable = Math.abs(now - this.#readAt) < boundOf(times)
     const waits = now < this.#triedAt + this.#pause && now >= this.#triedAt
     if (this.#pending || !waits) this.#look()
     if (usable || this.#ended.has(session)) return this.#ended.has(session)
@@ -104,7 +113,7 @@ export class RevocationFeed {
 
   #verdict(session: EndableSession, times: FeedTimes): boolean {
     if (this.#ended.has(session)) return true
-    if (this.#failure && Date.now() - this.#readAt >= times.staleness) throw this.#failure
+    if (this.#failure && Date.now() - this.#readAt >= boundOf(times)) throw this.#failure
     return false
   }
 
@@ -156,6 +165,11 @@ export class RevocationFeed {
       else this.#look()
     })
   }
+}
+
+/** Milliseconds. */
+function boundOf({ staleness = STALENESS }: FeedTimes): number {
+  return staleness * 1000
 }
 
 async function patiently<T>(store: RevocationStore, work: Promise<T>): Promise<T> {

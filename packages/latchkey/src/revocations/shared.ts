@@ -21,12 +21,13 @@ export function revocationsFor(
   return made
 }
 
+const feeds = sharedMemo("revocation-feeds", () => new WeakMap<RevocationStore, RevocationFeed>())
+
 /** This instance's memory of a store: one, however often the configuration is made. */
 export function feedOf(store: RevocationStore): RevocationFeed {
-  const memo = sharedMemo("revocation-feeds", () => new WeakMap<RevocationStore, RevocationFeed>())
-  const known = memo.get(store)
+  const known = feeds.get(store)
   if (known) return known
   const made = new RevocationFeed(store)
-  memo.set(store, made)
+  feeds.set(store, made)
   return made
 }

@@ -3,14 +3,10 @@ import type { RevocableOptions, SessionRevocation } from "../../contracts/revoca
 import type { MaybePromise } from "../../crypto/index.ts"
 import { MissingAdapterMethods, RevocationsUnavailable } from "../../errors.ts"
 import { newFacts, type SessionFacts } from "../../session/claims.ts"
-import type { RevocationFeed } from "../../revocations/feed.ts"
+import { type RevocationFeed, STALENESS } from "../../revocations/feed.ts"
 import { feedOf } from "../../revocations/shared.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import type { FoundToken, LiveToken } from "./live-token.ts"
-
-/** Seconds. */
-const REFRESH = 5
-const STALENESS = 60
 
 /**
  * The options, where sessions in cookies can be ended before their time. Rows are ended by deleting them.
@@ -38,26 +34,25 @@ export function unlessEnded(context: Context, found: FoundToken): MaybePromise<F
   const options = revocableOf(context)
   if (!options || found.status !== "ok") return found
   const { live } = found
-  const { sid, auth_time: authTime } = live.facts
-  const ended = feedOf(options.store).has({ sid, sub: live.token.sub, authTime }, timesOf(options))
-  if (typeof ended === "boolean") return ended ? endedOf(live) : found
-  return ended.then(
-    (late) => (late ? endedOf(live) : found),
-    (error: unknown) => {
-      throw unavailable(options, error)
-    },
-  )
+  const ended = feedOf(options.store).has(live, options)
+  if (typeof ended !== "boolean") return whenKnown(ended, found, options)
+  return ended ? endedOf(live) : found
+}
+
+async function whenKnown(
+  ended: Promise<boolean>,
+  found: Extract<FoundToken, { status: "ok" }>,
+  options: RevocableOptions,
+): Promise<FoundToken> {
+  try {
+    return (await ended) ? endedOf(found.live) : found
+  } catch (error) {
+    throw unavailable(options, error)
+  }
 }
 
 function endedOf({ from }: LiveToken): FoundToken {
   return { status: "ended", why: "revoked", from }
-}
-
-function timesOf({ refresh = REFRESH, staleness = STALENESS }: RevocableOptions): {
-  refresh: number
-  staleness: number
-} {
-  return { refresh: refresh * 1000, staleness: staleness * 1000 }
 }
 
 function unavailable({ store }: RevocableOptions, error: unknown): RevocationsUnavailable {
