@@ -6,6 +6,7 @@ export const contenders: readonly string[] = [
   "floor-jose",
   "latchkey-own",
   "latchkey-managed",
+  "latchkey-revocable",
   "latchkey-door",
   "auth-core",
   "next-auth-4",

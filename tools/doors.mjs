@@ -59,6 +59,7 @@ const ownErrors = [
   "MissingClientId",
   "PublicSecret",
   "RegisterUnavailable",
+  "RevocationsUnavailable",
   "UnheldData",
   "WeakSecret",
   "errorDocs",

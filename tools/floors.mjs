@@ -14,6 +14,7 @@ export const floors = [
   { rooms: ["vocabulary"] },
   { rooms: ["errors.ts", "web", "crypto", "contracts"], friends: true },
   { rooms: ["keys"] },
+  { rooms: ["revocations"] },
   {
     rooms: ["oauth", "email", "credentials", "passkeys", "providers", "adapters", "session"],
   },

@@ -39,6 +39,7 @@ export {
   MissingClientId,
   PublicSecret,
   RegisterUnavailable,
+  RevocationsUnavailable,
   UnheldData,
   WeakSecret,
   errorDocs,

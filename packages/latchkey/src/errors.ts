@@ -180,6 +180,10 @@ export class PublicSecret extends AuthError {
 export class RegisterUnavailable extends AuthError {
   static type = "RegisterUnavailable" as const
 }
+/** Nobody can say whether a session was ended, or an end could not be kept. Routes answer 503. */
+export class RevocationsUnavailable extends AuthError {
+  static type = "RevocationsUnavailable" as const
+}
 /** A session could not be read from the database; logged only. */
 export class SessionTokenError extends AuthError {
   static type = "SessionTokenError" as const
@@ -246,6 +250,7 @@ export type ErrorType =
   | "OAuthSignInError"
   | "PublicSecret"
   | "RegisterUnavailable"
+  | "RevocationsUnavailable"
   | "SessionTokenError"
   | "SignOutError"
   | "UnheldData"

@@ -12,6 +12,7 @@ import { currentSession } from "./core/current-session.ts"
 import { handle, handleRaw, wantsRaw } from "./core/handle.ts"
 import { health as healthOf } from "./core/health.ts"
 import { healthToken as tokenFor } from "./core/health-token.ts"
+import { revokeSessions as endSessions, type RevokedSessions } from "./core/revoke-sessions.ts"
 import { storedData, type StoragePlace, type StoredData } from "./core/stored-data.ts"
 import type { AccountPlace } from "./keys/data/account-tokens.ts"
 import type { OpenedData } from "./keys/data/seal-data.ts"
@@ -131,6 +132,22 @@ export async function getSession(request: Request, config: AuthConfig): Promise<
   return session
 }
 
+/**
+ * Ends sessions in cookies before their time, on every instance: one, all of a user, or all but one. For sessions with
+ * `session.revocable`.
+ *
+ * @throws RevocationsUnavailable where it could not be kept; KeysUnavailable, MissingSecret
+ * @throws TypeError where `session.revocable` is not set
+ * @example
+ * ```ts
+ * await revokeSessions(config, { user: userId, except: request })
+ * ```
+ */
+export function revokeSessions(config: AuthConfig, which: RevokedSessions): Promise<void> {
+  return endSessions(config, door, which)
+}
+
+export type { RevokedSessions } from "./core/revoke-sessions.ts"
 export type {
   AccountOptions,
   AuthConfig,

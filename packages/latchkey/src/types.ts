@@ -39,6 +39,12 @@ export type {
   RegisteredSession,
   SessionRegister,
 } from "./contracts/register.ts"
+export type {
+  RevocableOptions,
+  RevocationPage,
+  RevocationStore,
+  SessionRevocation,
+} from "./contracts/revocations.ts"
 export type { Theme } from "./contracts/theme.ts"
 export type { ErrorType } from "./errors.ts"
 export type { Account, Profile, ProviderType, TokenSet } from "./vocabulary/account.ts"

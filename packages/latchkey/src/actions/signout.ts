@@ -4,6 +4,7 @@ import { SignOutError } from "../errors.ts"
 import { requireCsrf } from "./csrf.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
 import { adapterOf, findRow } from "./session/database.ts"
+import { endOwnSession } from "./session/ended.ts"
 import { forgetSession } from "./session/register.ts"
 import { clearSession } from "./session/seal.ts"
 import { findToken } from "./session/token.ts"
@@ -28,7 +29,10 @@ async function endSession(context: Context): Promise<SetCookie[]> {
       await context.emit("signOut", { session: session ?? row.session })
     } else {
       const found = await findToken(context)
-      if (found.status === "ok") await forgetSession(context, found.live)
+      if (found.status === "ok") {
+        await forgetSession(context, found.live)
+        await endOwnSession(context, found.live)
+      }
       await context.emit("signOut", { token: found.status === "ok" ? found.live.token : null })
     }
   } catch (error) {

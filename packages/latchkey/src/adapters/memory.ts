@@ -6,6 +6,7 @@ import type {
   AdapterUser,
   VerificationToken,
 } from "../contracts/adapter.ts"
+import { memoryRevocations } from "../revocations/memory.ts"
 import { copy } from "./copy.ts"
 import { createGate } from "./gate.ts"
 import type { Gate } from "./gate.ts"
@@ -200,9 +201,15 @@ export function MemoryAdapter(): Required<Adapter> {
   }
   const gate = createGate()
   const inner = methods(tables)
-  const within: Adapter = { ...gated(inner, createGate()), transaction: (work) => work(within) }
+  const revocations = memoryRevocations()
+  const within: Adapter = {
+    ...gated(inner, createGate()),
+    revocations,
+    transaction: (work) => work(within),
+  }
   return {
     ...gated(inner, gate),
+    revocations,
     transaction: (work) =>
       gate.hold(async () => {
         const before = Object.entries(tables).map(

@@ -7,6 +7,10 @@ import { sessionMethods } from "./sql/sessions.ts"
 import { sqlite } from "./sql/sqlite.ts"
 import { tokenMethods } from "./sql/tokens.ts"
 import { userMethods } from "./sql/users.ts"
+import { REVOCATION_TABLE } from "../revocations/sql.ts"
+import { sqliteRevocationsNamed } from "../revocations/sqlite.ts"
+import type { LibsqlKeyClient, SqliteClient } from "../keys/stores/sqlite.ts"
+import type { RevocationStore } from "../contracts/revocations.ts"
 import type { Adapter } from "../contracts/adapter.ts"
 import type { SealedData } from "../contracts/data.ts"
 import type { TableNames } from "./sql/dialect.ts"
@@ -74,7 +78,11 @@ export const prismaTables: Partial<TableNames> = {
  * ```
  */
 export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): Required<Adapter> {
-  return adapterOf(storeOf(client, options))
+  const table = `${options.prefix ?? ""}${REVOCATION_TABLE}`
+  return adapterOf(
+    storeOf(client, options),
+    sqliteRevocationsNamed(client as SqliteClient | LibsqlKeyClient, table),
+  )
 }
 
 /**
@@ -109,14 +117,17 @@ function storeOf(client: SqlClient, options: SqlAdapterOptions): () => Promise<S
   return () => openStore(client, { names, createTables, dialect: sqlite })
 }
 
-function adapterOf(store: () => Promise<Store>): Required<Adapter> {
+function adapterOf(store: () => Promise<Store>, revocations: RevocationStore): Required<Adapter> {
   return {
+    revocations,
     ...userMethods(store),
     ...accountMethods(store),
     ...sessionMethods(store),
     ...tokenMethods(store),
     ...authenticatorMethods(store),
     transaction: async (work) =>
-      (await store()).transaction((within) => work(adapterOf(() => Promise.resolve(within)))),
+      (await store()).transaction((within) =>
+        work(adapterOf(() => Promise.resolve(within), revocations)),
+      ),
   }
 }

@@ -3,6 +3,7 @@ import type { CookiesOptions } from "../contracts/cookies.ts"
 import type { EventCallbacks } from "../contracts/events.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
+import type { RevocableOptions } from "../contracts/revocations.ts"
 import type { SessionRegister } from "../contracts/register.ts"
 import type { Provider } from "../contracts/provider.ts"
 import type { raw, skipCSRFCheck } from "../contracts/symbols.ts"
@@ -98,6 +99,12 @@ export interface SessionOptions {
    * `keepRegistered`. For sessions in cookies; see docs/registered-sessions.md.
    */
   register?: SessionRegister
+  /**
+   * Lets sessions in cookies be ended before their time: by sign-out, also for copies of the cookie, and by
+   * `revokeSessions`. Each instance holds in memory what has ended. `true`: kept where the adapter keeps it. See
+   * docs/revocable-sessions.md.
+   */
+  revocable?: true | RevocableOptions
 }
 
 export interface AccountOptions {

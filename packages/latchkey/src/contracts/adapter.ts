@@ -1,6 +1,7 @@
 import type { Account } from "../vocabulary/account.ts"
 import type { Authenticator } from "../vocabulary/authenticator.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
+import type { RevocationStore } from "./revocations.ts"
 import type { User } from "../vocabulary/user.ts"
 
 /** A user as it is stored. */
@@ -115,6 +116,8 @@ export interface Adapter {
    * Optional; used for throttling.
    */
   increment?(params: { key: string; by: number; expires: Date }): Awaitable<number>
+  /** Where sessions in cookies are noted that ended before their time. Optional; for `session.revocable: true`. */
+  readonly revocations?: RevocationStore
   /**
    * Runs `work` so that either all its writes are kept or none. Optional; without it a flow orders its writes
    * so that a crash between two of them leaves nothing that lets anyone in.

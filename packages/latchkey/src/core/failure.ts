@@ -61,6 +61,7 @@ function statusOf(error: Error): number {
   switch (error.type) {
     case "KeysUnavailable":
     case "RegisterUnavailable":
+    case "RevocationsUnavailable":
     case "SessionTokenError":
     case "AdapterError":
       return 503

@@ -11,7 +11,7 @@ import type { Context, Door } from "../config/context.ts"
 import type { CookieOption } from "../contracts/cookies.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import { isOwnRoute } from "../config/own-route.ts"
-import { AuthError, KeysUnavailable, RegisterUnavailable } from "../errors.ts"
+import { AuthError } from "../errors.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { JWT } from "../vocabulary/token.ts"
 import { nextBasePath, placeOf, under } from "./place.ts"
@@ -144,6 +144,13 @@ type Read =
   | { readonly ok: true; readonly token: JWT | null }
   | { readonly ok: false; readonly missing: boolean }
 
+/** What will be over by itself. */
+const passing: ReadonlySet<string> = new Set([
+  "KeysUnavailable",
+  "RegisterUnavailable",
+  "RevocationsUnavailable",
+])
+
 async function readToken(context: Context): Promise<Read> {
   try {
     const found = await findToken(context)
@@ -151,8 +158,7 @@ async function readToken(context: Context): Promise<Read> {
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
     context.logger.error(error)
-    const passing = error instanceof KeysUnavailable || error instanceof RegisterUnavailable
-    return { ok: false, missing: !passing }
+    return { ok: false, missing: !passing.has(error.type) }
   }
 }
 

@@ -6,6 +6,7 @@
 export { adapterConformance } from "./adapter-conformance.ts"
 export { ConformanceError } from "./adapter/assert.ts"
 export { keyStoreConformance } from "./key-store-conformance.ts"
+export { revocationStoreConformance } from "./revocation-store-conformance.ts"
 export { sessionRegisterConformance } from "./session-register-conformance.ts"
 export { createMailbox } from "./mailbox.ts"
 export type {
@@ -15,5 +16,6 @@ export type {
 } from "./adapter-conformance.ts"
 export type { AdapterRows, ConformanceCase, ConformanceGroup } from "./adapter/conformance-case.ts"
 export type { KeyStoreConformanceOptions } from "./key-store-conformance.ts"
+export type { RevocationStoreConformanceOptions } from "./revocation-store-conformance.ts"
 export type { SessionRegisterConformanceOptions } from "./session-register-conformance.ts"
 export type { CaughtMessage, Mailbox } from "./mailbox.ts"

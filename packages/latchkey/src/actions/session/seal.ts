@@ -4,9 +4,10 @@ import { ringStrings } from "../../keys/ring.ts"
 import { type Claims, seal } from "../../keys/seal.ts"
 import type { Format, SealSpec } from "../../keys/model.ts"
 import { clearChunks, writeChunks } from "../../session/chunks.ts"
-import { joinFacts, newFacts } from "../../session/claims.ts"
+import { joinFacts } from "../../session/claims.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
 import type { JWT } from "../../vocabulary/token.ts"
+import { factsFrom } from "./ended.ts"
 import type { LiveToken } from "./live-token.ts"
 import { moveSession, movedFacts, registerSession, renewRegistration } from "./register.ts"
 
@@ -44,7 +45,7 @@ export async function beginTokenSession(context: Context, token: JWT): Promise<S
   const custom = context.config.jwt?.encode !== undefined
   const spec = custom ? undefined : sessionSpec(writingFormat(context), main!.cookie.name)
   const expires = new Date(Date.now() + context.maxAge * 1000)
-  const facts = await registerSession(context, { token, facts: newFacts() })
+  const facts = await registerSession(context, { token, facts: factsFrom(context, token) })
   const claims = joinFacts(token, facts)
   return [
     ...others.flatMap(({ cookie }) => clearChunks(context.jar, cookie)),

@@ -12,6 +12,7 @@ import type { Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import { readCustomToken } from "./custom-token.ts"
 import { type FoundToken, type LiveToken, OpenedToken } from "./live-token.ts"
+import { endOwnSession, unlessEnded } from "./ended.ts"
 import { admitSession, claimsBefore, forgetSession } from "./register.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
 import { resealSession } from "./seal.ts"
@@ -30,7 +31,8 @@ export async function readTokenSession(
     const answer = context.callback("jwt")(jwtParams(context, live, options) as never)
     const token = isPlain(answer) ? answer : await answer
     if (token === null) {
-      if (options.write) await forgetSession(context, live)
+      if (options.write)
+        await Promise.all([forgetSession(context, live), endOwnSession(context, live)])
       return { session: null, cookies: clearChunks(context.jar, live.from.cookie) }
     }
     const read = present(context, { live, before }, token, options)
@@ -121,10 +123,12 @@ function mustSeal(
  * The token of this request.
  *
  * @throws KeysUnavailable or MissingSecret where there are no keys to open it with, RegisterUnavailable where its key
- * was revoked and nobody can say whether it was kept
+ * was revoked and nobody can say whether it was kept, RevocationsUnavailable where nobody can say whether it was ended
  */
 export function findToken(context: Context): MaybePromise<FoundToken> {
-  if (context.config.jwt?.decode) return readCustomToken(context)
+  if (context.config.jwt?.decode) {
+    return readCustomToken(context).then((found) => unlessEnded(context, found))
+  }
   const keys = context.sessionKeys()
   if (keys instanceof Promise) return keys.then((ready) => openToken(context, ready))
   return openToken(context, keys)
@@ -140,7 +144,8 @@ function foundToken(context: Context, read: TokenRead): MaybePromise<FoundToken>
   if (read.status !== "ok") return read
   const live = new OpenedToken(read)
   const { revocation } = read
-  return revocation ? admit(context, live, revocation) : { status: "ok", live }
+  if (!revocation) return unlessEnded(context, { status: "ok", live })
+  return admit(context, live, revocation).then((found) => unlessEnded(context, found))
 }
 
 async function admit(

@@ -102,7 +102,7 @@ function create(
     },
     inspect: () => remarksOn(ask, table),
   }
-  const watch = watcher(client, channel, options.listen)
+  const watch = postgresWatch(client, channel, options.listen)
   return watch ? { ...store, watch } : store
 }
 
@@ -182,7 +182,8 @@ function codeOf(error: unknown): unknown {
   return (error as { code?: unknown } | null)?.code
 }
 
-function watcher(
+/** How changes are told on a channel; undefined where nothing listens. */
+export function postgresWatch(
   client: PgQueryable | PostgresJs,
   channel: string,
   listen: PgListener | true | undefined,
@@ -194,7 +195,8 @@ function watcher(
     }
     return (changed) => {
       const listening = client.listen!(channel, changed)
-      listening.catch(() => {})
+      // What was told before we listened is lost: whoever listens looks once more.
+      listening.then(changed).catch(() => {})
       return () => void listening.then(({ unlisten }) => unlisten()).catch(() => {})
     }
   }
@@ -204,7 +206,10 @@ function watcher(
       if (!stopped && notice.channel === channel) changed()
     })
     // Without it the next refresh sees the change.
-    listen.query(`LISTEN "${channel}"`).catch(() => {})
+    listen
+      .query(`LISTEN "${channel}"`)
+      .then(() => stopped || changed())
+      .catch(() => {})
     return () => {
       stopped = true
     }

@@ -124,7 +124,7 @@ function create(
     inspect: () => remarksOn(command, key),
   }
   if (options.subscribe !== "second-connection") return store
-  return { ...store, watch: (changed) => subscribe(client, channel, changed) }
+  return { ...store, watch: (changed) => redisWatch(client, channel, changed) }
 }
 
 /** Sends commands by a client of either kind. */
@@ -189,7 +189,8 @@ async function remarksOn(command: RedisCommand, key: string): Promise<StoreRemar
   return remarks
 }
 
-function subscribe(
+/** Listens to a channel by a second connection; answers how to stop. */
+export function redisWatch(
   client: IoRedisClient | NodeRedisClient,
   channel: string,
   changed: () => void,
@@ -199,10 +200,14 @@ function subscribe(
   second.on("error", ignore)
   if ("sendCommand" in client && !("call" in client)) {
     const connected = second.connect!()
-    connected.then(() => second.subscribe(channel, changed)).catch(ignore)
+    connected
+      .then(() => second.subscribe(channel, changed))
+      .then(changed)
+      .catch(ignore)
     return () => second.destroy!()
   }
   second.on("message", changed)
-  second.subscribe(channel).catch(ignore)
+  // What was told before we listened is lost: whoever listens looks once more.
+  second.subscribe(channel).then(changed).catch(ignore)
   return () => second.disconnect!()
 }
