@@ -42,7 +42,7 @@ export async function startIssuer({
     const { pathname } = new URL(request.url!, "http://loopback")
     requests.set(pathname, (requests.get(pathname) ?? 0) + 1)
     await before?.(pathname)
-    if (!pathname.startsWith("/interaction/")) return void provider.callback()(request, response)
+    if (!pathname.startsWith("/interaction/")) return provider.callback()(request, response)
     const accountId = /account=([a-z0-9-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "ada"
     void provider
       .interactionDetails(request, response)
