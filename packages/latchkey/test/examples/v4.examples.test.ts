@@ -7,37 +7,19 @@ import { randomBytes } from "node:crypto"
 import type { Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import {
-  build,
-  checkTypes,
-  copyExample,
-  filesOf,
-  freeAddress,
-  type RunningApp,
-  start,
-} from "./support/app.ts"
-import {
   ADA,
   beginOidc,
   enterPassword,
   expectSignedIn,
   expectSignedOut,
   GRACE,
-  openBrowser,
   sessionCookie,
   signInWithOidc,
   signInWithPassword,
   signOut,
-  type Visitor,
 } from "./support/drive.ts"
 import { type ExampleIssuer, startExampleIssuer } from "./support/issuer.ts"
-import { switchBack, switchToOurs } from "./support/switch.ts"
-import { type Registry, startRegistry } from "./support/tools.ts"
-
-let registry: Registry
-beforeAll(async () => {
-  registry = await startRegistry()
-})
-afterAll(() => registry?.stop())
+import { expectNoProblems, expectTypes, Move } from "./support/move.ts"
 
 interface Person {
   who: string
@@ -86,32 +68,20 @@ const examples: Example[] = [
   },
 ]
 
-describe.each(examples)("examples/$name", ({ name, cookie, first, second, details, rename }) => {
-  const secret = randomBytes(32).toString("base64")
-  let folder: string
-  let url: string
-  let issuer: ExampleIssuer
-  let visitor: Visitor
-  let app: RunningApp | undefined
-  let asWritten: Record<string, string>
+const secret = (): string => randomBytes(32).toString("base64")
 
-  /** Starts what is built, where the other one was. */
-  async function restart(NEXTAUTH_SECRET: string = secret): Promise<void> {
-    await app?.stop()
-    const env = { NEXTAUTH_URL: url, NEXTAUTH_SECRET, ...issuer.env }
-    app = await start(folder, env, { url })
-  }
+describe.each(examples)("examples/$name", ({ name, cookie, first, second, details, rename }) => {
+  const move = new Move()
+  let issuer: ExampleIssuer
 
   beforeAll(async () => {
-    url = await freeAddress()
+    await move.prepare(name)
+    const { url } = move
     issuer = await startExampleIssuer(url)
-    folder = await copyExample(name)
-    asWritten = filesOf(folder)
-    visitor = await openBrowser()
+    move.env = { NEXTAUTH_URL: url, NEXTAUTH_SECRET: secret(), ...issuer.env }
   })
   afterAll(async () => {
-    await visitor?.close()
-    await app?.stop()
+    await move.close()
     await issuer?.stop()
   })
 
@@ -126,35 +96,30 @@ describe.each(examples)("examples/$name", ({ name, cookie, first, second, detail
   let finishOidc: () => Promise<void>
 
   it("builds with next-auth 4.24.15 and signs in", async () => {
-    await build(folder)
-    await restart()
-    const { page } = visitor
+    await move.build()
+    await move.start()
+    const { page, url } = move
     await expectSignedOut(page, url)
     await first.signIn(page, url)
     await expectSignedIn(page, url, first.who)
     await rename?.(page, url, "Jane")
     expect(await details(page, url)).toBe(first.details)
-    finishOidc = await beginOidc(visitor, url, issuer)
+    finishOidc = await beginOidc(move.visitor, url, issuer)
   })
 
-  it("is switched by the command alone", async () => {
-    await switchToOurs(folder, { registry })
-    const { "package.json": manifest, "package-lock.json": lock, ...rest } = filesOf(folder)
-    expect({ ...asWritten, ...rest }).toEqual(asWritten)
-    expect(manifest).not.toBe(asWritten["package.json"])
-    expect(lock).not.toBe(asWritten["package-lock.json"])
-  })
+  it("is switched by the command alone", () => move.toOurs())
 
   it("compiles as it was, and builds without any secret", async () => {
-    expect(await checkTypes(folder)).toEqual({ code: 0, output: "" })
-    await build(folder)
+    await expectTypes(move)
+    await move.build()
   })
 
   it("has signed nobody out, and keeps the session alive", async () => {
+    const { page, url, visitor } = move
     const before = await sessionCookie(visitor, cookie)
-    await restart()
-    await expectSignedIn(visitor.page, url, first.who)
-    expect(await details(visitor.page, url)).toBe(first.details)
+    await move.start()
+    await expectSignedIn(page, url, first.who)
+    expect(await details(page, url)).toBe(first.details)
     const after = await sessionCookie(visitor, cookie)
     expect(after.value).not.toBe(before.value)
     expect(after.expires).toBeGreaterThan(before.expires)
@@ -164,11 +129,11 @@ describe.each(examples)("examples/$name", ({ name, cookie, first, second, detail
 
   it("ends a sign-in that was under way at the provider meanwhile", async () => {
     await finishOidc()
-    await expectSignedIn(visitor.page, url, ADA)
+    await expectSignedIn(move.page, move.url, ADA)
   })
 
   it("signs out, refuses a wrong password, and signs in anew in either way", async () => {
-    const { page } = visitor
+    const { page, url } = move
     await signOut(page, url)
     await expectSignedOut(page, url)
     await enterPassword(page, url, "wrong")
@@ -184,32 +149,29 @@ describe.each(examples)("examples/$name", ({ name, cookie, first, second, detail
   })
 
   it("answers nobody under another secret, and the same person again under the first", async () => {
-    await restart(randomBytes(32).toString("base64"))
-    await expectSignedOut(visitor.page, url)
-    await restart()
-    await expectSignedIn(visitor.page, url, second.who)
+    const { page, url } = move
+    await move.start({ NEXTAUTH_SECRET: secret() })
+    await expectSignedOut(page, url)
+    await move.start()
+    await expectSignedIn(page, url, second.who)
   })
 
   it("goes back by the command alone", async () => {
-    finishOidc = await beginOidc(visitor, url, issuer)
-    await switchBack(folder, { registry })
-    expect(filesOf(folder)).toEqual(asWritten)
+    finishOidc = await beginOidc(move.visitor, move.url, issuer)
+    await move.back()
   })
 
   it("keeps the session that ours wrote", async () => {
-    expect(await checkTypes(folder)).toEqual({ code: 0, output: "" })
-    await build(folder)
-    await restart()
-    const { page } = visitor
+    const { page, url } = move
+    await expectTypes(move)
+    await move.build()
+    await move.start()
     await expectSignedIn(page, url, second.who)
     expect(await details(page, url)).toBe(second.details)
     await finishOidc()
     await expectSignedIn(page, url, ADA)
     await signOut(page, url)
     await expectSignedOut(page, url)
-  })
-
-  it("has shown no error to anybody", () => {
-    expect(visitor.problems).toEqual([])
+    expectNoProblems(move)
   })
 })

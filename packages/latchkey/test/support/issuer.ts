@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http"
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { exportJWK, generateKeyPair } from "jose"
 import Provider from "oidc-provider"
@@ -38,7 +38,7 @@ export async function startIssuer({
 }: IssuerOptions): Promise<Issuer> {
   const requests = new Map<string, number>()
   let provider: Provider
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url!, "http://loopback")
     requests.set(pathname, (requests.get(pathname) ?? 0) + 1)
     await before?.(pathname)
@@ -47,7 +47,8 @@ export async function startIssuer({
     void provider
       .interactionDetails(request, response)
       .then(() => provider.interactionFinished(request, response, { login: { accountId } }))
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   const url = await listen(server)
   const rotate = async (): Promise<void> => {
     provider = new Provider(url, await configuration(client, alg, () => provider))
