@@ -65,9 +65,11 @@ export async function signIn(
   const stays = compat !== 4 || type === "credentials" || type === "email"
   if (redirect || !stays) return navigate(url.href)
 
-  const result = resultOf(answer, url, compat)
+  const result = resultOf(answer, url)
   if (type === "credentials" && !result.error) await store.sync()
-  return result
+  if (compat !== 4 || result.error !== undefined) return result
+  // Absent is null in next-auth 4, and its applications may compare.
+  return { ...result, error: null as unknown as undefined }
 }
 
 /** What went wrong, as the URL says it: next-auth 4 has `?csrf=true` where 5 has `?error=MissingCSRF`. */
@@ -78,14 +80,13 @@ export function errorOf({ searchParams }: URL): string | undefined {
 }
 
 /** What came of a sign-in, as the URL that the server answered says it. */
-export function resultOf(answer: Answer, url: URL, compat: ClientParts["compat"]): SignInResponse {
+export function resultOf(answer: Answer, url: URL): SignInResponse {
   const error = errorOf(url)
   return {
-    // Absent is null in next-auth 4, and its applications may compare.
-    error: error ?? (compat === 4 ? (null as unknown as undefined) : undefined),
+    error,
     code: url.searchParams.get("code") ?? undefined,
     status: answer.status,
-    ok: answer.ok && (compat !== undefined || error === undefined),
+    ok: answer.ok && error === undefined,
     url: error === undefined ? url.href : null,
   }
 }
