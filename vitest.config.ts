@@ -16,6 +16,7 @@ export default defineConfig({
       "**/dist/**",
       "packages/*/test/browser/**",
       "packages/*/test/interop/frameworks/on-demand/**",
+      "packages/*/test/examples/**",
     ],
     testTimeout: 20_000,
     maxWorkers: 2,

@@ -6,6 +6,7 @@ import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
 import type { Context } from "../config/context.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import {
+  AccessDenied,
   AuthError,
   CredentialsSignin,
   EmailSignInError,
@@ -142,9 +143,13 @@ function redirectToError(
     if (value !== undefined) target.searchParams.set(name, value)
   }
   const cookies = request.action === "callback" && !ofUnknownKey(error) ? burnt(context) : []
-  // v4's client takes `ok` from the status of the JSON answer.
-  const status = context.compat === 4 && error instanceof CredentialsSignin ? 401 : 200
-  return { status, redirect: target.href, cookies }
+  return { status: jsonStatus(context, request, error), redirect: target.href, cookies }
+}
+
+/** v4's client takes `ok` from the status of the JSON answer, which is credentials' at this route. */
+function jsonStatus(context: Context, request: RequestInternal, error: Error): number {
+  if (context.compat !== 4 || request.action !== "callback") return 200
+  return error instanceof AccessDenied ? 403 : 401
 }
 
 function burnt(context: Context): SetCookie[] {

@@ -49,11 +49,13 @@ export async function readTokenOf(
   params: GetTokenParams<boolean>,
   compat: Compat | undefined,
 ): Promise<string | JWT | null> {
+  // First, so that Next.js 14 sees while it builds that a route reads its request; there is no secret then.
+  const found = [...sealedTokens(params, compat)]
   const secret = params.secret ?? environmentSecrets()
   if (!secret || secret.length === 0) {
     throw new MissingSecret("Must pass `secret` if not set to JWT getToken()")
   }
-  for (const { token, salt } of sealedTokens(params, compat)) {
+  for (const { token, salt } of found) {
     if (params.raw) return token
     try {
       const claims = await (params.decode ?? decodeSessionToken)({ token, salt, secret })

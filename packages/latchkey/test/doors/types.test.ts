@@ -190,7 +190,11 @@ export const authOptions: NextAuthOptions = {
       return session
     },
   },
-  events: { async signIn({ user, isNewUser }) { void [user.email, isNewUser] } },
+  events: {
+    async signIn({ user, isNewUser }) { void [user.email, isNewUser] },
+    async signOut({ token, session }) { void [token.email, session.user] },
+    async linkAccount({ user, account, profile }) { void [user.id, account.provider, profile.email] },
+  },
 }
 export default NextAuth(authOptions)
 export function auth(...args: [GetServerSidePropsContext["req"], GetServerSidePropsContext["res"]] | [NextApiRequest, NextApiResponse] | []) {
