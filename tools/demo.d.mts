@@ -15,4 +15,7 @@ export function startNext(options: {
   port: number
   env: Record<string, string | undefined>
   folder?: string
+  /** Of a page that answers a newcomer. @default "/" */
+  path?: string
+  path?: string
 }): Promise<RunningNext>

@@ -149,10 +149,11 @@ export async function startLocal(port) {
 /**
  * Starts Next.js, and waits until it answers.
  *
- * @param {{ mode: "dev" | "start", port: number, env: Record<string, string | undefined>, folder?: string }} options
+ * @param {{ mode: "dev" | "start", port: number, env: Record<string, string | undefined>, folder?: string, path?: string }} options
+ *   `path`: of a page that answers a newcomer. Default: `/`
  * @returns {Promise<{ url: string, output: () => string, onOutput: (listener: (text: string) => void) => void, ended: Promise<unknown>, stop: (signal?: NodeJS.Signals) => Promise<void> }>}
  */
-export async function startNext({ mode, port, env, folder = demo }) {
+export async function startNext({ mode, port, env, folder = demo, path = "/" }) {
   const args = [nextBin(folder), mode, "-p", String(port), "-H", "127.0.0.1"]
   const nodeEnv = mode === "dev" ? "development" : "production"
   const child = spawn(pinnedNode(), args, {
@@ -180,7 +181,7 @@ export async function startNext({ mode, port, env, folder = demo }) {
   }
   const url = `http://localhost:${port}`
   try {
-    await answers(url, ended)
+    await answers(`${url}${path}`, ended)
   } catch (error) {
     await stop("SIGKILL")
     throw new Error(`${error.message}\n${output}`)
@@ -205,9 +206,7 @@ async function answers(url, ended) {
   const deadline = Date.now() + 120_000
   while (Date.now() < deadline) {
     if (over) throw new Error("Next.js ended before it answered.")
-    const response = await fetch(`${url}/`, { signal: AbortSignal.timeout(90_000) }).catch(
-      () => null,
-    )
+    const response = await fetch(url, { signal: AbortSignal.timeout(90_000) }).catch(() => null)
     if (response?.ok) return
     if (response && response.status >= 500) throw new Error(`${url} answers ${response.status}.`)
     await new Promise((done) => setTimeout(done, 100))

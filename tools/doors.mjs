@@ -9,6 +9,7 @@
  * @typedef {object} Path
  * @property {string} from the module of `latchkey` behind it; all its types are the path's
  * @property {string[]} [values] what exists at run time; none: types only
+ * @property {string} [augments] what it declares beyond the module behind it
  * @property {boolean} [client] a module of the browser's: starts with "use client"
  */
 
@@ -25,6 +26,7 @@
  *   the factory of the same name; `types`: other names for types
  * @property {boolean} callable its users have CommonJS too: what `require` answers is the default export, which is also its
  *   own `default`
+ * @property {"v4" | "v5"} profiles the generation whose profile types its providers have
  * @property {string[]} left paths of the published package that we don't have
  */
 
@@ -74,10 +76,14 @@ export const doors = [
     standsFor: "next-auth",
     published: "4.24.15",
     callable: true,
+    profiles: "v4",
     paths: {
       ".": {
         from: "latchkey/doors/v4/index",
         values: ["default", "getServerSession", "unstable_getServerSession"],
+        // By the types of NextAuth 4 users have an id, and in sessions none but the application's own.
+        augments:
+          'declare module "latchkey/doors/v4/index" {\n  interface User {\n    id: string\n  }\n  interface DoorTypes {\n    sessionUser: { name?: string | null; email?: string | null; image?: string | null }\n  }\n}\n',
       },
       "./next": {
         from: "latchkey/doors/v4/next",
@@ -118,6 +124,7 @@ export const doors = [
     standsFor: "next-auth",
     published: "5.0.0-beta.32",
     callable: false,
+    profiles: "v5",
     paths: {
       ".": {
         from: "latchkey/doors/v5/index",
@@ -156,6 +163,7 @@ export const doors = [
     standsFor: "@auth/core",
     published: "0.41.3",
     callable: false,
+    profiles: "v5",
     paths: {
       ".": {
         from: "latchkey/doors/core/index",

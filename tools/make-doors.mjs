@@ -14,6 +14,7 @@ import {
 } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
+import { providerDeclarations } from "./door-provider-types.mjs"
 import { doors } from "./doors.mjs"
 import { root } from "./run.mjs"
 
@@ -42,6 +43,12 @@ export function providersOf(door) {
   }
 }
 
+/** The module behind one provider of a door, in our sources. */
+export function sourceOf(door, name) {
+  const { from = `latchkey/providers/${name}` } = door.special[name] ?? {}
+  return join(root, "packages/latchkey/src", `${from.slice("latchkey/".length)}.ts`)
+}
+
 /** All files of a door by their path in its folder. */
 export function filesOf(door) {
   const files = { "package.json": manifest(door), "README.md": readme(door) }
@@ -51,13 +58,21 @@ export function filesOf(door) {
     if (path.endsWith(".json")) continue
     files[`${fileOf(path)}.js`] = script(what)
     files[`${fileOf(path)}.d.ts`] = declarations(what)
-    if (door.callable) files[`${fileOf(path)}.cjs`] = required(what)
+    if (door.callable) {
+      files[`${fileOf(path)}.cjs`] = required(what)
+      files[`${fileOf(path)}.d.cts`] = requiredDeclarations(fileOf(path), what.values)
+    }
   }
   for (const name of providersOf(door).present) {
     const { from = `latchkey/providers/${name}`, types = {}, values } = door.special[name] ?? {}
     files[`providers/${name}.js`] = providerScript(door, from, values)
-    files[`providers/${name}.d.ts`] = providerDeclarations(door, from, types)
-    if (door.callable) files[`providers/${name}.cjs`] = requiredProvider(from)
+    const source = sourceOf(door, name)
+    files[`providers/${name}.d.ts`] =
+      `${GENERATED}${providerDeclarations(door, { name, from, source, types })}`
+    if (door.callable) {
+      files[`providers/${name}.cjs`] = requiredProvider(from)
+      files[`providers/${name}.d.cts`] = requiredDeclarations(name)
+    }
   }
   return files
 }
@@ -80,6 +95,19 @@ function required({ from, values = [], client }) {
   return `${client ? '"use client"\n' : ""}${GENERATED}${body}`
 }
 
+/** The same types for CommonJS: a compiler that follows Node lets no such file import an ES module otherwise. */
+function requiredDeclarations(file, values = ["default"]) {
+  const own = `./${file.split("/").at(-1)}.js`
+  const mode = '{ "resolution-mode": "import" }'
+  const typeOf = (name) => `typeof import("${own}", { with: ${mode} }).${name}`
+  const declared = values.map((name) =>
+    name === "default"
+      ? `declare const main: ${typeOf(name)}\nexport default main\n`
+      : `export declare const ${name}: ${typeOf(name)}\n`,
+  )
+  return `${GENERATED}export type * from "${own}" with ${mode}\n${declared.join("")}`
+}
+
 function requiredProvider(from) {
   return `${GENERATED}const { callable } = require("latchkey/doors/v4/callable")
 
@@ -94,9 +122,9 @@ function braces(names, from) {
   return `{\n${names.map((name) => `  ${name},\n`).join("")}} from "${from}"\n`
 }
 
-function declarations({ from, values = [] }) {
+function declarations({ from, values = [], augments = "" }) {
   const main = values.includes("default") ? `export { default } from "${from}"\n` : ""
-  return `${GENERATED}${main}export * from "${from}"\n`
+  return `${GENERATED}${main}export * from "${from}"\n${augments && `\n${augments}`}`
 }
 
 function providerScript(door, from, values = ["default"]) {
@@ -106,19 +134,6 @@ import { callable } from "latchkey/doors/v4/callable"
 
 export default /* @__PURE__ */ callable(factory)
 `
-}
-
-function providerDeclarations(door, from, types) {
-  const renamed = Object.entries(types).map(([name, own]) => `${own} as ${name}`)
-  const others = renamed.length ? `export type ${braces(renamed, from)}` : ""
-  const rest = `export * from "${from}"\n${others}`
-  if (!door.callable) return `${GENERATED}export { default } from "${from}"\n${rest}`
-  return `${GENERATED}import factory from "${from}"
-import type { Callable } from "latchkey/doors/v4/callable"
-
-declare const provider: Callable<typeof factory>
-export default provider
-${rest}`
 }
 
 function manifest(door) {
@@ -137,7 +152,13 @@ function manifest(door) {
       .join(".")}.`,
     license: main.license,
     bin: { auth: "./bin.js", latchkey: "./bin.js" },
-    files: ["*.js", ...(door.callable ? ["*.cjs"] : []), "*.d.ts", "client", "providers"],
+    files: [
+      "*.js",
+      ...(door.callable ? ["*.cjs", "*.d.cts"] : []),
+      "*.d.ts",
+      "client",
+      "providers",
+    ],
     type: "module",
     sideEffects: ["./bin.js"],
     exports: Object.fromEntries(exported),
@@ -153,7 +174,7 @@ function targets(door, file) {
   const types = `${file}.d.ts`
   const script = `${file}.js`
   return door.callable
-    ? { types, require: `${file}.cjs`, default: script }
+    ? { require: { types: `${file}.d.cts`, default: `${file}.cjs` }, types, default: script }
     : { types, default: script }
 }
 

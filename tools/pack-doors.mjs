@@ -58,7 +58,7 @@ export function packDoors() {
     for (const { folder } of doors) {
       const source = join(root, "packages", folder)
       const names = readdirSync(source, { recursive: true, encoding: "utf8" }).sort()
-      for (const name of names.filter((each) => /\.(c?js|ts|json)$/.test(each))) {
+      for (const name of names.filter((each) => /\.(c?js|c?ts|json)$/.test(each))) {
         hash.update(`${name}\0`).update(readFileSync(join(source, name)))
       }
     }

@@ -65,6 +65,7 @@ export async function startRegistry() {
 function clientEnv(url) {
   return {
     npm_config_registry: `${url}/`,
+    pnpm_config_registry: `${url}/`,
     pnpm_config_minimum_release_age: "0",
     YARN_REGISTRY: url,
     YARN_NPM_REGISTRY_SERVER: url,

@@ -1,3 +1,5 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/foursquare"
+
+declare const provider: (config?: import("latchkey/providers/foursquare").FoursquareConfig<any>) => import("latchkey/providers").OAuth2Config<any>
+export default provider
 export * from "latchkey/providers/foursquare"

@@ -1,3 +1,7 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/pinterest"
+import type { Said } from "latchkey/doors/core/said"
+
+declare const provider: <P extends PinterestProfile = PinterestProfile>(config?: import("latchkey/providers").OAuthUserConfig<P>) => import("latchkey/providers").OAuth2Config<P>
+export default provider
 export * from "latchkey/providers/pinterest"
+export type PinterestProfile = Said<import("latchkey/providers/pinterest").PinterestProfile, "profile_image" | "website_url">

@@ -1,3 +1,7 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/strava"
+import type { Said } from "latchkey/doors/core/said"
+
+declare const provider: <P extends StravaProfile = StravaProfile>(config?: import("latchkey/providers").OAuthUserConfig<P>) => import("latchkey/providers").OAuth2Config<P>
+export default provider
 export * from "latchkey/providers/strava"
+export type StravaProfile = Said<import("latchkey/providers/strava").StravaProfile, "firstname" | "lastname" | "profile", "id">

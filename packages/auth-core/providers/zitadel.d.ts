@@ -1,3 +1,7 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/zitadel"
+import type { Said } from "latchkey/doors/core/said"
+
+declare const provider: <P extends ZitadelProfile = ZitadelProfile>(config?: import("latchkey/providers").OIDCUserConfig<P>) => import("latchkey/providers").OIDCConfig<P>
+export default provider
 export * from "latchkey/providers/zitadel"
+export type ZitadelProfile = Said<import("latchkey/providers/zitadel").ZitadelProfile, "auth_time" | "azp" | "email" | "email_verified" | "family_name" | "gender" | "given_name" | "jti" | "locale" | "name" | "nbf" | "phone" | "phone_verified" | "picture" | "preferred_username", "amr" | "aud">

@@ -1,3 +1,7 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/zoom"
+import type { Said } from "latchkey/doors/core/said"
+
+declare const provider: <P extends ZoomProfile = ZoomProfile>(config?: import("latchkey/providers").OAuthUserConfig<P>) => import("latchkey/providers").OAuth2Config<P>
+export default provider
 export * from "latchkey/providers/zoom"
+export type ZoomProfile = Said<import("latchkey/providers/zoom").ZoomProfile, "account_id" | "created_at" | "dept" | "first_name" | "group_ids" | "host_key" | "im_group_ids" | "jid" | "language" | "last_client_version" | "last_login_time" | "last_name" | "personal_meeting_url" | "phone_country" | "phone_number" | "pic_url" | "pmi" | "role_name" | "status" | "timezone" | "use_pmi" | "vanity_url" | "verified">

@@ -38,6 +38,8 @@ export class AuthError extends Error {
   /** @internal */
   kind: ErrorKind
   declare cause?: ErrorCause
+  /** What the browser is shown in place of the error itself; the line in the log has it too. */
+  declare ref?: string
 
   constructor(message?: string | Error | ErrorCause, cause?: Error | ErrorCause) {
     const caught = [message, cause].find((one) => one instanceof Error)

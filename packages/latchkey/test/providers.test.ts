@@ -1,6 +1,11 @@
 import { exportPKCS8, generateKeyPair, jwtVerify } from "jose"
 import { describe, expect, it, vi } from "vitest"
-import type { OAuth2Config, OIDCConfig } from "../src/contracts/provider.ts"
+import type {
+  OAuth2Config,
+  OAuthConfig,
+  OIDCConfig,
+  ProviderObject,
+} from "../src/contracts/provider.ts"
 import { customFetch } from "../src/contracts/symbols.ts"
 import { OAuthCallbackError, OAuthProfileParseError } from "../src/errors.ts"
 import { authorizationRequest } from "../src/oauth/authorize.ts"
@@ -42,8 +47,18 @@ async function signIn(
   return { ...described, profile: result.profile, sent: new URL(url) }
 }
 
+type Factory = (options?: any) => ProviderObject
+
 describe("every factory", () => {
-  const factories = { Apple, Credentials, GitHub, Google, Keycloak, MicrosoftEntraID, Nodemailer }
+  const factories: Record<string, Factory> = {
+    Apple,
+    Credentials,
+    GitHub,
+    Google,
+    Keycloak,
+    MicrosoftEntraID,
+    Nodemailer,
+  }
   for (const [name, factory] of Object.entries(factories)) {
     it(`${name} is pure, and gives the same with nothing and {}`, () => {
       const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
@@ -54,8 +69,8 @@ describe("every factory", () => {
   }
 
   it("has colours and logos that our pages show", () => {
-    for (const factory of [Apple, GitHub, Google, Keycloak, MicrosoftEntraID]) {
-      const { style } = factory()
+    for (const factory of [Apple, GitHub, Google, Keycloak, MicrosoftEntraID] as Factory[]) {
+      const { style } = factory() as OAuthConfig<any>
       expect(safeImageUrl(style?.logo)).toBe(style?.logo)
       for (const color of [style?.bg, style?.text, style?.brandColor])
         expect(safeColor(color)).toBe(color)

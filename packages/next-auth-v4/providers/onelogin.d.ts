@@ -1,7 +1,6 @@
 // Written by tools/make-doors.mjs.
-import factory from "latchkey/providers/onelogin"
 import type { Callable } from "latchkey/doors/v4/callable"
 
-declare const provider: Callable<typeof factory>
+declare const provider: Callable<(config?: import("latchkey/providers").OIDCUserConfig<any>) => import("latchkey/providers").OIDCConfig<any>>
 export default provider
 export * from "latchkey/providers/onelogin"

@@ -1,7 +1,8 @@
 // Written by tools/make-doors.mjs.
-import factory from "latchkey/providers/pipedrive"
+import type { Said } from "latchkey/doors/core/said"
 import type { Callable } from "latchkey/doors/v4/callable"
 
-declare const provider: Callable<typeof factory>
+declare const provider: Callable<<P extends PipedriveProfile = PipedriveProfile>(config?: import("latchkey/providers").OAuthUserConfig<P>) => import("latchkey/providers").OAuth2Config<P>>
 export default provider
 export * from "latchkey/providers/pipedrive"
+export type PipedriveProfile = Said<import("latchkey/providers/pipedrive").PipedriveProfile, never, "data">

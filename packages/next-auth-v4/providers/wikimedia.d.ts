@@ -1,7 +1,8 @@
 // Written by tools/make-doors.mjs.
-import factory from "latchkey/providers/wikimedia"
+import type { Said } from "latchkey/doors/core/said"
 import type { Callable } from "latchkey/doors/v4/callable"
 
-declare const provider: Callable<typeof factory>
+declare const provider: Callable<<P extends WikimediaProfile = WikimediaProfile>(config?: import("latchkey/providers").OAuthUserConfig<P>) => import("latchkey/providers").OAuth2Config<P>>
 export default provider
 export * from "latchkey/providers/wikimedia"
+export type WikimediaProfile = Said<import("latchkey/providers/wikimedia").WikimediaProfile, "blocked" | "confirmed_email" | "editcount" | "email" | "realname" | "registered", "grants" | "groups" | "rights" | "sub">

@@ -1,3 +1,5 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/coinbase"
+
+declare const provider: (config?: import("latchkey/providers").OAuthUserConfig<any>) => import("latchkey/providers").OAuth2Config<any>
+export default provider
 export * from "latchkey/providers/coinbase"

@@ -1,3 +1,7 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/fusionauth"
+import type { Said } from "latchkey/doors/core/said"
+
+declare const provider: <P extends FusionAuthProfile = FusionAuthProfile>(config?: import("latchkey/providers/fusionauth").FusionAuthConfig<P>) => import("latchkey/providers").OIDCConfig<P>
+export default provider
 export * from "latchkey/providers/fusionauth"
+export type FusionAuthProfile = Said<import("latchkey/providers/fusionauth").FusionAuthProfile, "at_hash" | "authenticationType" | "c_hash" | "email" | "email_verified" | "jti" | "scope" | "sid">

@@ -1,3 +1,5 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/identity-server4"
+
+declare const provider: (config?: import("latchkey/providers").OIDCUserConfig<any>) => import("latchkey/providers").OIDCConfig<any>
+export default provider
 export * from "latchkey/providers/identity-server4"

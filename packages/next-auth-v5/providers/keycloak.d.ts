@@ -1,3 +1,7 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/keycloak"
+import type { Said } from "latchkey/doors/core/said"
+
+declare const provider: <P extends KeycloakProfile = KeycloakProfile>(config?: import("latchkey/providers").OIDCUserConfig<P>) => import("latchkey/providers").OIDCConfig<P>
+export default provider
 export * from "latchkey/providers/keycloak"
+export type KeycloakProfile = Said<import("latchkey/providers/keycloak").KeycloakProfile, "auth_time" | "email" | "family_name" | "given_name" | "name" | "picture" | "sid", "at_hash" | "session_state" | "user">

@@ -1,3 +1,7 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/line"
+import type { Said } from "latchkey/doors/core/said"
+
+declare const provider: <P extends LineProfile = LineProfile>(config?: import("latchkey/providers").OIDCUserConfig<P>) => import("latchkey/providers").OIDCConfig<P>
+export default provider
 export * from "latchkey/providers/line"
+export type LineProfile = Said<import("latchkey/providers/line").LineProfile, "amr" | "name" | "picture", "user">

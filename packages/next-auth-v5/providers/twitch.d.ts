@@ -1,3 +1,7 @@
 // Written by tools/make-doors.mjs.
-export { default } from "latchkey/providers/twitch"
+import type { Said } from "latchkey/doors/core/said"
+
+declare const provider: <P extends TwitchProfile = TwitchProfile>(config?: import("latchkey/providers").OIDCUserConfig<P>) => import("latchkey/providers").OIDCConfig<P>
+export default provider
 export * from "latchkey/providers/twitch"
+export type TwitchProfile = Said<import("latchkey/providers/twitch").TwitchProfile, "email" | "picture" | "preferred_username">

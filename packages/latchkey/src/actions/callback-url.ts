@@ -24,19 +24,31 @@ export async function callbackUrl(
 
 /**
  * The application's `redirect` callback asked, and its answer held to the rules: an absolute http(s) URL, of our
- * origin unless the callback itself named another.
+ * origin unless the callback itself named another. A path is one of the application, wherever that begins.
  */
 export async function allowedRedirect(context: Context, asked: unknown): Promise<string> {
-  const { origin: baseUrl, basePath } = context
+  const { origin: baseUrl, basePath, home } = context
   const custom = context.config.callbacks?.redirect
-  if (!custom) return safeRedirect(asked, { baseUrl, basePath }) ?? baseUrl
-  const url = typeof asked === "string" && asked.length <= 2048 && asked !== "" ? asked : baseUrl
+  const wish = withinRoot(context, asked)
+  if (!custom) return safeRedirect(wish, { baseUrl, basePath }) ?? home
+  const url = typeof wish === "string" && wish.length <= 2048 && wish !== "" ? wish : baseUrl
   try {
-    const answer = await custom({ url, baseUrl })
+    const { request } = context.incoming
+    const given = { url, baseUrl, ...(request ? { request } : {}) }
+    const answer = withinRoot(context, await custom(given)) as string
+    if (answer === baseUrl) return home
     const allowedOrigins = URL.canParse(answer) ? [new URL(answer).origin] : []
-    return safeRedirect(answer, { baseUrl, basePath, allowedOrigins }) ?? baseUrl
+    return safeRedirect(answer, { baseUrl, basePath, allowedOrigins }) ?? home
   } catch (error) {
     context.logger.error(error instanceof Error ? error : new Error(String(error)))
-    return baseUrl
+    return home
   }
+}
+
+/** A path under the root of the application, as a framework's own links are. */
+function withinRoot({ door: { root = "" } }: Context, address: unknown): unknown {
+  if (root === "" || typeof address !== "string" || !/^\/(?![/\\])/.test(address)) return address
+  const path = address.split(/[?#]/, 1)[0]!
+  if (path === root || path.startsWith(`${root}/`)) return address
+  return address === "/" ? root : `${root}${address}`
 }

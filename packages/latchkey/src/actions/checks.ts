@@ -6,6 +6,7 @@ import { openLatest } from "../keys/open-latest.ts"
 import type { Purpose } from "../keys/purpose.ts"
 import { seal } from "../keys/seal.ts"
 import type { SealSpec } from "../keys/model.ts"
+import { invalidCheck } from "./check-problem.ts"
 
 /** The values that tie a provider's answer to the browser that asked. */
 export type CheckKind = "pkce" | "state" | "nonce"
@@ -75,8 +76,7 @@ export async function openChecks(
     if ("value" in check) values[kind] = check.value
     else if (required.has(kind)) {
       const { problem } = check
-      const said = `The ${kind} cookie is ${problem === "unknown" ? "sealed with a key that is not ours" : problem}`
-      throw new InvalidCheck(said, { check: kind, provider, problem })
+      throw invalidCheck(context, { check: kind, cookie: cookieKinds[kind], provider, problem })
     }
   }
   return values

@@ -28,11 +28,13 @@ export interface Entrant {
  */
 export async function askSignIn(context: Context, entrant: Entrant): Promise<string | undefined> {
   const { request } = context.incoming
+  const { ip } = context
   let answer: boolean | string
   try {
     answer = await context.callback("signIn")({
       ...entrant,
       ...(request ? { request } : {}),
+      ...(ip === undefined ? {} : { ip }),
     } as never)
   } catch (error) {
     if (error instanceof AuthError) throw error

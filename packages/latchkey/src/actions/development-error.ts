@@ -31,12 +31,23 @@ export function describeError(error: Error): ErrorDetail {
   return { code, message: error.message, cause, ...(next ? { next } : {}) }
 }
 
-/** Keeps an error for the error page that follows, in development; the answer names it in the URL. */
-export function rememberError(context: Context, error: Error): string | undefined {
-  if (!isDevelopment(context)) return undefined
+/**
+ * Gives an error the reference that stands for it where the error itself must not be shown: in the URL and on the error
+ * page, and in the log. In development the error is kept for the page that follows.
+ *
+ * @returns undefined where nothing can be noted at the error, so that the log would not have it
+ */
+export function referTo(context: Context, error: Error): string | undefined {
+  if (!Object.isExtensible(error)) return undefined
   const ref = randomToken(6)
-  remembered().set(ref, describeError(error))
+  Object.assign(error, { ref })
+  if (isDevelopment(context)) remembered().set(ref, describeError(error))
   return ref
+}
+
+/** A reference as we make them; anything else that a URL says is shown nowhere. */
+export function readReference(ref: string | undefined): string | undefined {
+  return ref !== undefined && /^[A-Za-z0-9_-]{8}$/.test(ref) ? ref : undefined
 }
 
 export function developmentDetail(

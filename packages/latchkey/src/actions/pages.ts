@@ -7,7 +7,7 @@ import { crypto } from "../crypto/index.ts"
 import type { CommonView, PageView, PasskeyView, ProviderView } from "../pages/view.ts"
 import { safeRedirect } from "../web/redirect.ts"
 import { csrf } from "./csrf.ts"
-import { developmentDetail } from "./development-error.ts"
+import { developmentDetail, readReference } from "./development-error.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
 
 /**
@@ -27,7 +27,7 @@ export async function page(view: PageView): Promise<ResponseInternal> {
 export function commonView(context: Context): CommonView {
   return {
     theme: context.config.theme ?? {},
-    baseUrl: context.origin,
+    baseUrl: context.home,
     nonce: crypto.toBase64url(crypto.randomBytes(16)),
   }
 }
@@ -103,11 +103,12 @@ export async function errorPage(
   request: RequestInternal,
 ): Promise<ResponseInternal> {
   const { error, code, ref } = request.query
-  const elsewhere = ownPage(context, "error", { error, code })
+  const elsewhere = ownPage(context, "error", { error, code, ref: readReference(ref) })
   if (elsewhere) return { redirect: elsewhere }
   const signinUrl = `${context.base}/signin`
   const development = developmentDetail(context, ref)
-  return page({ page: "error", ...commonView(context), error, signinUrl, development })
+  const shown = { error, ref: readReference(ref), signinUrl, development }
+  return page({ page: "error", ...commonView(context), ...shown })
 }
 
 /** GET /verify-request */

@@ -54,7 +54,10 @@ async function provisionEmail(
     const created = await createUser(context, adapter, user, new Date())
     return { user: created, isNewUser: true }
   }
-  const verified = await adapter.updateUser({ id: known.id, emailVerified: new Date() })
+  const emailVerified = new Date()
+  const updated = await adapter.updateUser({ id: known.id, emailVerified })
+  // Some adapters answer only what they were given.
+  const verified = updated?.email === undefined ? { ...known, emailVerified } : updated
   await context.emit("updateUser", { user: verified })
   return { user: verified, isNewUser: false }
 }

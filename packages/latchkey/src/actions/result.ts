@@ -1,11 +1,11 @@
 import type { SetCookie } from "../contracts/cookies.ts"
 
 /** What an action answers, before it becomes a `Response`. */
-export interface ResponseInternal {
+export interface ResponseInternal<Body = any> {
   status?: number
   headers?: Headers | Record<string, string>
   /** An object (or null) is sent as JSON, a string as it is. */
-  body?: unknown
+  body?: Body
   /** An absolute URL that passed the rules for redirects, or that we made. */
   redirect?: string
   cookies?: SetCookie[]

@@ -1,10 +1,11 @@
 import type { Adapter } from "../contracts/adapter.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import { AdapterError } from "../errors.ts"
+import { answersWhatWasAsked } from "./adapter-answers.ts"
 
 /**
- * The adapter with each call logged (debug) and each failure an `AdapterError`. Methods keep their object, so that
- * adapters written as classes work too.
+ * The adapter with each call logged (debug) and each failure an `AdapterError`. An answer that is not of what was asked
+ * for is nothing. Methods keep their object, so that adapters written as classes work too.
  */
 export function guardAdapter(adapter: Adapter, logger: Required<LoggerInstance>): Adapter {
   return new Proxy(adapter, {
@@ -14,13 +15,19 @@ export function guardAdapter(adapter: Adapter, logger: Required<LoggerInstance>)
       return async (...args: unknown[]) => {
         logger.debug(`adapter_${String(name)}`)
         try {
-          return await (method as (...args: unknown[]) => unknown).apply(target, args)
+          const found: unknown = await (method as (...args: unknown[]) => unknown).apply(
+            target,
+            args,
+          )
+          if (await answersWhatWasAsked(target, String(name), args, found)) return found
         } catch (error) {
           throw new AdapterError(
             `The adapter's ${String(name)} failed`,
             error instanceof Error ? { err: error, method: String(name) } : {},
           )
         }
+        logger.warn("adapter-answer", { method: String(name) })
+        return null
       }
     },
   })

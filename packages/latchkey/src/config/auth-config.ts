@@ -1,6 +1,7 @@
-import type { Adapter, AdapterSession, AdapterUser } from "../contracts/adapter.ts"
+import type { Adapter, AdapterUser } from "../contracts/adapter.ts"
 import type { CookiesOptions } from "../contracts/cookies.ts"
 import type { EventCallbacks } from "../contracts/events.ts"
+import type { GivenSession } from "../contracts/session-type.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { RevocableOptions } from "../contracts/revocations.ts"
@@ -10,16 +11,25 @@ import type { raw, skipCSRFCheck } from "../contracts/symbols.ts"
 import type { Theme } from "../contracts/theme.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
-import type { Session } from "../vocabulary/session.ts"
+import type { DefaultSession, Session } from "../vocabulary/session.ts"
 import type { JWT } from "../vocabulary/token.ts"
 import type { User } from "../vocabulary/user.ts"
+import type { ClientAddressRule } from "../web/client-address.ts"
 import type { CredentialInput } from "../contracts/provider.ts"
 
 /** The generation of NextAuth whose observable behaviour is kept; absent: our own. See docs/differences.md. */
 export type Compat = 4 | 5
 
+/** What the `session` callback is told: with a database the row and its user, else the token. */
+export interface SessionCallbackParams {
+  session: GivenSession
+  /** With whatever the database has beside the fields that are known. */
+  user: AdapterUser & Record<string, unknown>
+  token: JWT
+}
+
 /** Called at the turns of the flow; see docs/callbacks.md. */
-export interface CallbacksOptions<P = Profile, A = Account> {
+export interface CallbacksOptions<P = Profile, A = Account, R = Session | DefaultSession> {
   /** May this person sign in? `true`, `false`, or a URL to go to instead. */
   signIn: (params: {
     user: User | AdapterUser
@@ -28,9 +38,11 @@ export interface CallbacksOptions<P = Profile, A = Account> {
     email?: { verificationRequest?: boolean }
     credentials?: Record<string, CredentialInput>
     request?: Request
+    /** The person's address, where `clientIp` says how to know it. */
+    ip?: string
   }) => Awaitable<boolean | string>
   /** Where to go after signing in or out. Its answer passes the same rules as any other redirect. */
-  redirect: (params: { url: string; baseUrl: string }) => Awaitable<string>
+  redirect: (params: { url: string; baseUrl: string; request?: Request }) => Awaitable<string>
   /** What the session token holds; called at sign-in, at each read, and on update. Null ends the session. */
   jwt: (params: {
     token: JWT
@@ -44,11 +56,8 @@ export interface CallbacksOptions<P = Profile, A = Account> {
   }) => Awaitable<JWT | null>
   /** What the application (and the browser) sees of a session. */
   session: (
-    params: ({ session: { user: AdapterUser } & AdapterSession; user: AdapterUser } & {
-      session: Session
-      token: JWT
-    }) & { newSession: any; trigger?: "update"; request?: Request },
-  ) => Awaitable<Session | import("../vocabulary/session.ts").DefaultSession>
+    params: SessionCallbackParams & { newSession: any; trigger?: "update"; request?: Request },
+  ) => Awaitable<R>
 }
 
 /** Paths of the application's own pages; what is not given is built in. */
@@ -92,6 +101,18 @@ export interface SessionOptions {
   maxAge?: number
   /** How old a session is, in seconds, before a use of it is written down. @default 86400 (a day) */
   updateAge?: number
+  /**
+   * Shares the session with the subdomains of this name: the cookie is for `example.com` and whatever is below it, on
+   * whichever of those hosts people sign in or out. Every one of them can then read and replace it. Elsewhere (on
+   * localhost, at the address of a preview) it stays with the one host.
+   *
+   * @default the host alone
+   * @example
+   * ```ts
+   * NextAuth({ providers: [GitHub], session: { domain: "example.com" } })
+   * ```
+   */
+  domain?: string
   /** @default a random UUID under compat, 32 random bytes else */
   generateSessionToken?: () => Awaitable<string>
   /**
@@ -126,7 +147,7 @@ export interface AccountOptions {
  * ```
  */
 export interface AuthConfig {
-  providers: readonly Provider[]
+  providers: Provider[]
   /** @default `AUTH_SECRET` and its kin; see docs/keys.md */
   secret?: SecretOption
   session?: SessionOptions
@@ -141,11 +162,25 @@ export interface AuthConfig {
   debug?: boolean
   logger?: Partial<LoggerInstance>
   /**
-   * Whether the Host header says who we are: true, or a list of hosts (`app.example.com`, `*.example.com`).
+   * Whether the request's headers say who we are: true, or only if they name a host of this list. `*.` stands for one
+   * label; an entry without a port means the default port. `AUTH_URL` wins over both. In the environment:
+   * `AUTH_TRUST_HOST=app.example.com,*.preview.example.com`.
    *
-   * @default true on loopback, on Vercel and Cloudflare Pages, in development, where `AUTH_URL` is set, or where `AUTH_TRUST_HOST` says so
+   * @default true on loopback, on Vercel and Cloudflare Pages, in development, or where `AUTH_TRUST_HOST` says so
+   * @example
+   * ```ts
+   * NextAuth({ providers: [GitHub], trustHost: ["app.example.com", "*.preview.example.com"] })
+   * ```
    */
   trustHost?: boolean | readonly string[]
+  /**
+   * Where the address of a person stands that events and the `signIn` callback get as `ip`: `{ proxies: 1 }` for the
+   * entry of `X-Forwarded-For` that your one proxy wrote, or `{ header: "fly-client-ip" }` for a header that your
+   * platform sets itself. Headers that anybody could have written are never believed.
+   *
+   * @default on Vercel and Cloudflare Pages their own header, else none: `ip` is undefined
+   */
+  clientIp?: ClientAddressRule | false
   /** @default `/api/auth` with Next.js, else `/auth` */
   basePath?: string
   /** The URL of a deployment that answers the providers for all others. @default `AUTH_REDIRECT_PROXY_URL` */

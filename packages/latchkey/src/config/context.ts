@@ -5,23 +5,26 @@ import type { LoggerInstance } from "../contracts/logger.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import { skipCSRFCheck } from "../contracts/symbols.ts"
 import type { MaybePromise } from "../crypto/index.ts"
-import { EventError, UntrustedHost } from "../errors.ts"
+import { EventError } from "../errors.ts"
 import { type ResolvedKeys, resolveKeys } from "../keys/resolve.ts"
 import type { SessionCookie } from "../session/session-cookies.ts"
+import { clientAddress } from "../web/client-address.ts"
 import { type CookieJar, parseCookies } from "../web/cookie.ts"
 import { isProduction, readEnv } from "../web/env.ts"
 import { resolveOrigin } from "../web/origin.ts"
 import { normalizeBasePath } from "../web/path.ts"
 import { guardAdapter } from "./adapter.ts"
 import type { AuthConfig, CallbacksOptions, Compat } from "./auth-config.ts"
+import { clientIpRule } from "./client-ip.ts"
 import { type CookieKind, type CookieNaming, cookieOf, sessionCookies } from "./cookies.ts"
 import { defaultCallbacks, SESSION_MAX_AGE, SESSION_UPDATE_AGE } from "./defaults.ts"
 import { judgeRing } from "./judge.ts"
 import { KeyQuestion } from "./key-question.ts"
 import { fromLegacy } from "./legacy-logger.ts"
 import { resolveLogger } from "./logger.ts"
-import { trustedHosts, urlOf } from "./host.ts"
+import { trustedHosts, untrusted, urlOf, warnOfPrivateHost } from "./host.ts"
 import { reportKeys } from "./report.ts"
+import { sessionDomain } from "./session-domain.ts"
 import { withSealedTokens } from "./stored-data.ts"
 
 /** Which package the application came in by, and what differs by that. */
@@ -29,6 +32,8 @@ export interface Door {
   readonly compat: Compat | undefined
   /** Where the routes are unless the configuration or `AUTH_URL` says so. */
   readonly basePath: string
+  /** The path below which the whole application is, where the framework has one: `/app`. @default "" */
+  readonly root?: string
 }
 
 /** The request, as far as it is known: a server component has headers only. */
@@ -104,17 +109,16 @@ export class Context {
 
   #findOrigin(): string {
     const { headers } = this.incoming
+    const trustHost = this.url ? false : trustedHosts(this)
     const found = resolveOrigin({
       url: this.url,
-      trustHost: trustedHosts(this),
+      trustHost,
       requestUrl: this.incoming.url,
       headers,
     })
-    if (found.ok) return found.origin
-    throw new UntrustedHost(
-      `Host must be trusted. Set AUTH_URL=https://${/^[\w.:[\]-]{1,255}$/.test(found.host) ? found.host : "your.host"} or AUTH_TRUST_HOST=true, if a proxy in front of you sets the Host header`,
-      { host: found.host.slice(0, 255) },
-    )
+    if (!found.ok) throw untrusted(found.host, this)
+    if (trustHost === true) warnOfPrivateHost(found.origin, this)
+    return found.origin
   }
 
   /** The path below which our routes are, e.g. `/api/auth`. */
@@ -124,6 +128,11 @@ export class Context {
     const { url } = this
     const path = url && URL.canParse(url) ? new URL(url).pathname : "/"
     return path === "/" ? this.door.basePath : normalizeBasePath(path)
+  }
+
+  /** Where the application begins: where people go who asked for no place, or for one that they can't be sent to. */
+  get home(): string {
+    return `${this.origin}${this.door.root ?? ""}`
   }
 
   /** Origin and base path. */
@@ -139,6 +148,7 @@ export class Context {
     return (this.#naming ??= {
       compat: this.compat,
       secure: this.secureCookies,
+      domain: this.config.session?.domain === undefined ? undefined : sessionDomain(this),
       custom: this.config.cookies,
     })
   }
@@ -206,11 +216,26 @@ export class Context {
       | ((message: unknown, context: EventContext) => unknown)
       | undefined
     if (!handler) return
-    const { request } = this.incoming
     try {
-      await handler(message, request ? { request } : {})
+      await handler(message, this.#eventContext())
     } catch (error) {
       this.logger.error(new EventError(error instanceof Error ? error : String(error)))
+    }
+  }
+
+  /** The address of whoever sent the request, where somebody we trust wrote it down. */
+  get ip(): string | undefined {
+    return clientAddress(this.incoming.headers, clientIpRule(this))
+  }
+
+  #eventContext(): EventContext {
+    const { request, headers } = this.incoming
+    const userAgent = headers.get("user-agent")
+    const { ip } = this
+    return {
+      ...(request ? { request } : {}),
+      ...(ip === undefined ? {} : { ip }),
+      ...(userAgent === null ? {} : { userAgent }),
     }
   }
 

@@ -30,6 +30,8 @@ const families: Record<"own" | Compat, string> = { own: "latchkey", 5: "authjs",
 export interface CookieNaming {
   readonly compat: Compat | undefined
   readonly secure: boolean
+  /** Of the session's cookie. @default the host alone */
+  readonly domain?: string | undefined
   readonly custom: Partial<CookiesOptions> | undefined
 }
 
@@ -43,9 +45,21 @@ export function cookieOf(kind: CookieKind, naming: CookieNaming): CookieOption {
     path: "/",
     secure,
     ...(shortLived.has(kind) ? { maxAge: CHECK_SECONDS } : {}),
+    ...(kind === "sessionToken" && naming.domain ? { domain: naming.domain } : {}),
     ...given?.options,
   }
   return { name: given?.name ?? defaultName(kind, compat ?? "own", options), options }
+}
+
+/** The names this cookie has by default over http and https, and the one it is given. */
+export function everyNameOf(kind: CookieKind, naming: CookieNaming): string[] {
+  const names = [cookieOf(kind, naming).name]
+  for (const compat of [undefined, 5, 4] as const) {
+    for (const secure of [true, false]) {
+      names.push(cookieOf(kind, { compat, secure, custom: undefined }).name)
+    }
+  }
+  return names
 }
 
 function defaultName(kind: CookieKind, family: "own" | Compat, options: CookieAttributes): string {
@@ -66,7 +80,7 @@ const byDefault = (): Map<number, readonly SessionCookie[]> =>
  * configured they are the same ones each time, frozen.
  */
 export function sessionCookies(naming: CookieNaming): readonly SessionCookie[] {
-  if (naming.custom?.sessionToken) return makeSessionCookies(naming)
+  if (naming.custom?.sessionToken || naming.domain) return makeSessionCookies(naming)
   const kind = (naming.compat ?? 0) * 2 + (naming.secure ? 1 : 0)
   const known = byDefault().get(kind)
   if (known) return known
@@ -87,9 +101,22 @@ function makeSessionCookies(naming: CookieNaming): readonly SessionCookie[] {
     const other = cookieOf("sessionToken", {
       compat,
       secure: naming.secure,
+      domain: naming.domain,
       custom: custom ? { sessionToken: { options: custom } } : undefined,
     })
     if (cookies.every((cookie) => cookie.name !== other.name)) cookies.push(other)
   }
-  return cookies.map((cookie) => ({ cookie, specs: sessionSpecs(cookie.name) }))
+  const made: SessionCookie[] = cookies.map((cookie) => ({
+    cookie,
+    specs: sessionSpecs(cookie.name),
+  }))
+  return naming.domain ? [...made, ...ofHostAlone(naming, made)] : made
+}
+
+/** Our own cookie of one host has another prefix, and so another name, than that of a domain. */
+function ofHostAlone(naming: CookieNaming, made: readonly SessionCookie[]): SessionCookie[] {
+  const { secure } = naming
+  const cookie = cookieOf("sessionToken", { compat: undefined, secure, custom: undefined })
+  if (made.some((one) => one.cookie.name === cookie.name)) return []
+  return [{ cookie, specs: sessionSpecs(cookie.name), movesTo: made[0]!.cookie }]
 }

@@ -49,9 +49,10 @@ function messageIn(detail: unknown): string | undefined {
 const plain: Required<LoggerInstance> = {
   error(error) {
     const name = error instanceof AuthError ? error.type : error.name
-    console.error(
-      [`[auth][error] ${name}: ${oneLine(error.message)}`, ...causeLines(error)].join("\n"),
-    )
+    const { ref } = error as { ref?: unknown }
+    const lines = [`[auth][error] ${name}: ${oneLine(error.message)}`]
+    if (typeof ref === "string") lines.push(`[auth][ref] ${oneLine(ref)}`)
+    console.error([...lines, ...causeLines(error)].join("\n"))
   },
   warn(code, detail) {
     const text = typeof detail === "string" ? detail : messageIn(detail)

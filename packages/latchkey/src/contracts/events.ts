@@ -7,8 +7,12 @@ import type { AdapterSession, AdapterUser } from "./adapter.ts"
 
 /** What the request looked like when something happened; for audit trails. */
 export interface EventContext {
-  /** The request, its body already read. Undefined where the event has none (a server action). */
+  /** The request, its body already read. In a server component or action it is made of what Next.js tells. */
   request?: Request
+  /** The person's address; only where the option `clientIp` says how to know it. */
+  ip?: string
+  /** What the person's browser calls itself. */
+  userAgent?: string
 }
 
 /** Told after the fact; what they throw is logged as `EventError` and changes nothing. */

@@ -17,8 +17,11 @@ export type WarningCode =
   | "data-unopened"
   | "insecure-requests"
   | "register-unused"
+  | "adapter-answer"
   | "passkey-counter"
   | "short-token-age"
+  | "private-host"
+  | "session-domain"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {

@@ -119,6 +119,8 @@ export interface ClientOptions {
     | "client_secret_jwt"
     | "private_key_jwt"
     | "none"
+    // Applications keep it in variables whose type is string.
+    | (string & {})
   token_endpoint_auth_signing_alg?: string
   id_token_signed_response_alg?: string
   userinfo_signed_response_alg?: string
@@ -137,7 +139,7 @@ interface OAuthShared<P> extends CommonProviderOptions {
   userinfo?: string | UserinfoEndpoint<P>
   jwks_endpoint?: string
   /** Default: by `compat`; see docs/differences.md. */
-  checks?: readonly Check[]
+  checks?: Check | readonly Check[]
   client?: ClientOptions
   profile?: ProfileCallback<P>
   account?: AccountCallback
@@ -150,6 +152,13 @@ interface OAuthShared<P> extends CommonProviderOptions {
    */
   allowDangerousEmailAccountLinking?: boolean
   redirectProxyUrl?: string
+  /**
+   * @deprecated Of NextAuth 4; not used. A provider has ten seconds. For a proxy or certificates of your own, set
+   * `customFetch`.
+   */
+  httpOptions?: { timeout?: number; agent?: unknown; [option: string]: unknown }
+  /** @deprecated Of NextAuth 4; there is OAuth 2 only. */
+  version?: string
   /** Whether the profile comes from the ID token (true) or the userinfo endpoint (false). Default: true for oidc. */
   idToken?: boolean
   /** Where the provider's pages for developers are; printed when a client id is missing. */
@@ -186,7 +195,8 @@ export interface SendVerificationRequestParams {
   /** The link to be mailed. */
   url: string
   expires: Date
-  provider: EmailConfig
+  /** With its key read. */
+  provider: EmailConfig & { apiKey?: string | undefined }
   token: string
   theme: Theme
   request: Request
@@ -198,14 +208,15 @@ export interface EmailConfig extends CommonProviderOptions {
   from?: string
   /** Lifetime of the link in seconds. Default 86,400. */
   maxAge?: number
-  sendVerificationRequest: (params: SendVerificationRequestParams) => Awaitable<void>
+  // A method: senders written for Auth.js know fewer kinds of `apiKey`.
+  sendVerificationRequest(params: SendVerificationRequestParams): Awaitable<void>
   /** @deprecated The ring protects the token; kept so that old configurations compile. */
   secret?: string
   generateVerificationToken?: () => Awaitable<string>
   /** Makes the address canonical or throws. Default: the strict parser of `email/parse.ts`. */
   normalizeIdentifier?: (identifier: string) => string
-  /** The transport of nodemailer. */
-  server?: unknown
+  /** The transport of nodemailer. `any`: applications hand it to `createTransport`, whose types we don't have. */
+  server?: any
   /** The key of a service that takes mails by HTTP. */
   apiKey?: ProviderSecret
   style?: ProviderStyle
@@ -248,5 +259,15 @@ export interface ProviderEnv {
   apiKey?: string
 }
 
-/** A provider, or its factory: `GitHub` and `GitHub({ … })` are both fine. */
-export type Provider = ProviderObject | ((options?: any) => ProviderObject)
+/**
+ * A provider, or its factory: `GitHub` and `GitHub({ … })` are both fine.
+ *
+ * `P` is there for code written for Auth.js; in one list of providers are those of any profile.
+ */
+export type Provider<P extends Profile = any> =
+  | OIDCConfig<P>
+  | OAuth2Config<P>
+  | EmailConfig
+  | CredentialsConfig<any>
+  | WebAuthnConfig
+  | ((options?: any) => ProviderObject)

@@ -1,6 +1,6 @@
 import { burnChecks, ofUnknownKey } from "../actions/checks.ts"
 import { burnChallenge } from "../actions/passkeys/challenge.ts"
-import { describeError, isDevelopment, rememberError } from "../actions/development-error.ts"
+import { describeError, isDevelopment, referTo } from "../actions/development-error.ts"
 import { ownPage, page } from "../actions/pages.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
 import type { Context } from "../config/context.ts"
@@ -39,13 +39,20 @@ export async function failure(
   thrown: unknown,
 ): Promise<ResponseInternal> {
   const error = thrown instanceof Error ? thrown : new AuthError(String(thrown))
+  const ref = clientCode(error) === "Configuration" ? referTo(context, error) : undefined
   if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
   else context.logger.error(error)
-  if (machine.has(request.action)) return machineAnswer(error)
+  if (machine.has(request.action)) return machineAnswer(error, ref)
   const site = tryOrigin(context)
   const isPage = shown.has(request.action) && request.method === "GET"
-  if (site === undefined || isPage) return shownError(context, request, error, site)
-  return redirectToError(context, error, request)
+  if (site === undefined || isPage) return shownError(context, request, { error, ref }, site)
+  return redirectToError(context, { error, ref }, request)
+}
+
+/** What was thrown, and what stands for it where it must not be shown. */
+interface Referred {
+  readonly error: Error
+  readonly ref: string | undefined
 }
 
 /** The code a browser gets. */
@@ -73,10 +80,10 @@ function statusOf(error: Error): number {
   }
 }
 
-function machineAnswer(error: Error): ResponseInternal {
+function machineAnswer(error: Error, ref: string | undefined): ResponseInternal {
   const status = statusOf(error)
   const headers = status === 503 ? { "retry-after": RETRY_AFTER } : {}
-  return { status, headers, body: { message: CONFIGURATION } }
+  return { status, headers, body: { message: CONFIGURATION, ...(ref && { ref }) } }
 }
 
 function tryOrigin(context: Context): string | undefined {
@@ -91,11 +98,11 @@ function tryOrigin(context: Context): string | undefined {
 async function shownError(
   context: Context,
   request: RequestInternal,
-  error: Error,
+  { error, ref }: Referred,
   site: string | undefined,
 ): Promise<ResponseInternal> {
   const code = clientCode(error)
-  const elsewhere = site === undefined ? undefined : ownPage(context, "error", { error: code })
+  const elsewhere = site === undefined ? undefined : ownPage(context, "error", { error: code, ref })
   if (elsewhere && !isLoop(request, elsewhere)) return { redirect: elsewhere }
   if (elsewhere) {
     context.logger.error(
@@ -105,8 +112,9 @@ async function shownError(
   const view = await page({
     page: "error",
     theme: context.config.theme ?? {},
-    baseUrl: site ?? "/",
+    baseUrl: site === undefined ? "/" : context.home,
     error: code,
+    ref,
     signinUrl: `${context.basePath}/signin`,
     ...(isDevelopment(context) ? { development: describeError(error) } : {}),
   })
@@ -123,19 +131,17 @@ function isLoop(request: RequestInternal, errorPage: string): boolean {
 
 function redirectToError(
   context: Context,
-  error: Error,
+  { error, ref }: Referred,
   request: RequestInternal,
 ): ResponseInternal {
   const kind = error instanceof AuthError && error.kind === "signIn" ? "signIn" : "error"
   const code = error instanceof CredentialsSignin ? error.code : undefined
-  const query = { error: clientCode(error), code }
+  const query = { error: clientCode(error), code, ref }
   const path = kind === "signIn" ? "signin" : "error"
   const target = new URL(ownPage(context, kind, query) ?? `${context.base}/${path}`)
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) target.searchParams.set(name, value)
   }
-  const ref = context.config.pages?.error ? undefined : rememberError(context, error)
-  if (ref && kind === "error") target.searchParams.set("ref", ref)
   const cookies = request.action === "callback" && !ofUnknownKey(error) ? burnt(context) : []
   return { status: jsonStatus(context, request, error), redirect: target.href, cookies }
 }

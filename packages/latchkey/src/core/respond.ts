@@ -25,7 +25,7 @@ export function respond(result: ResponseInternal, options: RespondOptions): Resp
   if (result.redirect !== undefined) {
     return options.asJson
       ? redirectAsJson(result.redirect, result.status ?? 200, headers)
-      : redirect(result.redirect, headers, options)
+      : redirect(result, headers, options)
   }
   if (isPage) return new Response(result.body as string, { status: result.status ?? 200, headers })
   headers.set("content-type", "application/json")
@@ -46,10 +46,10 @@ function json({ body = null, status = 200, cookies = [] }: ResponseInternal): Re
   return response
 }
 
-function redirect(location: string, headers: Headers, options: RespondOptions): Response {
-  headers.set("location", location)
-  const status = options.method === "POST" ? options.afterPost : 302
-  return new Response(null, { status, headers })
+function redirect(result: ResponseInternal, headers: Headers, options: RespondOptions): Response {
+  headers.set("location", result.redirect!)
+  const usual = options.method === "POST" ? options.afterPost : 302
+  return new Response(null, { status: result.status === 307 ? 307 : usual, headers })
 }
 
 function redirectAsJson(url: string, status: number, headers: Headers): Response {

@@ -54,6 +54,15 @@ export async function storedForms(
 }
 
 /**
+ * The forms of {@link storedForms} in the order in which a store of Auth.js has them. There are adapters that take every
+ * token of an address away when one of them is asked for: what is asked first has to be it.
+ */
+export function likeliestFirst(forms: readonly string[], legacy: number): string[] {
+  const at = Math.max(0, forms.length - legacy)
+  return [...forms.slice(at), ...forms.slice(0, at)]
+}
+
+/**
  * Whether the token may be of a key that is newer than this ring: it names one that we don't have, or, as Auth.js makes
  * them, none.
  */

@@ -19,10 +19,11 @@ export interface GetTokenParams<R extends boolean = false> {
   req: TokenRequest | Request
   /** An explicit secret means exactly that one. @default the environment's */
   secret?: string | string[]
-  /** Only the name with the `Secure` prefix, or only the one without. @default whichever holds a token */
+  /** Only the names with a prefix (`__Secure-`, `__Host-`), or only those without. @default whichever holds a token */
   secureCookie?: boolean
+  /** Of a default name, the one with the prefix counts too, and the other way round. @default every generation's */
   cookieName?: string
-  /** @default the cookie's name */
+  /** Tried before the cookie's name. @default the cookie's name */
   salt?: string
   /** Answer the sealed token itself. */
   raw?: R
@@ -76,21 +77,43 @@ function* sealedTokens(
 ): Generator<Sealed> {
   const jar = parseCookies(headerOf(params.req, "cookie"))
   for (const name of names(params, compat)) {
-    const salt = params.salt ?? name
-    for (const token of candidates(jar, name)?.values ?? []) yield { token, salt }
+    for (const token of candidates(jar, name)?.values ?? []) {
+      for (const salt of salts(params, name)) yield { token, salt }
+    }
   }
   const [scheme, given] = (headerOf(params.req, "authorization") ?? "").split(" ")
   const bearer = scheme?.toLowerCase() === "bearer" ? decoded(given) : undefined
   if (!bearer) return
-  for (const name of names(params, compat)) yield { token: bearer, salt: params.salt ?? name }
+  for (const name of names(params, compat)) {
+    for (const salt of salts(params, name)) yield { token: bearer, salt }
+  }
 }
 
-function names(params: GetTokenParams<boolean>, compat: Compat | undefined): string[] {
-  if (params.cookieName !== undefined) return [params.cookieName]
+/** What the token may be sealed under. A given salt is often the name of the other environment. */
+function salts({ salt, decode }: Asked, name: string): string[] {
+  if (salt === undefined) return [name]
+  return decode || salt === name ? [salt] : [salt, name]
+}
+
+function names({ cookieName, ...params }: Asked, compat: Compat | undefined): string[] {
   const secures = params.secureCookie === undefined ? [true, false] : [params.secureCookie]
-  return secures.flatMap((secure) =>
-    sessionCookies({ compat, secure, custom: undefined }).map(({ cookie }) => cookie.name),
+  const all = secures.flatMap((secure) =>
+    [undefined, "of.any"].flatMap((domain) =>
+      sessionCookies({ compat, secure, domain, custom: undefined }).map(
+        ({ cookie }) => cookie.name,
+      ),
+    ),
   )
+  if (cookieName === undefined) return [...new Set(all)]
+  // A default name is right in development only, or in production only: over https it has a prefix.
+  const plain = withoutPrefix(cookieName)
+  return [...new Set([cookieName, ...all.filter((name) => withoutPrefix(name) === plain)])]
+}
+
+type Asked = GetTokenParams<boolean>
+
+function withoutPrefix(name: string): string {
+  return name.replace(/^__(?:Secure|Host)-/, "")
 }
 
 /** Never throws: what is not percent-encoding is no token. */

@@ -1,6 +1,7 @@
 import type { NextRequest } from "next/server.js"
 import type { AuthConfig } from "../config/auth-config.ts"
 import type { Door } from "../config/context.ts"
+import { attachSite } from "../config/site.ts"
 import { health } from "../core/health.ts"
 import { ready } from "../core/ready.ts"
 import { storedData } from "../core/stored-data.ts"
@@ -71,6 +72,7 @@ function authOf(site: Site): NextAuthResult["auth"] {
     health: async () => health(await config(), site.door),
     ...storedData(config, site.door),
   }
+  attachSite(auth, async () => ({ config: await config(), door: site.door }))
   return Object.assign(auth, own) as unknown as NextAuthResult["auth"]
 }
 

@@ -24,8 +24,11 @@ export interface WithAuthOptions {
   }
   jwt?: Partial<Pick<JWTOptions, "decode">>
   cookies?: { sessionToken?: Partial<CookieOption> }
-  /** The register of the application, if it has one: without it a session of a revoked key is none here. */
-  session?: Pick<SessionOptions, "register">
+  /**
+   * The register of the application, if it has one: without it a session of a revoked key is none here. And the
+   * `domain`, since that is in the cookie's name.
+   */
+  session?: Pick<SessionOptions, "register" | "domain">
   /** @default `AUTH_SECRET` and its kin */
   secret?: SecretOption
   trustHost?: AuthConfig["trustHost"]

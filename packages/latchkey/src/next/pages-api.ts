@@ -81,14 +81,14 @@ async function handleNode(
   const nextBase = nextBasePath() || strippedBasePath(req)
   const url = new URL(web.url)
   url.pathname = under(nextBase, url.pathname).replace(/(?<=[^/])\/$/, "")
-  const { config: placed } = placeOf(config, door, web, nextBase)
+  const { config: placed, door: rooted } = placeOf(config, door, web, nextBase)
   const method = req.method ?? "GET"
   const headers = new Headers(web.headers)
   headers.delete("content-length")
   headers.delete("transfer-encoding")
   const body = method === "POST" ? bodyOf(req, headers) : undefined
   const init = { method, headers, ...(body ? { body, duplex: "half" } : {}) }
-  return handle(new Request(url, init as RequestInit), placed as AuthConfig, door)
+  return handle(new Request(url, init as RequestInit), placed as AuthConfig, rooted)
 }
 
 /** What Next.js took off the path of a request, by the note it keeps of the URL that came. */

@@ -1,15 +1,14 @@
 import { NextRequest } from "next/server.js"
 import type { Context } from "../config/context.ts"
-import { urlOf } from "../config/host.ts"
+import { UntrustedHost } from "../errors.ts"
 
 /**
- * The request under our own origin where `AUTH_URL` says what that is: behind a proxy, Next.js knows only the address
- * it listens on.
+ * The request under our own origin, where `AUTH_URL` or a trusted host says what that is: behind a proxy, Next.js knows
+ * only the address it listens on (`localhost`, or `0.0.0.0` in a container), and handlers would redirect there.
  */
 export function pinnedRequest(request: NextRequest, context: Context): NextRequest {
-  if (urlOf(context) === undefined || !request.nextUrl) return request
-  const origin = new URL(context.origin)
-  if (request.nextUrl.origin === origin.origin) return request
+  const origin = known(context)
+  if (!origin || !request.nextUrl || request.nextUrl.origin === origin.origin) return request
   const nextUrl = request.nextUrl.clone()
   nextUrl.protocol = origin.protocol
   nextUrl.host = origin.host
@@ -18,6 +17,15 @@ export function pinnedRequest(request: NextRequest, context: Context): NextReque
   // As it was but for the origin: `basePath` and locales, which a constructor can't be told of in every major.
   Object.defineProperty(pinned, "nextUrl", { value: nextUrl, configurable: true, enumerable: true })
   return pinned
+}
+
+function known(context: Context): URL | undefined {
+  try {
+    return new URL(context.origin)
+  } catch (error) {
+    if (error instanceof UntrustedHost) return undefined
+    throw error
+  }
 }
 
 /** A rewrite that was meant for ourselves goes to where Next.js listens, not out and in again. */

@@ -13,6 +13,8 @@ export interface Site {
 export interface Place {
   readonly config: NextAuthConfig
   readonly context: Context
+  /** The door, told of the path below which Next.js has the application. */
+  readonly door: Door
 }
 
 /** The configuration, asked for anew at each request. */
@@ -38,13 +40,20 @@ export function placeOf(
   nextBase: string,
 ): Place {
   const context = new Context(config as AuthConfig, door, incoming)
-  if (nextBase === "") return { config, context }
+  if (nextBase === "") return { config, context, door }
+  // An `AUTH_URL` that ends where the application begins says nothing of where the routes are.
+  const { basePath } = context.basePath === nextBase ? door : context
   const placed: NextAuthConfig = {
     ...config,
-    basePath: under(nextBase, context.basePath),
+    basePath: under(nextBase, basePath),
     ...(config.pages ? { pages: pagesUnder(nextBase, config.pages) } : {}),
   }
-  return { config: placed, context: new Context(placed as AuthConfig, door, incoming) }
+  const rooted = { ...door, root: nextBase }
+  return {
+    config: placed,
+    context: new Context(placed as AuthConfig, rooted, incoming),
+    door: rooted,
+  }
 }
 
 function pagesUnder(nextBase: string, pages: Partial<PagesOptions>): Partial<PagesOptions> {

@@ -4,7 +4,7 @@ import type { Incoming } from "../config/context.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import { currentSession } from "../core/current-session.ts"
 import type { Session } from "../vocabulary/session.ts"
-import { configOf, type Site } from "./place.ts"
+import { configOf, nextBasePath, type Site, under } from "./place.ts"
 import { requestScope } from "./scope.ts"
 import type { NextAuthConfig } from "./types.ts"
 
@@ -33,10 +33,26 @@ export async function scopedSession(site: Site): Promise<Session | null> {
   const config = await configOf(site.source, undefined)
   const { session } = await serverSession(
     { door: site.door, config },
-    { headers },
+    incomingOf(site, config, headers),
     { write: false },
   )
   return session
+}
+
+/**
+ * What callbacks are told of a request that Next.js does not give out: its headers, under the URL of our own route, as
+ * Auth.js has it. Made only where somebody may look at it.
+ */
+function incomingOf(site: Site, config: NextAuthConfig, headers: Headers): Incoming {
+  const { callbacks, events } = config
+  if (!callbacks?.jwt && !callbacks?.session && !events?.session) return { headers }
+  const protocol = headers.get("x-forwarded-proto") === "https" ? "https" : "http"
+  const base = under(nextBasePath(), config.basePath ?? site.door.basePath)
+  const url = `${protocol}://${headers.get("host")}${base}/session`
+  const request = new Request(URL.canParse(url) ? url : `http://localhost${base}/session`, {
+    headers,
+  })
+  return { headers, request }
 }
 
 /**

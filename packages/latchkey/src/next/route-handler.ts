@@ -10,7 +10,7 @@ export async function answerRoute(site: Site, request: NextRequest | Request): P
   const nextBase = nextBasePath(request)
   const place = placeOf(config, site.door, { headers, url }, nextBase)
   const placed = requestAt(request, nextBase)
-  return handle(placed, place.config as AuthConfig, site.door)
+  return handle(placed, place.config as AuthConfig, place.door)
 }
 
 /**

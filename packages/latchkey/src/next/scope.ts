@@ -1,6 +1,7 @@
 import { cookies, headers } from "next/headers.js"
 import type { SetCookie } from "../contracts/cookies.ts"
 import { parseCookies } from "../web/cookie.ts"
+import { testScope } from "../web/test-scope.ts"
 
 /** The cookies of a request, as Next.js hands them out. */
 interface CookieStore {
@@ -20,6 +21,8 @@ export interface RequestScope {
  * tells it that the page depends on the request, which is also what keeps a build from asking for keys.
  */
 export async function requestScope(): Promise<RequestScope> {
+  const test = testScope()
+  if (test) return test
   const incoming = await headers()
   const store = (await cookies()) as CookieStore
   const merged = new Headers(incoming)
@@ -29,7 +32,12 @@ export async function requestScope(): Promise<RequestScope> {
   return {
     headers: merged,
     setCookies(list) {
-      for (const { name, value, options } of list) store.set(name, value, options)
+      const last = new Map(list.map(({ name }, at) => [name, at]))
+      for (const [at, { name, value, options }] of list.entries()) {
+        // Next.js keeps one cookie of a name, but one for a host and one for its domain are two. Browsers strip the
+        // blank (RFC 6265bis §5.6); to Next.js it is another name.
+        store.set(last.get(name) === at ? name : `${name} `, value, options)
+      }
     },
   }
 }

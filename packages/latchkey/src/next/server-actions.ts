@@ -6,6 +6,7 @@ import { findProvider } from "../config/providers.ts"
 import { skipCSRFCheck } from "../contracts/symbols.ts"
 import { handleRaw } from "../core/handle.ts"
 import type { Session } from "../vocabulary/session.ts"
+import { markSession } from "./mark-session.ts"
 import { configOf, nextBasePath, type Place, placeOf, type Site } from "./place.ts"
 import { type RequestScope, requestScope } from "./scope.ts"
 import type { NextSignInOptions, NextSignOutOptions } from "./types.ts"
@@ -60,7 +61,7 @@ export async function signOutOf(site: Site, options: NextSignOutOptions = {}): P
   const action = await beginAction(site)
   const callbackUrl = options.redirectTo ?? action.scope.headers.get("referer") ?? "/"
   const result = await post(action, "signout", { callbackUrl })
-  if (options.redirect !== false) redirect(result.redirect ?? action.context.origin)
+  if (options.redirect !== false) redirect(result.redirect ?? action.context.home)
   return result
 }
 
@@ -90,7 +91,7 @@ function post(
  * server action with the host before it runs.
  */
 async function send(
-  { site, scope, config, context }: Action,
+  { door, scope, config, context }: Action,
   path: string,
   body: string,
   contentType: string,
@@ -104,8 +105,10 @@ async function send(
   headers.set("content-type", contentType)
   const request = new Request(`${context.base}/${path}`, { method: "POST", headers, body })
   const internal = { ...config, skipCSRFCheck } as AuthConfig
-  const result = await handleRaw(request, internal, site.door)
-  if (result.cookies?.length) scope.setCookies(result.cookies)
+  const result = await handleRaw(request, internal, door)
+  const cookies = result.cookies ?? []
+  const changes = [...cookies, ...markSession(context, path, cookies)]
+  if (changes.length > 0) scope.setCookies(changes)
   return result
 }
 

@@ -5,6 +5,7 @@
  */
 import type { GetServerSidePropsContext, NextApiRequest, NextApiResponse } from "next"
 import type { Door } from "../config/context.ts"
+import type { SessionFrom } from "../contracts/session-type.ts"
 import type { Session } from "../vocabulary/session.ts"
 import { readCall } from "./calls.ts"
 import { nodeSession } from "./pages-api.ts"
@@ -25,7 +26,7 @@ export type GetServerSessionParams<O extends GetServerSessionOptions> =
 
 /** What the `session` callback answers, where its type says so. */
 export type SessionOf<O> = O extends { callbacks: { session: (...args: any[]) => infer R } }
-  ? Awaited<R>
+  ? SessionFrom<Awaited<R>>
   : Session
 
 export interface GetServerSession {

@@ -6,10 +6,16 @@ import type { StoragePlace } from "../core/stored-data.ts"
 import type { AccountPlace } from "../keys/data/account-tokens.ts"
 import type { OpenedData } from "../keys/data/seal-data.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
-import type { Session } from "../vocabulary/session.ts"
+import type { Account, Profile } from "../vocabulary/account.ts"
+import type { DefaultSession, Session } from "../vocabulary/session.ts"
+import type { SessionCarrier, SessionFrom } from "../contracts/session-type.ts"
 
-/** The callbacks, and one that only Next.js has. */
-export interface NextAuthCallbacks extends CallbacksOptions {
+/** The callbacks, and one that only Next.js has. `R`: what the `session` callback answers. */
+export interface NextAuthCallbacks<R = Session | DefaultSession> extends CallbacksOptions<
+  Profile,
+  Account,
+  R
+> {
   /**
    * May this request go on? False sends a person to the sign-in page, and answers 401 to a program that calls a route
    * handler; a response is sent as it is.
@@ -28,8 +34,11 @@ export interface NextAuthCallbacks extends CallbacksOptions {
  * const config: NextAuthConfig = { providers: [GitHub] }
  * ```
  */
-export interface NextAuthConfig extends Omit<AuthConfig, "raw" | "callbacks"> {
-  callbacks?: Partial<NextAuthCallbacks>
+export interface NextAuthConfig<R = Session | DefaultSession> extends Omit<
+  AuthConfig,
+  "raw" | "callbacks"
+> {
+  callbacks?: Partial<NextAuthCallbacks<R>>
 }
 
 /** A request, with the session of whoever sent it. */
@@ -52,7 +61,7 @@ export interface NextAuthWrapped {
 type Answer = Awaitable<Response | void | null | undefined>
 
 /** `auth`, in each way it can be called. */
-export interface AuthFunction<S = Session> {
+export interface AuthFunction<S = Session> extends SessionCarrier<S> {
   /**
    * The session, in a server component, server action or route handler. Null: nobody is signed in.
    *
@@ -162,7 +171,9 @@ export interface NextSignOut {
 
 /** Gives the `jwt` (or, with a database, `session`) callback new data from a server action; answers the new session. */
 export interface NextUpdate<S = Session> {
-  (data: { user?: Partial<Session["user"]> } & Record<string, unknown>): Promise<S | null>
+  (
+    data: { user?: Partial<S extends { user?: infer U } ? U : unknown> } & Record<string, unknown>,
+  ): Promise<S | null>
 }
 
 /**
@@ -184,10 +195,13 @@ export interface NextAuthResult<S = Session> {
   readonly unstable_update: NextUpdate<S>
 }
 
+// `Promise` is named apart: else nothing is inferred from an async callback of an async function.
 /** A configuration, or a function that answers it at each request; undefined where Next.js has no request to give. */
-export type NextAuthConfigSource =
-  | NextAuthConfig
-  | ((request: NextRequest | undefined) => Awaitable<NextAuthConfig>)
+export type NextAuthConfigSource<R = Session | DefaultSession> =
+  | NextAuthConfig<R>
+  | ((
+      request: NextRequest | undefined,
+    ) => Promise<NextAuthConfig<R>> | Awaitable<NextAuthConfig<R>>)
 
 /** `NextAuth`, in each way it can be called. */
 export interface NextAuthFunction {
@@ -200,12 +214,17 @@ export interface NextAuthFunction {
     options: NextAuthConfig,
   ): Promise<Response>
   /**
-   * Sets authentication up. Nothing is checked, read or kept until a request comes.
+   * Sets authentication up. Nothing is checked, read or kept until a request comes. The type of the session is what
+   * the `session` callback answers.
    *
    * @example
    * ```ts
    * export const { handlers, auth, signIn, signOut } = NextAuth({ providers: [GitHub] })
    * ```
    */
+  <R extends DefaultSession = Session>(
+    config: NextAuthConfigSource<R>,
+  ): NextAuthResult<SessionFrom<R>>
+  /** The same, where the application says what its session is. */
   <S = Session>(config: NextAuthConfigSource): NextAuthResult<S>
 }

@@ -1,27 +1,38 @@
 import * as oauth from "oauth4webapi"
 import type { AuthorizationServer } from "oauth4webapi"
-import { MissingClientId } from "../errors.ts"
+import { InvalidEndpoints, MissingClientId } from "../errors.ts"
 import { missingClient } from "./missing-client.ts"
 import type { OAuthProvider } from "./provider.ts"
 
+const methods = [
+  "client_secret_basic",
+  "client_secret_post",
+  "client_secret_jwt",
+  "private_key_jwt",
+  "none",
+] as const
 /** How the client proves itself at the token endpoint (RFC 7591 §2). */
-export type ClientAuthMethod =
-  | "client_secret_basic"
-  | "client_secret_post"
-  | "client_secret_jwt"
-  | "private_key_jwt"
-  | "none"
+export type ClientAuthMethod = (typeof methods)[number]
 
 /**
  * The method: the configured one, else the first of the server's that a secret serves, else Basic
  * (RFC 8414 §2: the default).
+ *
+ * @throws {InvalidEndpoints} The configured one is none that we know.
  */
 export function authMethod(
   provider: OAuthProvider<any>,
   server?: AuthorizationServer,
 ): ClientAuthMethod {
   const { client, token, clientSecret } = provider
-  if (client.token_endpoint_auth_method) return client.token_endpoint_auth_method
+  const wanted = client.token_endpoint_auth_method
+  if (wanted) {
+    const known = methods.find((method) => method === wanted)
+    if (known) return known
+    throw new InvalidEndpoints(
+      `${provider.name}: there is no token_endpoint_auth_method "${wanted}"`,
+    )
+  }
   if (token.clientPrivateKey && !clientSecret) return "private_key_jwt"
   const supported: unknown = server?.token_endpoint_auth_methods_supported
   const onlyPost =

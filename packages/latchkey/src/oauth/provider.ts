@@ -243,7 +243,8 @@ function resolveChecks<P>(
 ): ReadonlySet<OAuthCheck> {
   const defaults = { 4: ["state"], 5: ["pkce"] } as const
   const own = merged.type === "oidc" ? (["pkce", "state", "nonce"] as const) : ["pkce", "state"]
-  const checks = merged.checks ?? (compat ? defaults[compat] : own)
+  const given = typeof merged.checks === "string" ? [merged.checks] : merged.checks
+  const checks: readonly string[] = given ?? (compat ? defaults[compat] : own)
   if (checks.includes("none")) return new Set()
   const result = new Set(checks as OAuthCheck[])
   // A nonce comes back in the ID token or not at all, so without one it protects nothing: state takes its place.

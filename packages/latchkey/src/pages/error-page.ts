@@ -12,6 +12,7 @@ export function errorPage(view: ErrorView): PageContent {
     title,
     body: html`<p>${text}</p>
       <a class="button primary" href="${actionUrl(view.signinUrl)}">Back to sign in</a>
+      ${view.ref && html`<p class="muted">Reference: <code>${view.ref}</code></p>`}
       ${view.development && errorDetail(view.development)}`,
     isError: true,
     isWide: view.development !== undefined,

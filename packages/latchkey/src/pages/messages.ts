@@ -34,7 +34,7 @@ export interface ErrorText {
 const errors: Readonly<Record<string, ErrorText>> = {
   Configuration: {
     title: "Something is wrong on our side",
-    text: "We couldn’t sign you in. Try again in a moment; if it happens again, tell the people who run this site. The reason is in the server’s log.",
+    text: "We couldn’t sign you in. Try again in a moment; if it happens again, tell the people who run this site, with the reference below if there is one. The reason is in the server’s log.",
   },
   AccessDenied: {
     title: "You don’t have access",

@@ -75,6 +75,8 @@ export interface ErrorView extends CommonView {
   readonly page: "error"
   /** The code from `?error=`. Default: the general text. */
   readonly error?: string | undefined
+  /** What stands for the error in the log. */
+  readonly ref?: string | undefined
   readonly signinUrl: string
   readonly development?: ErrorDetail | undefined
 }

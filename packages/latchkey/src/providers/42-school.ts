@@ -176,9 +176,9 @@ export interface FortyTwoProfile extends UserData {
  * export const { handlers, auth } = NextAuth({ providers: [FortyTwo] })
  * ```
  */
-export default function FortyTwo(
-  config: OAuthUserConfig<FortyTwoProfile> = {},
-): OAuth2Config<FortyTwoProfile> {
+export default function FortyTwo<P extends FortyTwoProfile = FortyTwoProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "42-school",
     name: "42 School",

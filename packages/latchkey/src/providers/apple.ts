@@ -47,7 +47,9 @@ export interface AppleUser {
  * Apple({ clientId, clientSecret: appleClientSecret({ clientId, teamId, keyId, privateKey }) })
  * ```
  */
-export default function Apple(config: OIDCUserConfig<AppleProfile> = {}): OIDCConfig<AppleProfile> {
+export default function Apple<P extends AppleProfile = AppleProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "apple",
     name: "Apple",

@@ -36,9 +36,9 @@ export interface AsgardeoProfile {
  * Asgardeo({ issuer: "https://api.asgardeo.io/t/acme/oauth2/token" })
  * ```
  */
-export default function Asgardeo(
-  config: OIDCUserConfig<AsgardeoProfile> = {},
-): OIDCConfig<AsgardeoProfile> {
+export default function Asgardeo<P extends AsgardeoProfile = AsgardeoProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "asgardeo",
     name: "Asgardeo",

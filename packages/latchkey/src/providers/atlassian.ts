@@ -32,9 +32,9 @@ export interface AtlassianProfile {
  * Atlassian({ authorization: { params: { scope: "read:me read:jira-work offline_access" } } })
  * ```
  */
-export default function Atlassian(
-  config: OAuthUserConfig<AtlassianProfile> = {},
-): OAuth2Config<AtlassianProfile> {
+export default function Atlassian<P extends AtlassianProfile = AtlassianProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "atlassian",
     name: "Atlassian",

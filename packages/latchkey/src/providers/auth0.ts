@@ -29,7 +29,9 @@ export interface Auth0Profile {
  * Auth0({ issuer: "https://acme.eu.auth0.com" })
  * ```
  */
-export default function Auth0(config: OIDCUserConfig<Auth0Profile> = {}): OIDCConfig<Auth0Profile> {
+export default function Auth0<P extends Auth0Profile = Auth0Profile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "auth0",
     name: "Auth0",

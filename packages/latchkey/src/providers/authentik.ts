@@ -43,9 +43,9 @@ export interface AuthentikProfile {
  * Authentik({ issuer: "https://id.acme.example/application/o/app/" })
  * ```
  */
-export default function Authentik(
-  config: OIDCUserConfig<AuthentikProfile> = {},
-): OIDCConfig<AuthentikProfile> {
+export default function Authentik<P extends AuthentikProfile = AuthentikProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "authentik",
     name: "Authentik",

@@ -30,7 +30,9 @@ export interface AzureADB2CProfile {
   [claim: string]: unknown
 }
 
-export interface AzureADB2CConfig extends OIDCUserConfig<AzureADB2CProfile> {
+export interface AzureADB2CConfig<
+  P extends AzureADB2CProfile = AzureADB2CProfile,
+> extends OIDCUserConfig<P> {
   /** The tenant's name, without `.onmicrosoft.com`. With {@link primaryUserFlow} in the place of `issuer`. */
   tenantId?: string
   /** The user flow or custom policy, e.g. `B2C_1_signin`. */
@@ -55,7 +57,9 @@ export interface AzureADB2CConfig extends OIDCUserConfig<AzureADB2CProfile> {
  * AzureADB2C({ tenantId: "acme", primaryUserFlow: "B2C_1_signin" })
  * ```
  */
-export default function AzureADB2C(config: AzureADB2CConfig = {}): OIDCConfig<AzureADB2CProfile> {
+export default function AzureADB2C<P extends AzureADB2CProfile = AzureADB2CProfile>(
+  config: AzureADB2CConfig<P> = {},
+): OIDCConfig<P> {
   const { tenantId: tenant, primaryUserFlow: flow } = config
   const userFlow =
     tenant && flow

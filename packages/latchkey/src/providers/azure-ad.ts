@@ -4,7 +4,9 @@ import MicrosoftEntraID, {
   type MicrosoftEntraIDProfile,
 } from "./microsoft-entra-id.ts"
 
-export interface AzureADConfig extends MicrosoftEntraIDConfig {
+export interface AzureADConfig<
+  P extends MicrosoftEntraIDProfile = MicrosoftEntraIDProfile,
+> extends MicrosoftEntraIDConfig<P> {
   /** The tenant, as NextAuth 4 was told it; `issuer` wins. */
   tenantId?: string
 }
@@ -24,11 +26,13 @@ export interface AzureADConfig extends MicrosoftEntraIDConfig {
  * AzureAD({ clientId, clientSecret, tenantId: "<tenant>" })
  * ```
  */
-export default function AzureAD(config: AzureADConfig = {}): OIDCConfig<MicrosoftEntraIDProfile> {
+export default function AzureAD<P extends MicrosoftEntraIDProfile = MicrosoftEntraIDProfile>(
+  config: AzureADConfig<P> = {},
+): OIDCConfig<P> {
   const { tenantId, ...options } = config
   const issuer =
     tenantId && `https://login.microsoftonline.com/${encodeURIComponent(tenantId)}/v2.0`
-  const provider = MicrosoftEntraID(issuer ? { issuer, ...options } : options)
+  const provider = MicrosoftEntraID<P>(issuer ? { issuer, ...options } : options)
   return { ...provider, id: "azure-ad", name: "Azure Active Directory" }
 }
 

@@ -15,7 +15,9 @@ export interface AzureDevOpsProfile {
   [member: string]: unknown
 }
 
-export interface AzureDevOpsConfig extends OAuthUserConfig<AzureDevOpsProfile> {
+export interface AzureDevOpsConfig<
+  P extends AzureDevOpsProfile = AzureDevOpsProfile,
+> extends OAuthUserConfig<P> {
   /** Those of the app, all of them, separated by spaces. Default: `vso.profile`. */
   scope?: string
 }
@@ -38,9 +40,9 @@ export interface AzureDevOpsConfig extends OAuthUserConfig<AzureDevOpsProfile> {
  * AzureDevOps({ scope: "vso.profile vso.work" })
  * ```
  */
-export default function AzureDevOps(
-  config: AzureDevOpsConfig = {},
-): OAuth2Config<AzureDevOpsProfile> {
+export default function AzureDevOps<P extends AzureDevOpsProfile = AzureDevOpsProfile>(
+  config: AzureDevOpsConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "azure-devops",
     name: "Azure DevOps",

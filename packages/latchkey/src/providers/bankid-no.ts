@@ -62,9 +62,9 @@ export interface BankIDNorwayProfile {
  * export const { handlers, auth } = NextAuth({ providers: [BankIDNorway] })
  * ```
  */
-export default function BankIDNorway(
-  config: OIDCUserConfig<BankIDNorwayProfile> = {},
-): OIDCConfig<BankIDNorwayProfile> {
+export default function BankIDNorway<P extends BankIDNorwayProfile = BankIDNorwayProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "bankid-no",
     name: "BankID Norge",

@@ -32,9 +32,9 @@ export interface BattleNetProfile {
  * export const { handlers, auth } = NextAuth({ providers: [BattleNet] })
  * ```
  */
-export default function BattleNet(
-  config: OIDCUserConfig<BattleNetProfile> = {},
-): OIDCConfig<BattleNetProfile> {
+export default function BattleNet<P extends BattleNetProfile = BattleNetProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "battlenet",
     name: "Battle.net",

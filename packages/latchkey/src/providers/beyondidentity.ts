@@ -26,9 +26,9 @@ export interface BeyondIdentityProfile {
  * BeyondIdentity({ issuer: process.env.AUTH_BEYONDIDENTITY_ISSUER })
  * ```
  */
-export default function BeyondIdentity(
-  config: OIDCUserConfig<BeyondIdentityProfile> = {},
-): OIDCConfig<BeyondIdentityProfile> {
+export default function BeyondIdentity<P extends BeyondIdentityProfile = BeyondIdentityProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "beyondidentity",
     name: "Beyond Identity",

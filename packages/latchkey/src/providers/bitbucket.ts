@@ -39,9 +39,9 @@ export interface BitbucketProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Bitbucket] })
  * ```
  */
-export default function Bitbucket(
-  config: OAuthUserConfig<BitbucketProfile> = {},
-): OAuth2Config<BitbucketProfile> {
+export default function Bitbucket<P extends BitbucketProfile = BitbucketProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "bitbucket",
     name: "Bitbucket",

@@ -31,7 +31,9 @@ export interface BoxProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Box] })
  * ```
  */
-export default function Box(config: OAuthUserConfig<BoxProfile> = {}): OAuth2Config<BoxProfile> {
+export default function Box<P extends BoxProfile = BoxProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "box",
     name: "Box",

@@ -34,9 +34,9 @@ export interface BoxyHQSAMLProfile {
  * BoxyHQSAML({ issuer: "https://sso.acme.example" })
  * ```
  */
-export default function BoxyHQSAML(
-  config: OAuthUserConfig<BoxyHQSAMLProfile> = {},
-): OAuth2Config<BoxyHQSAMLProfile> {
+export default function BoxyHQSAML<P extends BoxyHQSAMLProfile = BoxyHQSAMLProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "boxyhq-saml",
     name: "BoxyHQ SAML",

@@ -29,7 +29,7 @@ export interface BungieProfile {
   [member: string]: unknown
 }
 
-export interface BungieConfig extends OAuthUserConfig<BungieProfile> {
+export interface BungieConfig<P extends BungieProfile = BungieProfile> extends OAuthUserConfig<P> {
   /** The API key of the app; each request needs it. */
   apiKey?: string
   /** `X-API-Key`, as Auth.js has it. */
@@ -51,7 +51,9 @@ export interface BungieConfig extends OAuthUserConfig<BungieProfile> {
  * export const { handlers, auth } = NextAuth({ providers: [Bungie] })
  * ```
  */
-export default function Bungie(config: BungieConfig = {}): OAuth2Config<BungieProfile> {
+export default function Bungie<P extends BungieProfile = BungieProfile>(
+  config: BungieConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "bungie",
     name: "Bungie",
@@ -78,8 +80,10 @@ export default function Bungie(config: BungieConfig = {}): OAuth2Config<BungiePr
   }
 }
 
-async function askWithKey(context: UserinfoRequestContext<BungieProfile>): Promise<Profile> {
-  const { apiKey, headers } = context.provider as BungieConfig
+async function askWithKey<P extends BungieProfile>(
+  context: UserinfoRequestContext<P>,
+): Promise<Profile> {
+  const { apiKey, headers } = context.provider as BungieConfig<P>
   const key = apiKey ?? new Headers(given(headers)).get("x-api-key")
   if (!key) throw new Error("there is no API key: set AUTH_BUNGIE_KEY, or `apiKey`")
   return askUserinfo(context, {

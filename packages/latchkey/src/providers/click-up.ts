@@ -31,9 +31,9 @@ export interface ClickUpProfile {
  * export const { handlers, auth } = NextAuth({ providers: [ClickUp] })
  * ```
  */
-export default function ClickUp(
-  config: OAuthUserConfig<ClickUpProfile> = {},
-): OAuth2Config<ClickUpProfile> {
+export default function ClickUp<P extends ClickUpProfile = ClickUpProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "click-up",
     name: "ClickUp",

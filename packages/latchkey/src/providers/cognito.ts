@@ -33,9 +33,9 @@ export interface CognitoProfile {
  * Cognito({ issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abcdefghi" })
  * ```
  */
-export default function Cognito(
-  config: OIDCUserConfig<CognitoProfile> = {},
-): OIDCConfig<CognitoProfile> {
+export default function Cognito<P extends CognitoProfile = CognitoProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "cognito",
     name: "Cognito",

@@ -31,9 +31,9 @@ export interface CoinbaseProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Coinbase] })
  * ```
  */
-export default function Coinbase(
-  config: OAuthUserConfig<CoinbaseProfile> = {},
-): OAuth2Config<CoinbaseProfile> {
+export default function Coinbase<P extends CoinbaseProfile = CoinbaseProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "coinbase",
     name: "Coinbase",

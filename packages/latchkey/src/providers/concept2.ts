@@ -39,9 +39,9 @@ export interface Concept2Profile {
  * Concept2({ authorization: { params: { scope: "user:read" } } })
  * ```
  */
-export default function Concept2(
-  config: OAuthUserConfig<Concept2Profile> = {},
-): OAuth2Config<Concept2Profile> {
+export default function Concept2<P extends Concept2Profile = Concept2Profile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "concept2",
     name: "Concept2",

@@ -29,9 +29,9 @@ export interface DescopeProfile {
  * Descope({ issuer: "https://api.descope.com/P2abcdefghijklmnopqrstuvwxyz" })
  * ```
  */
-export default function Descope(
-  config: OIDCUserConfig<DescopeProfile> = {},
-): OIDCConfig<DescopeProfile> {
+export default function Descope<P extends DescopeProfile = DescopeProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "descope",
     name: "Descope",

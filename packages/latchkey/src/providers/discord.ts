@@ -30,9 +30,9 @@ export interface DiscordProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Discord] })
  * ```
  */
-export default function Discord(
-  config: OAuthUserConfig<DiscordProfile> = {},
-): OAuth2Config<DiscordProfile> {
+export default function Discord<P extends DiscordProfile = DiscordProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "discord",
     name: "Discord",

@@ -22,7 +22,9 @@ export interface DribbbleProfile {
   [member: string]: unknown
 }
 
-export interface DribbbleConfig extends OAuthUserConfig<DribbbleProfile> {
+export interface DribbbleConfig<
+  P extends DribbbleProfile = DribbbleProfile,
+> extends OAuthUserConfig<P> {
   /** Default, if not given: `public`, by Dribbble's own choice. */
   scope?: "public" | "public upload"
 }
@@ -41,7 +43,9 @@ export interface DribbbleConfig extends OAuthUserConfig<DribbbleProfile> {
  * Dribbble({ scope: "public upload" })
  * ```
  */
-export default function Dribbble(config: DribbbleConfig = {}): OAuth2Config<DribbbleProfile> {
+export default function Dribbble<P extends DribbbleProfile = DribbbleProfile>(
+  config: DribbbleConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "dribbble",
     name: "Dribbble",

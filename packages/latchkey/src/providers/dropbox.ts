@@ -36,9 +36,9 @@ export interface DropboxProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Dropbox] })
  * ```
  */
-export default function Dropbox(
-  config: OAuthUserConfig<DropboxProfile> = {},
-): OAuth2Config<DropboxProfile> {
+export default function Dropbox<P extends DropboxProfile = DropboxProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "dropbox",
     name: "Dropbox",

@@ -34,9 +34,9 @@ export interface DuendeISUser {
  * DuendeIdentityServer6({ issuer: "https://demo.duendesoftware.com", idToken: false })
  * ```
  */
-export default function DuendeIdentityServer6(
-  config: OIDCUserConfig<DuendeISUser> = {},
-): OIDCConfig<DuendeISUser> {
+export default function DuendeIdentityServer6<P extends DuendeISUser = DuendeISUser>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "duende-identity-server6",
     name: "DuendeIdentityServer6",

@@ -38,9 +38,9 @@ export interface EventbriteProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Eventbrite] })
  * ```
  */
-export default function Eventbrite(
-  config: OAuthUserConfig<EventbriteProfile> = {},
-): OAuth2Config<EventbriteProfile> {
+export default function Eventbrite<P extends EventbriteProfile = EventbriteProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "eventbrite",
     name: "Eventbrite",

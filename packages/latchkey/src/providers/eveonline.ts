@@ -37,9 +37,9 @@ export interface EVEOnlineProfile {
  * export const { handlers, auth } = NextAuth({ providers: [EVEOnline] })
  * ```
  */
-export default function EVEOnline(
-  config: OAuthUserConfig<EVEOnlineProfile> = {},
-): OAuth2Config<EVEOnlineProfile> {
+export default function EVEOnline<P extends EVEOnlineProfile = EVEOnlineProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "eveonline",
     name: "EVE Online",
@@ -80,7 +80,7 @@ interface Claims {
  *
  * @throws {Error} It is not of EVE's, not for this client, or names no character.
  */
-function characterOf({ tokens, provider }: UserinfoRequestContext<EVEOnlineProfile>): Profile {
+function characterOf<P>({ tokens, provider }: UserinfoRequestContext<P>): Profile {
   const claims = claimsOf(String(tokens.access_token))
   const issuers = ["login.eveonline.com", "https://login.eveonline.com", provider.issuer]
   const audience = [claims.aud].flat()

@@ -38,9 +38,9 @@ export interface FacebookProfile {
  * Facebook({ userinfo: { params: { fields: "id,name,email,picture.width(256)" } } })
  * ```
  */
-export default function Facebook(
-  config: OAuthUserConfig<FacebookProfile> = {},
-): OAuth2Config<FacebookProfile> {
+export default function Facebook<P extends FacebookProfile = FacebookProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "facebook",
     name: "Facebook",

@@ -33,9 +33,9 @@ export interface FACEITProfile {
  * export const { handlers, auth } = NextAuth({ providers: [FACEIT] })
  * ```
  */
-export default function FACEIT(
-  config: OAuthUserConfig<FACEITProfile> = {},
-): OAuth2Config<FACEITProfile> {
+export default function FACEIT<P extends FACEITProfile = FACEITProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "faceit",
     name: "FACEIT",

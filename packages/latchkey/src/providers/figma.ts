@@ -26,9 +26,9 @@ export interface FigmaProfile {
  * Figma({ authorization: { params: { scope: "current_user:read file_content:read" } } })
  * ```
  */
-export default function Figma(
-  config: OAuthUserConfig<FigmaProfile> = {},
-): OAuth2Config<FigmaProfile> {
+export default function Figma<P extends FigmaProfile = FigmaProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "figma",
     name: "Figma",

@@ -20,7 +20,9 @@ export interface FoursquareProfile {
   [member: string]: unknown
 }
 
-export interface FoursquareConfig extends OAuthUserConfig<FoursquareProfile> {
+export interface FoursquareConfig<
+  P extends FoursquareProfile = FoursquareProfile,
+> extends OAuthUserConfig<P> {
   /** The date up to which the application knows their changes, `YYYYMMDD`. Default: `20230131`. */
   apiVersion?: string
 }
@@ -41,7 +43,9 @@ export interface FoursquareConfig extends OAuthUserConfig<FoursquareProfile> {
  * Foursquare({ apiVersion: "20260101" })
  * ```
  */
-export default function Foursquare(config: FoursquareConfig = {}): OAuth2Config<FoursquareProfile> {
+export default function Foursquare<P extends FoursquareProfile = FoursquareProfile>(
+  config: FoursquareConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "foursquare",
     name: "Foursquare",

@@ -36,9 +36,9 @@ export interface FreshbooksProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Freshbooks] })
  * ```
  */
-export default function Freshbooks(
-  config: OAuthUserConfig<FreshbooksProfile> = {},
-): OAuth2Config<FreshbooksProfile> {
+export default function Freshbooks<P extends FreshbooksProfile = FreshbooksProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "freshbooks",
     name: "Freshbooks",

@@ -31,9 +31,9 @@ export interface FronteggProfile {
  * Frontegg({ issuer: "https://app-acme.frontegg.com" })
  * ```
  */
-export default function Frontegg(
-  config: OIDCUserConfig<FronteggProfile> = {},
-): OIDCConfig<FronteggProfile> {
+export default function Frontegg<P extends FronteggProfile = FronteggProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "frontegg",
     name: "Frontegg",

@@ -28,7 +28,9 @@ export interface FusionAuthProfile {
   [claim: string]: unknown
 }
 
-export interface FusionAuthConfig extends OIDCUserConfig<FusionAuthProfile> {
+export interface FusionAuthConfig<
+  P extends FusionAuthProfile = FusionAuthProfile,
+> extends OIDCUserConfig<P> {
   /** Needed where the server has more than one tenant. */
   tenantId?: string
 }
@@ -48,7 +50,9 @@ export interface FusionAuthConfig extends OIDCUserConfig<FusionAuthProfile> {
  * FusionAuth({ issuer: "https://id.acme.example", tenantId: "00000000-0000-0000-0000-000000000000" })
  * ```
  */
-export default function FusionAuth(config: FusionAuthConfig = {}): OIDCConfig<FusionAuthProfile> {
+export default function FusionAuth<P extends FusionAuthProfile = FusionAuthProfile>(
+  config: FusionAuthConfig<P> = {},
+): OIDCConfig<P> {
   const { tenantId } = config
   return {
     id: "fusionauth",

@@ -34,7 +34,7 @@ export interface GitHubEmail {
   visibility: "public" | "private" | null
 }
 
-export interface GitHubConfig extends OAuthUserConfig<GitHubProfile> {
+export interface GitHubConfig<P extends GitHubProfile = GitHubProfile> extends OAuthUserConfig<P> {
   /** GitHub Enterprise Server, e.g. `{ baseUrl: "https://github.acme.example" }`. */
   enterprise?: { baseUrl?: string }
 }
@@ -53,7 +53,9 @@ export interface GitHubConfig extends OAuthUserConfig<GitHubProfile> {
  * export const { handlers, auth } = NextAuth({ providers: [GitHub] })
  * ```
  */
-export default function GitHub(config: GitHubConfig = {}): OAuth2Config<GitHubProfile> {
+export default function GitHub<P extends GitHubProfile = GitHubProfile>(
+  config: GitHubConfig<P> = {},
+): OAuth2Config<P> {
   const baseUrl = (config.enterprise?.baseUrl ?? "https://github.com").replace(/\/+$/, "")
   const apiUrl = config.enterprise?.baseUrl ? `${baseUrl}/api/v3` : "https://api.github.com"
   return {

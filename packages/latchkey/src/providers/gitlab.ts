@@ -52,7 +52,7 @@ export interface GitLabProfile {
   [member: string]: unknown
 }
 
-export interface GitLabConfig extends OAuthUserConfig<GitLabProfile> {
+export interface GitLabConfig<P extends GitLabProfile = GitLabProfile> extends OAuthUserConfig<P> {
   /** A server of your own, e.g. `https://gitlab.acme.example`. */
   baseUrl?: URL | string
 }
@@ -72,7 +72,9 @@ export interface GitLabConfig extends OAuthUserConfig<GitLabProfile> {
  * GitLab({ baseUrl: "https://gitlab.acme.example" })
  * ```
  */
-export default function GitLab(config: GitLabConfig = {}): OAuth2Config<GitLabProfile> {
+export default function GitLab<P extends GitLabProfile = GitLabProfile>(
+  config: GitLabConfig<P> = {},
+): OAuth2Config<P> {
   const base = String(config.baseUrl ?? "https://gitlab.com").replace(/\/+$/, "")
   return {
     id: "gitlab",

@@ -36,9 +36,9 @@ export interface GoogleProfile {
  * Google({ authorization: { params: { prompt: "consent", access_type: "offline" } } })
  * ```
  */
-export default function Google(
-  config: OIDCUserConfig<GoogleProfile> = {},
-): OIDCConfig<GoogleProfile> {
+export default function Google<P extends GoogleProfile = GoogleProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "google",
     name: "Google",

@@ -37,9 +37,9 @@ export interface HubSpotProfile {
  * HubSpot({ authorization: { params: { scope: "oauth crm.objects.contacts.read" } } })
  * ```
  */
-export default function HubSpot(
-  config: OAuthUserConfig<HubSpotProfile> = {},
-): OAuth2Config<HubSpotProfile> {
+export default function HubSpot<P extends HubSpotProfile = HubSpotProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "hubspot",
     name: "HubSpot",
@@ -67,7 +67,7 @@ export default function HubSpot(
 }
 
 /** RFC 7662, with the client's proof in the form. */
-async function introspect(context: UserinfoRequestContext<HubSpotProfile>): Promise<Profile> {
+async function introspect<P>(context: UserinfoRequestContext<P>): Promise<Profile> {
   const body = new URLSearchParams({
     client_id: context.provider.clientId ?? "",
     client_secret: (await context.clientSecret()) ?? "",

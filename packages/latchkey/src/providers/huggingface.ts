@@ -48,9 +48,9 @@ export interface HuggingfaceProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Huggingface] })
  * ```
  */
-export default function Huggingface(
-  config: OIDCUserConfig<HuggingfaceProfile> = {},
-): OIDCConfig<HuggingfaceProfile> {
+export default function Huggingface<P extends HuggingfaceProfile = HuggingfaceProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "huggingface",
     name: "Hugging Face",

@@ -34,9 +34,9 @@ export interface IdentityServer4Profile {
  * IdentityServer4({ issuer: "https://id.acme.example" })
  * ```
  */
-export default function IdentityServer4(
-  config: OIDCUserConfig<IdentityServer4Profile> = {},
-): OIDCConfig<IdentityServer4Profile> {
+export default function IdentityServer4<P extends IdentityServer4Profile = IdentityServer4Profile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "identity-server4",
     name: "IdentityServer4",

@@ -32,9 +32,9 @@ export interface InstagramProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Instagram] })
  * ```
  */
-export default function Instagram(
-  config: OAuthUserConfig<InstagramProfile> = {},
-): OAuth2Config<InstagramProfile> {
+export default function Instagram<P extends InstagramProfile = InstagramProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "instagram",
     name: "Instagram",

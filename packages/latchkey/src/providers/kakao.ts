@@ -91,9 +91,9 @@ export interface KakaoProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Kakao] })
  * ```
  */
-export default function Kakao(
-  config: OAuthUserConfig<KakaoProfile> = {},
-): OAuth2Config<KakaoProfile> {
+export default function Kakao<P extends KakaoProfile = KakaoProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "kakao",
     name: "Kakao",

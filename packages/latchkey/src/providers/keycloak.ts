@@ -38,9 +38,9 @@ export interface KeycloakProfile {
  * Keycloak({ issuer: "https://id.acme.example/realms/acme" })
  * ```
  */
-export default function Keycloak(
-  config: OIDCUserConfig<KeycloakProfile> = {},
-): OIDCConfig<KeycloakProfile> {
+export default function Keycloak<P extends KeycloakProfile = KeycloakProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "keycloak",
     name: "Keycloak",

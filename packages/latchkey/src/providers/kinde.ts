@@ -32,7 +32,9 @@ export interface KindeProfile {
  * Kinde({ issuer: "https://acme.kinde.com" })
  * ```
  */
-export default function Kinde(config: OIDCUserConfig<KindeProfile> = {}): OIDCConfig<KindeProfile> {
+export default function Kinde<P extends KindeProfile = KindeProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "kinde",
     name: "Kinde",

@@ -35,7 +35,9 @@ export interface LineProfile {
  * LINE({ authorization: { params: { scope: "openid profile email" } } })
  * ```
  */
-export default function LINE(config: OIDCUserConfig<LineProfile> = {}): OIDCConfig<LineProfile> {
+export default function LINE<P extends LineProfile = LineProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "line",
     name: "LINE",

@@ -33,9 +33,9 @@ export interface LinkedInProfile {
  * export const { handlers, auth } = NextAuth({ providers: [LinkedIn] })
  * ```
  */
-export default function LinkedIn(
-  config: OIDCUserConfig<LinkedInProfile> = {},
-): OIDCConfig<LinkedInProfile> {
+export default function LinkedIn<P extends LinkedInProfile = LinkedInProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "linkedin",
     name: "LinkedIn",

@@ -36,7 +36,9 @@ export interface LogtoProfile {
  * Logto({ issuer: "https://acme.logto.app/oidc" })
  * ```
  */
-export default function Logto(config: OIDCUserConfig<LogtoProfile> = {}): OIDCConfig<LogtoProfile> {
+export default function Logto<P extends LogtoProfile = LogtoProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "logto",
     name: "Logto",

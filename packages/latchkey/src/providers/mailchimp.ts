@@ -35,9 +35,9 @@ export interface MailchimpProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Mailchimp] })
  * ```
  */
-export default function Mailchimp(
-  config: OAuthUserConfig<MailchimpProfile> = {},
-): OAuth2Config<MailchimpProfile> {
+export default function Mailchimp<P extends MailchimpProfile = MailchimpProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "mailchimp",
     name: "Mailchimp",

@@ -35,9 +35,9 @@ export interface MailRuProfile {
  * export const { handlers, auth } = NextAuth({ providers: [MailRu] })
  * ```
  */
-export default function MailRu(
-  config: OAuthUserConfig<MailRuProfile> = {},
-): OAuth2Config<MailRuProfile> {
+export default function MailRu<P extends MailRuProfile = MailRuProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "mailru",
     name: "Mail.ru",

@@ -42,9 +42,9 @@ export interface MastodonProfile {
  * Mastodon({ issuer: "https://mastodon.example" })
  * ```
  */
-export default function Mastodon(
-  config: OAuthUserConfig<MastodonProfile> = {},
-): OAuth2Config<MastodonProfile> {
+export default function Mastodon<P extends MastodonProfile = MastodonProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "mastodon",
     name: "Mastodon",

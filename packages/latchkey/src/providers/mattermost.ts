@@ -61,9 +61,9 @@ export interface MattermostProfile {
  * Mattermost({ issuer: "https://chat.acme.example" })
  * ```
  */
-export default function Mattermost(
-  config: OAuthUserConfig<MattermostProfile> = {},
-): OAuth2Config<MattermostProfile> {
+export default function Mattermost<P extends MattermostProfile = MattermostProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "mattermost",
     name: "Mattermost",

@@ -31,9 +31,9 @@ export interface MediumProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Medium] })
  * ```
  */
-export default function Medium(
-  config: OAuthUserConfig<MediumProfile> = {},
-): OAuth2Config<MediumProfile> {
+export default function Medium<P extends MediumProfile = MediumProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "medium",
     name: "Medium",

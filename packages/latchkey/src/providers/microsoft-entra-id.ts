@@ -30,7 +30,9 @@ export interface MicrosoftEntraIDProfile {
 /** Sizes that Microsoft Graph has, in pixels. */
 export type ProfilePhotoSize = 48 | 64 | 96 | 120 | 240 | 360 | 432 | 504 | 648
 
-export interface MicrosoftEntraIDConfig extends OIDCUserConfig<MicrosoftEntraIDProfile> {
+export interface MicrosoftEntraIDConfig<
+  P extends MicrosoftEntraIDProfile = MicrosoftEntraIDProfile,
+> extends OIDCUserConfig<P> {
   /**
    * Fetches the picture of this size as a data URL. It makes the session cookie as large as the picture, and
    * costs a request per sign-in, so it is off unless given.
@@ -58,9 +60,9 @@ const PERSONAL_OR_WORK = "https://login.microsoftonline.com/common/v2.0/"
  * MicrosoftEntraID({ issuer: "https://login.microsoftonline.com/<tenant>/v2.0" })
  * ```
  */
-export default function MicrosoftEntraID(
-  config: MicrosoftEntraIDConfig = {},
-): OIDCConfig<MicrosoftEntraIDProfile> {
+export default function MicrosoftEntraID<
+  P extends MicrosoftEntraIDProfile = MicrosoftEntraIDProfile,
+>(config: MicrosoftEntraIDConfig<P> = {}): OIDCConfig<P> {
   const { profilePhotoSize, tenants } = config
   return {
     id: "microsoft-entra-id",

@@ -39,9 +39,9 @@ export interface NaverProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Naver] })
  * ```
  */
-export default function Naver(
-  config: OAuthUserConfig<NaverProfile> = {},
-): OAuth2Config<NaverProfile> {
+export default function Naver<P extends NaverProfile = NaverProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "naver",
     name: "Naver",

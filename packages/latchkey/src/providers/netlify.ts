@@ -30,9 +30,9 @@ export interface NetlifyProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Netlify] })
  * ```
  */
-export default function Netlify(
-  config: OAuthUserConfig<NetlifyProfile> = {},
-): OAuth2Config<NetlifyProfile> {
+export default function Netlify<P extends NetlifyProfile = NetlifyProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "netlify",
     name: "Netlify",

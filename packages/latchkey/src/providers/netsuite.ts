@@ -54,9 +54,9 @@ export interface NetSuiteProfile {
  * })
  * ```
  */
-export default function NetSuite(
-  config: OAuthUserConfig<NetSuiteProfile> & Partial<OAuthNetSuiteOptions> = {},
-): OAuth2Config<NetSuiteProfile> {
+export default function NetSuite<P extends NetSuiteProfile = NetSuiteProfile>(
+  config: OAuthUserConfig<P> & Partial<OAuthNetSuiteOptions> = {},
+): OAuth2Config<P> {
   const { accountID, prompt, scope = "restlets rest_webservices" } = config
   // Account ids are written 1234567_SB1, their hosts 1234567-sb1.
   const account = accountID?.toLowerCase().replaceAll("_", "-")

@@ -46,9 +46,9 @@ export interface NextcloudProfile {
  * Nextcloud({ issuer: "https://cloud.acme.example" })
  * ```
  */
-export default function Nextcloud(
-  config: OAuthUserConfig<NextcloudProfile> = {},
-): OAuth2Config<NextcloudProfile> {
+export default function Nextcloud<P extends NextcloudProfile = NextcloudProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "nextcloud",
     name: "Nextcloud",
@@ -65,9 +65,9 @@ export default function Nextcloud(
   }
 }
 
-type Endpoints = Pick<OAuth2Config<NextcloudProfile>, "authorization" | "token" | "userinfo">
+type Endpoints<P> = Pick<OAuth2Config<P>, "authorization" | "token" | "userinfo">
 
-function endpointsOf(instance: string): Endpoints {
+function endpointsOf<P>(instance: string): Endpoints<P> {
   const users = `${instance}/ocs/v2.php/cloud/users`
   return {
     authorization: `${instance}/apps/oauth2/authorize`,

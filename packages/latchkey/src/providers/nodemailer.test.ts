@@ -49,7 +49,7 @@ async function send(
     identifier: "ada+x@example.com",
     url,
     expires: new Date(),
-    provider,
+    provider: provider as SendVerificationRequestParams["provider"],
     token: "t",
     theme: {},
     request: new Request(url),

@@ -32,7 +32,7 @@ export interface Owner {
 export interface NotionProfile extends User {}
 
 /** The configuration of {@link Notion}. */
-export interface NotionConfig extends OAuthUserConfig<NotionProfile> {
+export interface NotionConfig<P extends NotionProfile = NotionProfile> extends OAuthUserConfig<P> {
   /** @deprecated Not needed: the callback URL is sent anyway. */
   redirectUri?: string
 }
@@ -52,7 +52,9 @@ export interface NotionConfig extends OAuthUserConfig<NotionProfile> {
  * export const { handlers, auth } = NextAuth({ providers: [Notion] })
  * ```
  */
-export default function Notion(config: NotionConfig = {}): OAuth2Config<NotionProfile> {
+export default function Notion<P extends NotionProfile = NotionProfile>(
+  config: NotionConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "notion",
     name: "Notion",

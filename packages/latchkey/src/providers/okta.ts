@@ -53,7 +53,9 @@ export interface OktaProfile {
  * Okta({ issuer: "https://acme.okta.com" })
  * ```
  */
-export default function Okta(config: OIDCUserConfig<OktaProfile> = {}): OIDCConfig<OktaProfile> {
+export default function Okta<P extends OktaProfile = OktaProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "okta",
     name: "Okta",

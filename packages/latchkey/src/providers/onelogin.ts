@@ -31,9 +31,9 @@ export interface OneLoginProfile {
  * OneLogin({ issuer: "https://acme.onelogin.com/oidc/2" })
  * ```
  */
-export default function OneLogin(
-  config: OIDCUserConfig<OneLoginProfile> = {},
-): OIDCConfig<OneLoginProfile> {
+export default function OneLogin<P extends OneLoginProfile = OneLoginProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "onelogin",
     name: "OneLogin",

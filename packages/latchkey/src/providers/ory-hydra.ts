@@ -33,9 +33,9 @@ export interface OryHydraProfile {
  * OryHydra({ issuer: "https://acme.projects.oryapis.com" })
  * ```
  */
-export default function OryHydra(
-  config: OIDCUserConfig<OryHydraProfile> = {},
-): OIDCConfig<OryHydraProfile> {
+export default function OryHydra<P extends OryHydraProfile = OryHydraProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "hydra",
     name: "Hydra",

@@ -29,7 +29,9 @@ export interface OssoProfile {
  * Osso({ issuer: "https://osso.acme.example" })
  * ```
  */
-export default function Osso(config: OAuthUserConfig<OssoProfile> = {}): OAuth2Config<OssoProfile> {
+export default function Osso<P extends OssoProfile = OssoProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "osso",
     name: "Osso",

@@ -59,7 +59,9 @@ export interface OsuProfile extends OsuUserCompact {
  * export const { handlers, auth } = NextAuth({ providers: [Osu] })
  * ```
  */
-export default function Osu(config: OAuthUserConfig<OsuProfile> = {}): OAuth2Config<OsuProfile> {
+export default function Osu<P extends OsuProfile = OsuProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "osu",
     name: "osu!",

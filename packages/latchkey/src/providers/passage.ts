@@ -35,9 +35,9 @@ export interface PassageProfile {
  * Passage({ issuer: "https://acme.withpassage.com" })
  * ```
  */
-export default function Passage(
-  config: OIDCUserConfig<PassageProfile> = {},
-): OIDCConfig<PassageProfile> {
+export default function Passage<P extends PassageProfile = PassageProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "passage",
     name: "Passage",

@@ -39,9 +39,9 @@ export interface PatreonProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Patreon] })
  * ```
  */
-export default function Patreon(
-  config: OAuthUserConfig<PatreonProfile> = {},
-): OAuth2Config<PatreonProfile> {
+export default function Patreon<P extends PatreonProfile = PatreonProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "patreon",
     name: "Patreon",

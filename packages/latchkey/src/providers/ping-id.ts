@@ -44,7 +44,9 @@ export interface PingProfile {
  * PingId({ issuer: "https://auth.pingone.eu/11111111-2222-3333-4444-555555555555/as" })
  * ```
  */
-export default function PingId(config: OIDCUserConfig<PingProfile> = {}): OIDCConfig<PingProfile> {
+export default function PingId<P extends PingProfile = PingProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "ping-id",
     name: "Ping Identity",

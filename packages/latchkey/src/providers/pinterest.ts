@@ -32,9 +32,9 @@ export interface PinterestProfile {
  * Pinterest({ profile: (profile) => ({ id: profile.id!, name: profile.username }) })
  * ```
  */
-export default function Pinterest(
-  config: OAuthUserConfig<PinterestProfile> = {},
-): OAuth2Config<PinterestProfile> {
+export default function Pinterest<P extends PinterestProfile = PinterestProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "pinterest",
     name: "Pinterest",

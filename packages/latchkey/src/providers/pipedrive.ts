@@ -51,9 +51,9 @@ export interface PipedriveProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Pipedrive] })
  * ```
  */
-export default function Pipedrive(
-  config: OAuthUserConfig<PipedriveProfile> = {},
-): OAuth2Config<PipedriveProfile> {
+export default function Pipedrive<P extends PipedriveProfile = PipedriveProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "pipedrive",
     name: "Pipedrive",

@@ -31,9 +31,9 @@ export interface RedditProfile {
  * Reddit({ authorization: { params: { duration: "permanent" } } })
  * ```
  */
-export default function Reddit(
-  config: OAuthUserConfig<RedditProfile> = {},
-): OAuth2Config<RedditProfile> {
+export default function Reddit<P extends RedditProfile = RedditProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "reddit",
     name: "Reddit",

@@ -33,9 +33,9 @@ export interface RobloxProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Roblox] })
  * ```
  */
-export default function Roblox(
-  config: OIDCUserConfig<RobloxProfile> = {},
-): OIDCConfig<RobloxProfile> {
+export default function Roblox<P extends RobloxProfile = RobloxProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "roblox",
     name: "Roblox",

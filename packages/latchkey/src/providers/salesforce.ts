@@ -39,9 +39,9 @@ export interface SalesforceProfile {
  * Salesforce({ issuer: "https://acme.my.salesforce.com" })
  * ```
  */
-export default function Salesforce(
-  config: OIDCUserConfig<SalesforceProfile> = {},
-): OIDCConfig<SalesforceProfile> {
+export default function Salesforce<P extends SalesforceProfile = SalesforceProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "salesforce",
     name: "Salesforce",

@@ -29,9 +29,9 @@ export interface SimpleLoginProfile {
  * export const { handlers, auth } = NextAuth({ providers: [SimpleLogin] })
  * ```
  */
-export default function SimpleLogin(
-  config: OIDCUserConfig<SimpleLoginProfile> = {},
-): OIDCConfig<SimpleLoginProfile> {
+export default function SimpleLogin<P extends SimpleLoginProfile = SimpleLoginProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "simplelogin",
     name: "SimpleLogin",

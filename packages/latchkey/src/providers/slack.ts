@@ -51,7 +51,9 @@ export interface SlackProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Slack] })
  * ```
  */
-export default function Slack(config: OIDCUserConfig<SlackProfile> = {}): OIDCConfig<SlackProfile> {
+export default function Slack<P extends SlackProfile = SlackProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "slack",
     name: "Slack",

@@ -47,9 +47,9 @@ export interface SpotifyProfile {
  * })
  * ```
  */
-export default function Spotify(
-  config: OAuthUserConfig<SpotifyProfile> = {},
-): OAuth2Config<SpotifyProfile> {
+export default function Spotify<P extends SpotifyProfile = SpotifyProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "spotify",
     name: "Spotify",

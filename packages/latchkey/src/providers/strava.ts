@@ -33,9 +33,9 @@ export interface StravaProfile {
  * Strava({ authorization: { params: { scope: "read,activity:read" } } })
  * ```
  */
-export default function Strava(
-  config: OAuthUserConfig<StravaProfile> = {},
-): OAuth2Config<StravaProfile> {
+export default function Strava<P extends StravaProfile = StravaProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "strava",
     name: "Strava",

@@ -29,9 +29,9 @@ export interface ThreadsProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Threads] })
  * ```
  */
-export default function Threads(
-  config: OAuthUserConfig<ThreadsProfile> = {},
-): OAuth2Config<ThreadsProfile> {
+export default function Threads<P extends ThreadsProfile = ThreadsProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "threads",
     name: "Threads",

@@ -47,9 +47,9 @@ export interface TiktokProfile {
  * export const { handlers, auth } = NextAuth({ providers: [TikTok] })
  * ```
  */
-export default function TikTok(
-  config: OAuthUserConfig<TiktokProfile> = {},
-): OAuth2Config<TiktokProfile> {
+export default function TikTok<P extends TiktokProfile = TiktokProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "tiktok",
     name: "TikTok",

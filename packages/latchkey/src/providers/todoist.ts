@@ -30,9 +30,9 @@ export interface TodoistProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Todoist] })
  * ```
  */
-export default function Todoist(
-  config: OAuthUserConfig<TodoistProfile> = {},
-): OAuth2Config<TodoistProfile> {
+export default function Todoist<P extends TodoistProfile = TodoistProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "todoist",
     name: "Todoist",

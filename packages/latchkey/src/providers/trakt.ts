@@ -41,7 +41,9 @@ export interface TraktUser {
  * export const { handlers, auth } = NextAuth({ providers: [Trakt] })
  * ```
  */
-export default function Trakt(config: OAuthUserConfig<TraktUser> = {}): OAuth2Config<TraktUser> {
+export default function Trakt<P extends TraktUser = TraktUser>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "trakt",
     name: "Trakt",

@@ -29,9 +29,9 @@ export interface TwitchProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Twitch] })
  * ```
  */
-export default function Twitch(
-  config: OIDCUserConfig<TwitchProfile> = {},
-): OIDCConfig<TwitchProfile> {
+export default function Twitch<P extends TwitchProfile = TwitchProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "twitch",
     name: "Twitch",

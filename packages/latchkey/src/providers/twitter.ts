@@ -38,7 +38,9 @@ export interface TwitterProfile {
   [member: string]: unknown
 }
 
-export interface TwitterConfig extends OAuthUserConfig<TwitterProfile> {
+export interface TwitterConfig<
+  P extends TwitterProfile = TwitterProfile,
+> extends OAuthUserConfig<P> {
   /** @deprecated Not needed: there is nothing but OAuth 2 here. */
   version?: "2.0"
 }
@@ -64,7 +66,9 @@ export interface TwitterConfig extends OAuthUserConfig<TwitterProfile> {
  * })
  * ```
  */
-export default function Twitter(config: TwitterConfig = {}): OAuth2Config<TwitterProfile> {
+export default function Twitter<P extends TwitterProfile = TwitterProfile>(
+  config: TwitterConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "twitter",
     name: "Twitter",

@@ -27,9 +27,9 @@ export interface UnitedEffectsProfile {
  * UnitedEffects({ issuer: "https://auth.unitedeffects.com/acme" })
  * ```
  */
-export default function UnitedEffects(
-  config: OIDCUserConfig<UnitedEffectsProfile> = {},
-): OIDCConfig<UnitedEffectsProfile> {
+export default function UnitedEffects<P extends UnitedEffectsProfile = UnitedEffectsProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "united-effects",
     name: "United Effects",

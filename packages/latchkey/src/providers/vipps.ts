@@ -61,7 +61,9 @@ export interface VippsProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Vipps] })
  * ```
  */
-export default function Vipps(config: OIDCUserConfig<VippsProfile> = {}): OIDCConfig<VippsProfile> {
+export default function Vipps<P extends VippsProfile = VippsProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "vipps",
     name: "Vipps",

@@ -45,7 +45,9 @@ export interface VkProfile {
  * export const { handlers, auth } = NextAuth({ providers: [VK] })
  * ```
  */
-export default function VK(config: OAuthUserConfig<VkProfile> = {}): OAuth2Config<VkProfile> {
+export default function VK<P extends VkProfile = VkProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "vk",
     name: "VK",

@@ -15,7 +15,7 @@ export interface WebexProfile {
   [member: string]: unknown
 }
 
-export interface WebexConfig extends OAuthUserConfig<WebexProfile> {
+export interface WebexConfig<P extends WebexProfile = WebexProfile> extends OAuthUserConfig<P> {
   /**
    * Where the API is, without a slash at the end.
    *
@@ -38,7 +38,9 @@ export interface WebexConfig extends OAuthUserConfig<WebexProfile> {
  * export const { handlers, auth } = NextAuth({ providers: [Webex] })
  * ```
  */
-export default function Webex(config: WebexConfig = {}): OAuth2Config<WebexProfile> {
+export default function Webex<P extends WebexProfile = WebexProfile>(
+  config: WebexConfig<P> = {},
+): OAuth2Config<P> {
   const api = (config.apiBaseUrl ?? "https://webexapis.com/v1").replace(/\/+$/, "")
   return {
     id: "webex",

@@ -20,7 +20,7 @@ export interface WeChatProfile {
   [member: string]: unknown
 }
 
-export interface WeChatConfig extends OAuthUserConfig<WeChatProfile> {
+export interface WeChatConfig<P extends WeChatProfile = WeChatProfile> extends OAuthUserConfig<P> {
   /**
    * `OfficialAccount` signs people in inside WeChat, `WebsiteApp` by a QR code in any browser.
    *
@@ -48,7 +48,9 @@ export interface WeChatConfig extends OAuthUserConfig<WeChatProfile> {
  * WeChat({ platformType: "WebsiteApp" })
  * ```
  */
-export default function WeChat(config: WeChatConfig = {}): OAuth2Config<WeChatProfile> {
+export default function WeChat<P extends WeChatProfile = WeChatProfile>(
+  config: WeChatConfig<P> = {},
+): OAuth2Config<P> {
   const { platformType = "OfficialAccount" } = config
   const [path, scope] =
     platformType === "OfficialAccount"

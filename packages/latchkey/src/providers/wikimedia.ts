@@ -67,9 +67,9 @@ export interface WikimediaProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Wikimedia] })
  * ```
  */
-export default function Wikimedia(
-  config: OAuthUserConfig<WikimediaProfile> = {},
-): OAuth2Config<WikimediaProfile> {
+export default function Wikimedia<P extends WikimediaProfile = WikimediaProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "wikimedia",
     name: "Wikimedia",

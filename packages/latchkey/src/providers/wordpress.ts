@@ -31,9 +31,9 @@ export interface WordPressProfile {
  * export const { handlers, auth } = NextAuth({ providers: [WordPress] })
  * ```
  */
-export default function WordPress(
-  config: OAuthUserConfig<WordPressProfile> = {},
-): OAuth2Config<WordPressProfile> {
+export default function WordPress<P extends WordPressProfile = WordPressProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "wordpress",
     name: "WordPress.com",

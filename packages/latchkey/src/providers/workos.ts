@@ -28,7 +28,7 @@ export interface WorkOSProfile {
   [member: string]: unknown
 }
 
-export interface WorkOSConfig extends OAuthUserConfig<WorkOSProfile> {
+export interface WorkOSConfig<P extends WorkOSProfile = WorkOSProfile> extends OAuthUserConfig<P> {
   /** The id of the connection that everybody signs in by, e.g. `conn_01E4ZCR3C56J083X43JQXF3JK5`. */
   connection?: string
 }
@@ -52,7 +52,9 @@ export interface WorkOSConfig extends OAuthUserConfig<WorkOSProfile> {
  * WorkOS({ connection: "conn_01E4ZCR3C56J083X43JQXF3JK5" })
  * ```
  */
-export default function WorkOS(config: WorkOSConfig = {}): OAuth2Config<WorkOSProfile> {
+export default function WorkOS<P extends WorkOSProfile = WorkOSProfile>(
+  config: WorkOSConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "workos",
     name: "WorkOS",

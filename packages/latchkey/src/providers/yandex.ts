@@ -42,9 +42,9 @@ export interface YandexProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Yandex] })
  * ```
  */
-export default function Yandex(
-  config: OAuthUserConfig<YandexProfile> = {},
-): OAuth2Config<YandexProfile> {
+export default function Yandex<P extends YandexProfile = YandexProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "yandex",
     name: "Yandex",

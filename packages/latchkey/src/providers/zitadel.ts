@@ -44,9 +44,9 @@ export interface ZitadelProfile {
  * ZITADEL({ issuer: "https://acme.eu1.zitadel.cloud" })
  * ```
  */
-export default function ZITADEL(
-  config: OIDCUserConfig<ZitadelProfile> = {},
-): OIDCConfig<ZitadelProfile> {
+export default function ZITADEL<P extends ZitadelProfile = ZitadelProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return {
     id: "zitadel",
     name: "ZITADEL",

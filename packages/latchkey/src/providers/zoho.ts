@@ -14,7 +14,7 @@ export interface ZohoProfile {
   [member: string]: unknown
 }
 
-export interface ZohoConfig extends OAuthUserConfig<ZohoProfile> {
+export interface ZohoConfig<P extends ZohoProfile = ZohoProfile> extends OAuthUserConfig<P> {
   /**
    * The accounts server of the data centre that people's accounts are in, e.g. `https://accounts.zoho.eu`.
    *
@@ -37,7 +37,9 @@ export interface ZohoConfig extends OAuthUserConfig<ZohoProfile> {
  * Zoho({ accountsServer: "https://accounts.zoho.eu" })
  * ```
  */
-export default function Zoho(config: ZohoConfig = {}): OAuth2Config<ZohoProfile> {
+export default function Zoho<P extends ZohoProfile = ZohoProfile>(
+  config: ZohoConfig<P> = {},
+): OAuth2Config<P> {
   const server = (config.accountsServer ?? "https://accounts.zoho.com").replace(/\/+$/, "")
   return {
     id: "zoho",

@@ -51,7 +51,9 @@ export interface ZoomProfile {
  * export const { handlers, auth } = NextAuth({ providers: [Zoom] })
  * ```
  */
-export default function Zoom(config: OAuthUserConfig<ZoomProfile> = {}): OAuth2Config<ZoomProfile> {
+export default function Zoom<P extends ZoomProfile = ZoomProfile>(
+  config: OAuthUserConfig<P> = {},
+): OAuth2Config<P> {
   return {
     id: "zoom",
     name: "Zoom",

@@ -39,6 +39,17 @@ describe("the base path", () => {
     await expect(create().getSession()).resolves.toEqual(person("ada"))
   })
 
+  test("from next.config, which Next.js writes into the client", async () => {
+    vi.stubEnv("__NEXT_ROUTER_BASEPATH", "/app")
+    server = fakeAuthServer({ basePath: "/app/api/auth" })
+    server.session = person("ada")
+    await expect(createAuthClient().getSession()).resolves.toEqual(person("ada"))
+    server = fakeAuthServer({ basePath: "/api/auth" })
+    server.session = person("grace")
+    const elsewhere = createAuthClient({ basePath: "/api/auth" })
+    await expect(elsewhere.getSession()).resolves.toEqual(person("grace"))
+  })
+
   test("from the provider, before the effects of its children", async () => {
     server = fakeAuthServer({ basePath: "/app/auth" })
     const client = createAuthClient()

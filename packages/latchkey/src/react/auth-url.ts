@@ -1,6 +1,18 @@
 import type { AuthClientState } from "./types.ts"
 
-const DEFAULT_PATH = "/api/auth"
+/** Where the routes are if nobody says so: below the `basePath` of Next.js, if there is one. */
+function defaultPath(): string {
+  return `${nextBasePath()}/api/auth`
+}
+
+function nextBasePath(): string {
+  try {
+    // Spelled out, since Next.js puts the value in place of exactly these words, in what the browser gets too.
+    return process.env.__NEXT_ROUTER_BASEPATH || ""
+  } catch {
+    return ""
+  }
+}
 
 /** Whether this runs where a person looks at a page, and not on a server. */
 export function inBrowser(): boolean {
@@ -23,7 +35,7 @@ export function initialState(
 ): AuthClientState {
   return {
     baseUrl: baseUrl ?? "",
-    basePath: basePath ?? DEFAULT_PATH,
+    basePath: basePath ?? defaultPath(),
     baseUrlServer: baseUrl,
     basePathServer: basePath,
     _lastSync: 0,
@@ -45,6 +57,8 @@ export function authUrl(state: AuthClientState, route: string): string {
     "http://localhost:3000"
   // VERCEL_URL has no scheme.
   const { origin, pathname } = new URL(/^https?:\/\//.test(found) ? found : `https://${found}`)
-  const path = state.basePathServer ?? (pathname === "/" ? DEFAULT_PATH : pathname)
+  const path =
+    state.basePathServer ??
+    (pathname === "/" || pathname === nextBasePath() ? defaultPath() : pathname)
   return `${origin}${trim(path)}/${route}`
 }

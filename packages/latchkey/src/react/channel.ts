@@ -5,6 +5,8 @@ export interface SessionMessage {
   readonly signedIn: boolean
   /** Whether it was another session before, or none; otherwise the tab has only just looked. */
   readonly changed: boolean
+  /** The mark that told of the change, if one did: who has looked since needn't look again. */
+  readonly mark?: string
 }
 
 export interface SessionChannel {

@@ -22,6 +22,7 @@ import type {
   SignOut,
   UpdateSession,
   UseSession,
+  UseSessionOptions,
 } from "./types.ts"
 
 /**
@@ -69,7 +70,7 @@ export function createAuthClient({
     SessionContext: context,
     SessionProvider: (props) => useSessionProvider(parts, props),
     useSession: createUseSession(state, context),
-    getSession: (params) => getSession(store, compat, params),
+    getSession: (params?: GetSessionParams) => getSession(store, compat, params),
     getCsrfToken,
     getProviders,
     signIn: ((...args) => signIn(parts, ...args)) as SignIn,
@@ -98,7 +99,7 @@ function createUseSession(
   state: AuthClientState,
   context: Context<SessionContextValue | undefined>,
 ): UseSession {
-  return ((options) => {
+  return ((options?: UseSessionOptions) => {
     const value = useContext(context)
     if (!value) throw new Error("`useSession` needs a <SessionProvider> above it.")
     const missing = options?.required === true && value.status === "unauthenticated"

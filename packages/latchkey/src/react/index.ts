@@ -21,6 +21,7 @@ export type {
   AuthClientState,
   BuiltInProviderType,
   ClientSafeProvider,
+  GetSession,
   GetSessionParams,
   LiteralUnion,
   ProviderId,

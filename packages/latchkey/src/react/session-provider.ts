@@ -1,6 +1,7 @@
 import type { Context, ReactElement } from "react"
 import { createElement, useEffect, useMemo, useState } from "react"
 import { inBrowser } from "./auth-url.ts"
+import { watchMark } from "./session-mark.ts"
 import type { Known, SessionStore } from "./session-store.ts"
 import type {
   AuthClientState,
@@ -88,6 +89,10 @@ export function useSessionProvider(
     return undefined
   }, [adopted])
   usePolling(parts, props)
+  // A server action renders the page anew where it changes cookies: this looks then, and whenever the browser tells.
+  const seeded = given !== undefined
+  useEffect(() => watchMark(() => store.look({ seeded })), [seeded])
+  useEffect(() => store.look({ seeded }))
 
   const value = useMemo((): SessionContextValue => {
     if (session) return { data: session, status: "authenticated", update }

@@ -54,10 +54,10 @@ describe("credentials", () => {
     expect(location.visited[0]).toContain("/signin?error=CredentialsSignin")
   })
 
-  test("wrong, as next-auth 5 says it: ok beside the error", async () => {
-    const client = createAuthClient({ compat: 5 })
+  test.each([undefined, 4, 5] as const)("wrong is not ok, compat %s", async (compat) => {
+    const client = createAuthClient(compat ? { compat } : {})
     const result = await client.signIn("credentials", { ...wrong, redirect: false })
-    expect(result).toMatchObject({ error: "CredentialsSignin", ok: true, url: null })
+    expect(result).toMatchObject({ error: "CredentialsSignin", ok: false, status: 200, url: null })
   })
 
   test("the error of an earlier attempt is not taken for one of this", async () => {

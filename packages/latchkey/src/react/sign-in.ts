@@ -78,14 +78,14 @@ export function errorOf({ searchParams }: URL): string | undefined {
 }
 
 /** What came of a sign-in, as the URL that the server answered says it. */
-export function resultOf(answer: Answer, url: URL, compat: ClientParts["compat"]): SignInResponse {
+export function resultOf(answer: Answer, url: URL, compat?: ClientParts["compat"]): SignInResponse {
   const error = errorOf(url)
   return {
     // Absent is null in next-auth 4, and its applications may compare.
     error: error ?? (compat === 4 ? (null as unknown as undefined) : undefined),
     code: url.searchParams.get("code") ?? undefined,
     status: answer.status,
-    ok: answer.ok && (compat !== undefined || error === undefined),
+    ok: answer.ok && error === undefined,
     url: error === undefined ? url.href : null,
   }
 }

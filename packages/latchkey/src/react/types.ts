@@ -1,3 +1,4 @@
+import type { SessionCarrier, SessionTypeOf } from "../contracts/session-type.ts"
 import type { Context, ReactElement, ReactNode } from "react"
 import type { Session } from "../vocabulary/session.ts"
 import type { ProviderType } from "../vocabulary/account.ts"
@@ -49,16 +50,16 @@ export interface ClientSafeProvider {
  * did not take the change; the session that was known stays in that case.
  */
 // `any`: the data is whatever the application's own callback expects.
-export type UpdateSession = (data?: any) => Promise<Session | null>
+export type UpdateSession<S = Session> = (data?: any) => Promise<S | null>
 
 /** What {@link UseSession} returns. With `required`, whatever is not loading has a session. */
-export type SessionContextValue<R extends boolean = false> = R extends true
+export type SessionContextValue<R extends boolean = false, S = Session> = R extends true
   ?
-      | { update: UpdateSession; data: Session; status: "authenticated" }
-      | { update: UpdateSession; data: null; status: "loading" }
+      | { update: UpdateSession<S>; data: S; status: "authenticated" }
+      | { update: UpdateSession<S>; data: null; status: "loading" }
   :
-      | { update: UpdateSession; data: Session; status: "authenticated" }
-      | { update: UpdateSession; data: null; status: "unauthenticated" | "loading" }
+      | { update: UpdateSession<S>; data: S; status: "authenticated" }
+      | { update: UpdateSession<S>; data: null; status: "unauthenticated" | "loading" }
 
 export interface UseSessionOptions<R extends boolean = boolean> {
   /** Whether the page is for signed-in people only. */
@@ -67,9 +68,32 @@ export interface UseSessionOptions<R extends boolean = boolean> {
   onUnauthenticated?: (() => void) | undefined
 }
 
-export type UseSession = <R extends boolean = false>(
-  options?: UseSessionOptions<R>,
-) => SessionContextValue<R>
+/** The session of this browser; with `typeof auth` as the server's configuration types it. */
+export interface UseSession {
+  <R extends boolean = false>(options?: UseSessionOptions<R>): SessionContextValue<R>
+  /**
+   * @example
+   * ```tsx
+   * import type { auth } from "@/auth"
+   *
+   * const { data: session } = useSession<typeof auth>()
+   * ```
+   */
+  <A extends SessionCarrier<unknown>>(): SessionContextValue<false, SessionTypeOf<A>>
+  <A extends SessionCarrier<unknown>>(
+    options: UseSessionOptions<true>,
+  ): SessionContextValue<true, SessionTypeOf<A>>
+  // Again: `ReturnType` and mocks of test runners look at the last one.
+  <R extends boolean = false>(options?: UseSessionOptions<R>): SessionContextValue<R>
+}
+
+/** Reads the session; with `typeof auth` as the server's configuration types it. */
+export interface GetSession {
+  (params?: GetSessionParams): Promise<Session | null>
+  <A extends SessionCarrier<unknown>>(params?: GetSessionParams): Promise<SessionTypeOf<A> | null>
+  // Again: `ReturnType` looks at the last one.
+  (params?: GetSessionParams): Promise<Session | null>
+}
 
 export interface SessionProviderProps {
   children?: ReactNode
@@ -113,10 +137,7 @@ export interface SignInResponse {
   code: string | undefined
   /** HTTP status; 0 when the server could not be reached. */
   status: number
-  /**
-   * Whether the sign-in worked. With `compat` it says only that the server answered with 2xx, as next-auth 5
-   * does, which is also true for a wrong password: look at `error`.
-   */
+  /** Whether the sign-in worked. In next-auth 5 this is true for a wrong password too; here it never is. */
   ok: boolean
   /** Where to go next; `null` with an error. */
   url: string | null
@@ -193,7 +214,7 @@ export interface AuthClient {
   readonly SessionProvider: (props: SessionProviderProps) => ReactElement
   readonly SessionContext: Context<SessionContextValue | undefined>
   readonly useSession: UseSession
-  readonly getSession: (params?: GetSessionParams) => Promise<Session | null>
+  readonly getSession: GetSession
   readonly getCsrfToken: (params?: ServerRequestParams) => Promise<string>
   readonly getProviders: (
     params?: ServerRequestParams,

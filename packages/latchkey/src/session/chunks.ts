@@ -76,13 +76,30 @@ export function presentNames(jar: CookieJar, name: string): string[] {
 export function writeChunks(jar: CookieJar, cookie: CookieOption, value: string): SetCookie[] {
   const written = toChunks(cookie, value)
   const names = new Set(written.map((one) => one.name))
-  const stale = presentNames(jar, cookie.name).filter((name) => !names.has(name))
-  return [...written, ...stale.map((name) => expired(cookie, name))]
+  const present = presentNames(jar, cookie.name)
+  const stale = present.filter((name) => !names.has(name))
+  return [
+    ...present.flatMap((name) => expiredTwin(cookie, name)),
+    ...written,
+    ...stale.map((name) => expired(cookie, name)),
+  ]
 }
 
 /** The expiry of every piece of this cookie that the jar holds. */
 export function clearChunks(jar: CookieJar, cookie: CookieOption): SetCookie[] {
-  return presentNames(jar, cookie.name).map((name) => expired(cookie, name))
+  return presentNames(jar, cookie.name).flatMap((name) => [
+    ...expiredTwin(cookie, name),
+    expired(cookie, name),
+  ])
+}
+
+/**
+ * The expiry of the cookie of this name that is for our host alone. A cookie of a domain lies beside it, and which of
+ * the two a request brings can't be told (RFC 6265bis §5.7: name, domain and path make a cookie).
+ */
+export function expiredTwin(cookie: CookieOption, name: string): SetCookie[] {
+  const { domain, ...options } = cookie.options
+  return domain === undefined ? [] : [expired({ ...cookie, options }, name)]
 }
 
 function expired(cookie: CookieOption, name: string): SetCookie {

@@ -6,6 +6,8 @@ import type { Format, SealSpec } from "../keys/model.ts"
 export interface SessionCookie {
   readonly cookie: CookieOption
   readonly specs: readonly SealSpec[]
+  /** Where a session that came in it is written from now on. @default in it */
+  readonly movesTo?: CookieOption
 }
 
 const madeSpecs = (): BoundedMap<string, readonly SealSpec[]> =>

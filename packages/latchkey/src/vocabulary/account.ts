@@ -14,6 +14,8 @@ export interface TokenSet {
   /** When the access token expires, in seconds since the epoch. */
   expires_at?: number
   session_state?: string
+  // What a provider adds. `any`, as in Auth.js: its adapters want JSON here, and applications declare what they know.
+  [parameter: string]: any
 }
 
 /** One way in: a user's account at one provider. */
@@ -25,7 +27,7 @@ export interface Account extends TokenSet {
   type: ProviderType
   /** The user this account belongs to, once it is linked. */
   userId?: string
-  [key: string]: unknown
+  [key: string]: any
 }
 
 /** What a provider says of a user: the ID token's claims, or the answer of its userinfo endpoint. */

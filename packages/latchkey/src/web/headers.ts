@@ -42,6 +42,15 @@ export function securityHeaders(options: SecurityHeadersOptions): Record<string,
 }
 
 /**
+ * Whether nobody is looking yet: a browser or a mail program loads ahead what may be opened (Fetch §3.7, and its
+ * older names).
+ */
+export function isPrefetch(headers: { get(name: string): string | null }): boolean {
+  const purposes = ["sec-purpose", "purpose", "x-purpose", "x-moz"].map((name) => headers.get(name))
+  return purposes.some((purpose) => /^(?:prefetch|prerender|preview)\b/i.test(purpose ?? ""))
+}
+
+/**
  * Whether a request that changes something came from our own pages: by Fetch Metadata, else by `Origin`, else by
  * `Referer`. `unknown` when there is none of them; the CSRF token has to tell then (CS-2).
  *

@@ -32,8 +32,8 @@ export function parseHost(text: string): ParsedHost | undefined {
 }
 
 /**
- * Whether a host is of an allow-list. `*.` stands for exactly one label, as in a certificate (RFC 9525 §6.3). An entry
- * without a port means the default port.
+ * Whether a host is of an allow-list. `*.` stands for exactly one label, as in a certificate (RFC 9525 §6.3), and needs
+ * two labels behind it: `*.com` would be everybody. An entry without a port means the default port.
  */
 export function isHostListed(list: readonly string[], host: ParsedHost, protocol: string): boolean {
   const port = host.port === defaultPort(protocol) ? "" : host.port
@@ -48,6 +48,7 @@ function matchesEntry(entry: string, hostname: string, port: string, protocol: s
   if (!listed) return false
   if ((listed.port === defaultPort(protocol) ? "" : listed.port) !== port) return false
   if (!wildcard) return listed.hostname === hostname
+  if (!listed.hostname.includes(".")) return false
   const dot = hostname.indexOf(".")
   return dot > 0 && !hostname.startsWith("[") && hostname.slice(dot + 1) === listed.hostname
 }

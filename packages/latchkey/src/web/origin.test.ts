@@ -28,7 +28,6 @@ const origin = (given: Given): string | undefined => {
 const hostile = [
   "app.example, evil.com",
   "evil.com, app.example",
-  "app.example,app.example",
   "app.example:99999",
   "app.example:65536",
   "app.example:0",
@@ -173,13 +172,62 @@ describe("resolveOrigin", () => {
     ["https", "https"],
     ["http", "http"],
     ["javascript", "http"],
-    ["https,http", "http"],
+    ["https,http", "https"],
+    ["http, https", "https"],
+    ["http,http", "http"],
+    ["wss,https", "https"],
     ["", "http"],
     ["HTTPS://x", "http"],
   ])("takes the protocol of X-Forwarded-Proto: %s as %s", (value, expected) => {
     const headers = { host: "a.example", "x-forwarded-proto": value }
     expect(origin({ trustHost: true, headers })).toBe(`${expected}://a.example`)
   })
+
+  it("takes several forwarded hosts only where they agree, or are all listed: then the first", () => {
+    const forwarded = (value: string, trustHost: boolean | string[]): string | undefined =>
+      origin({ trustHost, headers: { host: "inner:3000", "x-forwarded-host": value } })
+    const two = "a.example, b.example"
+    expect(forwarded("a.example, a.example", true)).toBe("http://a.example")
+    expect(forwarded(two, true)).toBeUndefined()
+    expect(forwarded(two, ["a.example", "b.example"])).toBe("http://a.example")
+    expect(forwarded(two, ["a.example"])).toBeUndefined()
+    expect(forwarded("evil.com, a.example", ["a.example"])).toBeUndefined()
+    const many = (count: number): string => Array(count).fill("a.example").join()
+    expect(forwarded(many(8), ["a.example"])).toBe("http://a.example")
+    expect(forwarded(many(9), ["a.example"])).toBeUndefined()
+    expect(resolve({ trustHost: true, headers: { host: "a.example,a.example" } }).ok).toBe(false)
+  })
+
+  it("reads Forwarded for those who list their hosts, and for nobody else", () => {
+    const headers = {
+      host: "inner:3000",
+      forwarded: 'for="[2001:db8::1]:9";host="a.example:8443";proto=https, for=10.0.0.2;proto=http',
+    }
+    expect(origin({ trustHost: ["a.example:8443"], headers })).toBe("https://a.example:8443")
+    expect(origin({ trustHost: ["b.example"], headers })).toBeUndefined()
+    expect(origin({ trustHost: true, headers })).toBe("http://inner:3000")
+    expect(resolve({ headers }).ok).toBe(false)
+    const before = { ...headers, "x-forwarded-host": "b.example" }
+    expect(origin({ trustHost: ["a.example:8443", "b.example"], headers: before })).toBe(
+      "http://b.example",
+    )
+    const both = { ...headers, forwarded: "host=a.example, host=evil.com" }
+    expect(origin({ trustHost: ["a.example", "inner:3000"], headers: both })).toBeUndefined()
+  })
+
+  it.each([
+    "for=",
+    "host",
+    "host=a example",
+    'host="a',
+    "=a",
+    "for=1;;proto=https",
+    "x".repeat(3_000),
+  ])("a Forwarded of %.20j names no host, and Host counts", (forwarded) =>
+    expect(origin({ trustHost: ["b.example"], headers: { host: "b.example", forwarded } })).toBe(
+      "http://b.example",
+    ),
+  )
 
   it("takes the protocol of the request when no proxy names one", () => {
     const requestUrl = "https://a.example/x"
@@ -264,6 +312,7 @@ describe("resolveOrigin", () => {
         maybe,
         (url, trustHost, requestUrl, a, b, c) => {
           const map: Record<string, string | null> = {
+            forwarded: a,
             host: a,
             "x-forwarded-host": b,
             "x-forwarded-proto": c,
@@ -312,6 +361,7 @@ describe("the allow-list", () => {
     ["a.app.example:1", "*.app.example"],
     ["app.example", "*"],
     ["app.example", "*."],
+    ["app.example", "*.example"],
     ["app.example", "*.*"],
     ["app.example", "app.*"],
     ["app.example", ""],

@@ -7,6 +7,7 @@ import {
   parseHost,
   parseUrl,
 } from "./host.ts"
+import { MAX_HOPS, parseForwarded, protocolOf, splitList } from "./forwarded.ts"
 export { isLoopbackHost } from "./host.ts"
 
 /** What decides who we are. */
@@ -39,19 +40,64 @@ export function resolveOrigin(options: OriginOptions): ResolvedOrigin {
   if (options.url) return explicitOrigin(options.url)
 
   const { headers, trustHost, requestUrl = "http://localhost/" } = options
-  // A list means that a proxy appended to what a client sent; neither end of it can be told to be true.
-  const named =
-    headers.get("x-forwarded-host") ??
-    headers.get("host") ??
-    (options.requestUrl === undefined ? "localhost" : hostOf(options.requestUrl))
-  const protocol = forwardedProtocol(headers) ?? (/^https:/i.test(requestUrl) ? "https" : "http")
+  const asked = whatWasAsked(options)
+  const protocol = asked.protocol ?? (/^https:/i.test(requestUrl) ? "https" : "http")
+  const { named } = asked
+  if (named.includes(",") && headers.get("host") !== named) {
+    return oneOfSeveral(splitList(named), protocol, trustHost)
+  }
   const site = siteOf(protocol, named)
-  if (!site) return refuse(named)
-  const trusted =
-    trustHost === true ||
-    isLoopbackName(site.host.hostname) ||
-    (trustHost !== false && isHostListed(trustHost, site.host, protocol))
-  return trusted ? { ok: true, origin: site.origin } : refuse(named)
+  return site && isTrusted(site, protocol, trustHost)
+    ? { ok: true, origin: site.origin }
+    : refuse(named)
+}
+
+interface Asked {
+  /** A host; where several proxies say one, a list. */
+  readonly named: string
+  readonly protocol: "http" | "https" | undefined
+}
+
+/** What the headers say. `Forwarded` counts for those who list their hosts: so few proxies take out a forged one. */
+function whatWasAsked({ headers, trustHost, requestUrl }: OriginOptions): Asked {
+  const host = headers.get("x-forwarded-host")
+  const proto = headers.get("x-forwarded-proto")
+  const protocol = proto === null ? undefined : protocolOf(splitList(proto))
+  if (host !== null) return { named: host, protocol }
+  const header = typeof trustHost === "object" ? headers.get("forwarded") : null
+  const forwarded = header === null ? undefined : parseForwarded(header)
+  if (forwarded) {
+    const { hosts, protocols } = forwarded
+    return { named: hosts.join(","), protocol: protocol ?? protocolOf(protocols) }
+  }
+  const own = requestUrl === undefined ? "localhost" : hostOf(requestUrl)
+  return { named: headers.get("host") ?? own, protocol }
+}
+
+function isTrusted(
+  { host }: Site,
+  protocol: "http" | "https",
+  trustHost: OriginOptions["trustHost"],
+): boolean {
+  if (trustHost === true || isLoopbackName(host.hostname)) return true
+  return trustHost !== false && isHostListed(trustHost, host, protocol)
+}
+
+/**
+ * A list means that proxies appended to what a client sent, and neither end of it can be told to be true. So they have
+ * to agree; or each of them has to be a host that was listed, then the one nearest to the person counts.
+ */
+function oneOfSeveral(
+  names: readonly string[],
+  protocol: "http" | "https",
+  trustHost: OriginOptions["trustHost"],
+): ResolvedOrigin {
+  const sites = names.map((name) => siteOf(protocol, name))
+  const [first] = sites
+  const agree = sites.every((site) => site !== undefined && site.origin === first?.origin)
+  const trusted = sites.every((site) => site && isTrusted(site, protocol, trustHost))
+  const may = names.length <= MAX_HOPS && trusted && (agree || typeof trustHost === "object")
+  return first && may ? { ok: true, origin: first.origin } : refuse(names.join(","))
 }
 
 interface Site {
@@ -133,11 +179,6 @@ function hasScheme(text: string): boolean {
 
 function isHttp(url: URL): boolean {
   return url.protocol === "https:" || url.protocol === "http:"
-}
-
-function forwardedProtocol(headers: OriginOptions["headers"]): "http" | "https" | undefined {
-  const value = headers.get("x-forwarded-proto")
-  return value === "https" || value === "http" ? value : undefined
 }
 
 /** What is shown of a host that isn't ours: no user info, nothing that could break a log line. */

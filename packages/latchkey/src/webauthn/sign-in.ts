@@ -67,7 +67,7 @@ async function withPasskey(
   provider: string,
   options: PasskeySignInOptions,
 ): Promise<SignInResponse | undefined> {
-  const { state, compat } = parts
+  const { state } = parts
   const {
     callbackUrl,
     redirectTo = callbackUrl ?? currentPage(),
@@ -97,7 +97,7 @@ async function withPasskey(
   const url = urlOf(answer.data)
   if (!url) return fail(answer.status)
   if (redirect) return navigate(url.href)
-  const result = resultOf(answer, url, compat)
+  const result = resultOf(answer, url)
   if (!result.error) await state._getSession({ event: "storage" })
   return result
 }

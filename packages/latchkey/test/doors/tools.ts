@@ -7,6 +7,8 @@ export interface DoorData {
   readonly folder: string
   readonly standsFor: string
   readonly providers: string[]
+  /** The generation whose profile types its providers have. */
+  readonly profiles: "v4" | "v5"
   readonly left: string[]
 }
 interface Packed {
@@ -29,6 +31,9 @@ export const { doors } = await load<{ doors: DoorData[] }>("doors.mjs")
 export const { providersOf } = await load<{
   providersOf(door: Pick<DoorData, "providers">): { present: string[]; missing: string[] }
 }>("make-doors.mjs")
+export const { knownDifferences: profileDifferences } = await load<{
+  knownDifferences(): Record<string, Record<string, Record<string, unknown>>>
+}>("door-provider-types.mjs")
 export const { appOf, installPublished, packDoors } = await load<{
   appOf(major: 4 | 5): string
   installPublished<Name extends string = "v4" | "v5">(
@@ -36,7 +41,8 @@ export const { appOf, installPublished, packDoors } = await load<{
   ): Promise<Record<Name, string> | undefined>
   packDoors(): Promise<Packed>
 }>("pack-doors.mjs")
-export const { bin, must, pinnedNode, root, run } = await load<{
+export const { bin, must, pinnedNode, root, run, toolEnv } = await load<{
+  toolEnv(extra?: Record<string, string>): Record<string, string>
   bin: string
   root: string
   pinnedNode(): string
@@ -47,3 +53,13 @@ export const { bin, must, pinnedNode, root, run } = await load<{
   ): Promise<{ code: number; output: string }>
   must(command: string, args: string[], options?: RunOptions): Promise<string>
 }>("run.mjs")
+
+export interface Registry {
+  readonly url: string
+  readonly env: Record<string, string>
+  stop(): Promise<void>
+}
+export const { startRegistry } = await load<{ startRegistry(): Promise<Registry> }>("registry.mjs")
+export const { ensureInstalled } = await load<{
+  ensureInstalled(folder: string): Promise<boolean>
+}>("install.mjs")

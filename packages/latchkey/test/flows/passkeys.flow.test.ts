@@ -259,6 +259,27 @@ describe("a passkey", () => {
     }
   })
 
+  it.each([
+    ["latchkey", own, "authenticate"],
+    ["the v5 door", v5, "register"],
+  ] as const)("without an action, an address that nobody has: %s", async (_, door, expected) => {
+    const { config } = site()
+    const actionOf = async (query: string, browser = new Browser(config, { door })) => {
+      const response = await browser.get(`/webauthn-options/passkey${query}`)
+      return [response.status, (await response.json()) as object] as const
+    }
+    expect(await actionOf("?email=ada@example.com")).toMatchObject([200, { action: expected }])
+    const browser = new Browser(config, { door })
+    await register(browser, new SoftwareAuthenticator(), "ada@example.com")
+    expect(await actionOf("?email=ADA@example.com")).toMatchObject([
+      200,
+      { action: "authenticate", options: { allowCredentials: [] } },
+    ])
+    expect(await actionOf("")).toMatchObject([200, { action: "authenticate" }])
+    // Someone who is signed in may want either.
+    expect(await actionOf("", browser)).toEqual([400, { error: "Invalid request" }])
+  })
+
   it("is listed by address where the application wants that", async () => {
     const { config } = site({ listCredentials: true })
     await register(new Browser(config), new SoftwareAuthenticator(), "ada@example.com")
@@ -672,11 +693,14 @@ describe("a site that is not set up", () => {
     ["MissingWebAuthnAutocomplete", { providers: [Passkey({ formFields: { email: {} } })] }, own],
     ["MissingAdapter", { adapter: undefined as never }, own],
     ["MissingAdapterMethods", { adapter: { getUser: () => null } as Adapter }, own],
-  ] as const)("says %s in the log, and nothing to the browser", async (type, more, door) => {
-    const { config, log } = site({}, more)
-    const [status, body] = await ask(config, door)
-    expect(status).toBe(500)
-    expect(JSON.stringify(body)).not.toContain(type)
-    expect(log.join()).toContain(type)
-  })
+  ] as [string, Partial<AuthConfig>, typeof own][])(
+    "says %s in the log, and nothing to the browser",
+    async (type, more, door) => {
+      const { config, log } = site({}, more)
+      const [status, body] = await ask(config, door)
+      expect(status).toBe(500)
+      expect(JSON.stringify(body)).not.toContain(type)
+      expect(log.join()).toContain(type)
+    },
+  )
 })

@@ -228,6 +228,7 @@ describe("M14: no secret in production", () => {
       expect(answer.status).toBe(500)
       expect(await answer.json()).toEqual({
         message: expect.stringContaining("server configuration"),
+        ref: expect.stringMatching(/^[\w-]{8}$/),
       })
     }
     const page = await browser.get("/signin")

@@ -44,7 +44,7 @@ async function send(
     identifier: "ada+x@example.com",
     url,
     expires: new Date(),
-    provider,
+    provider: provider as SendVerificationRequestParams["provider"],
     token: "t",
     theme: { brandColor: "#123456" },
     request: new Request(url),

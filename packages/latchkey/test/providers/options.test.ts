@@ -3,6 +3,7 @@ import type { OAuth2Config, OAuthConfig } from "../../src/contracts/provider.ts"
 import { conformInternal } from "../../src/contracts/symbols.ts"
 import { InvalidEndpoints, OAuthCallbackError, OAuthProfileParseError } from "../../src/errors.ts"
 import { authorizationRequest } from "../../src/oauth/authorize.ts"
+import { assertClientAuth } from "../../src/oauth/client-auth.ts"
 import { resolveOAuthProvider } from "../../src/oauth/provider.ts"
 import NetSuite from "../../src/providers/netsuite.ts"
 import Nextcloud from "../../src/providers/nextcloud.ts"
@@ -39,7 +40,7 @@ function late<P>(config: OAuth2Config<P>, options: object): OAuth2Config<P> {
 
 describe("what comes late, from the environment", () => {
   it("is the issuer of instances", () => {
-    for (const factory of [Nextcloud, Osso]) {
+    for (const factory of [Nextcloud, Osso] as (() => OAuth2Config<any>)[]) {
       const provider = late<any>(factory(), { ...CLIENT, issuer: "https://own.example/sub/" })
       const { authorization, token } = resolveOAuthProvider(provider)
       expect(authorization.url).toMatch(/^https:\/\/own\.example\/sub\/(apps\/)?oauth/)
@@ -194,5 +195,33 @@ describe("profiles", () => {
   it("Notion: an option of Auth.js that is not needed changes nothing", async () => {
     const sent = await sentTo(Notion({ ...CLIENT, redirectUri: "https://other.example" }))
     expect(sent.searchParams.get("redirect_uri")).toBe(REDIRECT_URI)
+  })
+})
+
+describe("options as NextAuth 4 took them", () => {
+  const acme = { id: "acme", name: "Acme", type: "oauth", ...CLIENT } as const
+  const endpoints = { authorization: "https://a.example/a", token: "https://a.example/t" }
+  const userinfo = "https://a.example/u"
+
+  it("one check as a string is that check, and not its letters", () => {
+    for (const compat of [4, 5, undefined] as const) {
+      const { checks } = resolveOAuthProvider<any>(
+        { ...acme, ...endpoints, userinfo, checks: "state" },
+        compat ? { compat } : {},
+      )
+      expect([...checks]).toEqual(["state"])
+    }
+  })
+
+  it("a way for the client to prove itself that nobody knows is refused before anyone is sent away", () => {
+    const client = { token_endpoint_auth_method: "client_secret_pots" }
+    const provider = resolveOAuthProvider<any>({ ...acme, ...endpoints, userinfo, client })
+    expect(() => assertClientAuth(provider)).toThrow(InvalidEndpoints)
+    const right = { token_endpoint_auth_method: "client_secret_post" }
+    expect(() =>
+      assertClientAuth(
+        resolveOAuthProvider<any>({ ...acme, ...endpoints, userinfo, client: right }),
+      ),
+    ).not.toThrow()
   })
 })

@@ -21,16 +21,27 @@ export class Browser {
   readonly door: Door
   readonly origin: string
   readonly basePath: string
+  readonly #serve: (request: Request, config: AuthConfig) => Promise<Response>
 
+  /** `serve` answers in place of the engine from source. */
   constructor(
     config: Partial<AuthConfig>,
-    { door = own, origin = "https://app.example" }: { door?: Door; origin?: string } = {},
+    {
+      door = own,
+      origin = "https://app.example",
+      serve = (request, current) => handle(request, current, door),
+    }: {
+      door?: Door
+      origin?: string
+      serve?: (request: Request, config: AuthConfig) => Promise<Response>
+    } = {},
   ) {
     this.config = { providers: [], secret: SECRET, trustHost: true, ...config }
     if (config.secret === undefined && "secret" in config) delete this.config.secret
     this.door = door
     this.origin = origin
     this.basePath = config.basePath ?? door.basePath
+    this.#serve = serve
   }
 
   url(path: string): string {
@@ -42,7 +53,7 @@ export class Browser {
     const cookie = [...this.cookies].map(([name, { value }]) => `${name}=${value}`).join("; ")
     if (cookie && !headers.has("cookie")) headers.set("cookie", cookie)
     const request = new Request(this.url(path), { redirect: "manual", ...init, headers })
-    const response = await handle(request, this.config, this.door)
+    const response = await this.#serve(request, this.config)
     this.keep(response)
     return response
   }

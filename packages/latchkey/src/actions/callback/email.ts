@@ -2,11 +2,13 @@ import type { Context } from "../../config/context.ts"
 import { withOptions } from "../../config/providers.ts"
 import type { EmailConfig } from "../../contracts/provider.ts"
 import { EmailSignInError, Verification } from "../../errors.ts"
-import { mayBeNewer, storedForms } from "../../email/token.ts"
+import { likeliestFirst, mayBeNewer, storedForms } from "../../email/token.ts"
 import type { Account } from "../../vocabulary/account.ts"
+import { isPrefetch } from "../../web/headers.ts"
 import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
 import { legacySecrets, requireCsrf } from "../csrf.ts"
 import { askedHere, burnNote } from "../mail-note.ts"
+import { alone } from "../one-at-a-time.ts"
 import { confirmEmailPage } from "../pages.ts"
 import { provision } from "../provision.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
@@ -31,10 +33,15 @@ export async function emailCallback(
   const identifier = addressOf(provider, email)
   const forms = (): Promise<string[]> => formsOf(context, provider, identifier, token)
   if (request.method === "POST") await requireCsrf(context, request)
-  else if (!(await askedHere(context, identifier, forms))) {
+  // What is loaded ahead must not use up what the person is about to open.
+  else if (isPrefetch(context.incoming.headers) || !(await askedHere(context, identifier, forms))) {
     return confirmEmailPage(context, { provider: provider.id, token, email, callbackUrl })
   }
-  await redeem(context, { identifier, token, forms })
+  const redeemed = await alone(JSON.stringify(["email", identifier, token]), async () => {
+    await redeem(context, { identifier, token, forms })
+    return true
+  })
+  if (!redeemed) throw new Verification("The link is being used at this moment")
   return letIn(context, provider, identifier, callbackUrl)
 }
 
@@ -47,7 +54,8 @@ async function formsOf(
 ): Promise<string[]> {
   const { ring } = await context.keys()
   const historic = provider.secret ? [provider.secret] : legacySecrets(ring)
-  return storedForms(ring, identifier, token, historic)
+  const forms = await storedForms(ring, identifier, token, historic)
+  return context.compat ? likeliestFirst(forms, historic.length) : forms
 }
 
 function addressOf(provider: EmailConfig, email: string): string {

@@ -8,7 +8,7 @@ import { stableId } from "../../session/stable-id.ts"
 import type { Account } from "../../vocabulary/account.ts"
 import { burnChecks, type CheckKind, openChecks } from "../checks.ts"
 import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
-import { forwardTo } from "../preview-proxy.ts"
+import { forwardAnswer } from "../preview-proxy.ts"
 import { provision } from "../provision.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
 import { oauthProvider, redirectUri } from "../signin/oauth.ts"
@@ -22,8 +22,8 @@ export async function oauthCallback(
 ): Promise<ResponseInternal> {
   const id = request.providerId!
   const parameters = parametersOf(request)
-  const elsewhere = await forwardTo(context, parameters["state"], parameters)
-  if (elsewhere) return { redirect: elsewhere }
+  const elsewhere = await forwardAnswer(context, request, parameters)
+  if (elsewhere) return elsewhere
   const { uri, proxied } = redirectUri(context, id, config)
   const provider = oauthProvider(context, config, uri)
   try {

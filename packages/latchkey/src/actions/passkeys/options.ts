@@ -2,7 +2,11 @@ import type { Context } from "../../config/context.ts"
 import { assertPasskeys, type PasskeyAdapter } from "../../config/passkeys.ts"
 import { withOptions } from "../../config/providers.ts"
 import type { AdapterAuthenticator, AdapterUser } from "../../contracts/adapter.ts"
-import type { WebAuthnConfig, WebAuthnOptionsResponseBody } from "../../contracts/webauthn.ts"
+import type {
+  WebAuthnAction,
+  WebAuthnConfig,
+  WebAuthnOptionsResponseBody,
+} from "../../contracts/webauthn.ts"
 import {
   authenticationOptions,
   CEREMONY_TIMEOUT,
@@ -25,7 +29,7 @@ interface Asked {
 
 /**
  * GET /webauthn-options/:provider. Says nothing of who has an account: to someone who is not signed in, every address
- * looks alike, unless `listCredentials` is set.
+ * looks alike, unless `listCredentials` is set, or a door has to choose the action as Auth.js does.
  */
 export async function webAuthnOptions(
   context: Context,
@@ -37,11 +41,26 @@ export async function webAuthnOptions(
   const signedIn = await signedInUser(context, adapter)
   const subject = subjectOf(context, adapter, provider, request)
   const asked: Asked = { context, adapter, provider, subject, signedIn }
-  const action = request.query["action"]
-  // Someone who is signed in wants one or the other; without a session there is one thing to do.
-  if (action === "authenticate" || (action === undefined && !signedIn)) return authenticate(asked)
+  const action = request.query["action"] ?? (await impliedAction(asked))
+  if (action === "authenticate") return authenticate(asked)
   if (action === "register") return register(asked)
-  return { status: 400, body: { error: "Invalid action" } }
+  return { status: 400, body: { error: action === null ? "Invalid request" : "Invalid action" } }
+}
+
+/**
+ * What is wanted where nothing is said. Someone who is signed in may want either: null. Of anyone else a door expects
+ * what Auth.js does: to register an address that nobody has. That tells who has an account, as registering does in the
+ * end; without a door there is one thing to do, and nothing to be told.
+ */
+async function impliedAction({
+  context,
+  subject,
+  signedIn,
+}: Asked): Promise<WebAuthnAction | null> {
+  if (signedIn) return null
+  if (context.compat === undefined) return "authenticate"
+  const info = await subject.userInfo()
+  return info && !info.exists ? "register" : "authenticate"
 }
 
 async function authenticate(asked: Asked): Promise<ResponseInternal> {

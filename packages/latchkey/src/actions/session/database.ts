@@ -1,8 +1,10 @@
 import type { Context } from "../../config/context.ts"
 import type { Adapter, AdapterSession, AdapterUser } from "../../contracts/adapter.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
+import { warnOfForeignDomain } from "../../config/session-domain.ts"
 import { randomToken } from "../../crypto/index.ts"
 import { MissingAdapter, SessionTokenError } from "../../errors.ts"
+import { clearChunks, expiredTwin, presentNames } from "../../session/chunks.ts"
 import type { SessionCookie } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
@@ -24,16 +26,20 @@ export function adapterOf(context: Context): Required<Adapter> {
 /** Longer than any session id we or Auth.js make; a sealed token of another strategy is not looked up. */
 const MAX_ID_LENGTH = 256
 
+/** What stores cut or refuse, each in its way. No session id has it. */
+// oxlint-disable-next-line no-control-regex
+const UNSTORABLE = /[\0-\x1f\x7f\p{Surrogate}]/u
+
 /** The session's row, looked up by the cookie's value. */
 export async function findRow(context: Context): Promise<LiveRow | { readonly stale: boolean }> {
   const adapter = adapterOf(context)
   let stale = false
   for (const from of context.sessionCookies) {
     for (const value of context.jar.all(from.cookie.name).slice(0, 3)) {
-      if (value === "" || value.length > MAX_ID_LENGTH) continue
+      if (value === "" || value.length > MAX_ID_LENGTH || UNSTORABLE.test(value)) continue
       const found = await adapter.getSessionAndUser(value)
       if (found && !(found.session.expires.valueOf() > Date.now())) {
-        await adapter.deleteSession(value)
+        await tidied(adapter, value)
         stale = true
       } else if (found) {
         return { ...found, from }
@@ -43,6 +49,15 @@ export async function findRow(context: Context): Promise<LiveRow | { readonly st
     }
   }
   return { stale }
+}
+
+/** Takes a row away that is over. Another request may have done so first, which some stores call an error. */
+async function tidied(adapter: Required<Adapter>, sessionToken: string): Promise<void> {
+  try {
+    await adapter.deleteSession(sessionToken)
+  } catch {
+    // It lets nobody in. A store that fails says so at what matters.
+  }
 }
 
 /** Reads the session from its row, and slides its expiry where that is due. */
@@ -90,14 +105,23 @@ async function present(context: Context, row: LiveRow, options: ReadOptions): Pr
     await context.emit("session", { session: shown, token: {} })
   }
   const cookies =
-    options.write && (due || context.compat)
-      ? [sessionCookie(from, session.sessionToken, due ? expires : session.expires)]
+    options.write && (due || context.compat || from.movesTo)
+      ? sessionCookie(context, from, session.sessionToken, due ? expires : session.expires)
       : []
   return { session: shown, cookies, source }
 }
 
-function sessionCookie(from: SessionCookie, value: string, expires: Date): SetCookie {
-  return { name: from.cookie.name, value, options: { ...from.cookie.options, expires } }
+function sessionCookie(
+  { jar }: Context,
+  { cookie: from, movesTo }: SessionCookie,
+  value: string,
+  expires: Date,
+): SetCookie[] {
+  const { name, options } = movesTo ?? from
+  const left = movesTo
+    ? clearChunks(jar, from)
+    : presentNames(jar, name).flatMap((piece) => expiredTwin(from, piece))
+  return [...left, { name, value, options: { ...options, expires } }]
 }
 
 /** The row and the cookie of a session that begins now; the browser's older one ends with it. */
@@ -106,8 +130,9 @@ export async function beginDatabaseSession(context: Context, userId: string): Pr
   const fallback = context.compat ? globalThis.crypto.randomUUID() : randomToken()
   const sessionToken = (await generate?.()) ?? fallback
   const expires = new Date(Date.now() + context.maxAge * 1000)
+  warnOfForeignDomain(context)
   await adapterOf(context).createSession({ sessionToken, userId, expires })
   const [main] = context.sessionCookies
   const others = clearSession(context).filter((cookie) => cookie.name !== main!.cookie.name)
-  return [...others, sessionCookie(main!, sessionToken, expires)]
+  return [...others, ...sessionCookie(context, main!, sessionToken, expires)]
 }

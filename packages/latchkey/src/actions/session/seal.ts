@@ -1,5 +1,6 @@
 import type { Context } from "../../config/context.ts"
 import type { CookieOption, SetCookie } from "../../contracts/cookies.ts"
+import { warnOfForeignDomain } from "../../config/session-domain.ts"
 import { ringStrings } from "../../keys/ring.ts"
 import { type Claims, seal } from "../../keys/seal.ts"
 import type { Format, SealSpec } from "../../keys/model.ts"
@@ -45,6 +46,7 @@ export async function beginTokenSession(context: Context, token: JWT): Promise<S
   const custom = context.config.jwt?.encode !== undefined
   const spec = custom ? undefined : sessionSpec(writingFormat(context), main!.cookie.name)
   const expires = new Date(Date.now() + context.maxAge * 1000)
+  warnOfForeignDomain(context)
   const facts = await registerSession(context, { token, facts: factsFrom(context, token) })
   const claims = joinFacts(token, facts)
   return [
@@ -70,7 +72,11 @@ export async function resealSession(
     ? movedFacts(context, live.facts)
     : await renewRegistration(context, { token, facts: live.facts }, before)
   const claims = joinFacts(token, facts)
-  const cookies = await sealSession(context, live.from.cookie, live.spec, claims, expires)
+  const { cookie, movesTo } = live.from
+  const left = movesTo ? clearChunks(context.jar, cookie) : []
+  const spec = movesTo && live.spec ? sessionSpec(live.spec.format, movesTo.name) : live.spec
+  const sealed = await sealSession(context, movesTo ?? cookie, spec, claims, expires)
+  const cookies = [...left, ...sealed]
   // Last, since from here on the old cookie is as good as gone.
   if (!live.admitted || (await moveSession(context, { token, facts }, live.admitted)))
     return cookies

@@ -114,6 +114,7 @@ function mustSeal(
   now: number,
 ): boolean {
   if (context.compat || options.update || !live.current || !live.spec) return true
+  if (live.from.movesTo) return true
   const age = now / 1000 - (typeof live.token.iat === "number" ? live.token.iat : 0)
   if (age >= context.updateAge) return true
   return token !== live.token && JSON.stringify(token) !== JSON.stringify(live.token)

@@ -1,6 +1,6 @@
 import type { Context } from "../../config/context.ts"
 import { withOptions } from "../../config/providers.ts"
-import type { EmailConfig } from "../../contracts/provider.ts"
+import type { EmailConfig, SendVerificationRequestParams } from "../../contracts/provider.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
 import { AuthError, EmailSignInError } from "../../errors.ts"
 import { LINK_MAX_AGE } from "../../email/link-age.ts"
@@ -61,16 +61,18 @@ export async function signInWithEmail(
   return { redirect: `${context.base}/verify-request?${query}`, cookies: [note] }
 }
 
+type KeyedConfig = SendVerificationRequestParams["provider"]
+
 /** With its key read from wherever it is kept, so that whoever sends the mail has text. */
-async function withKey(provider: EmailConfig): Promise<EmailConfig> {
+async function withKey(provider: EmailConfig): Promise<KeyedConfig> {
   const { apiKey, id } = provider
-  if (apiKey === undefined || typeof apiKey === "string") return provider
+  if (apiKey === undefined || typeof apiKey === "string") return provider as KeyedConfig
   return { ...provider, apiKey: (await secretReader(id, apiKey)()) ?? "" }
 }
 
 async function sendLink(
   context: Context,
-  provider: EmailConfig,
+  provider: KeyedConfig,
   identifier: string,
   callbackUrl: string,
 ): Promise<SetCookie> {

@@ -24,16 +24,9 @@ export function redirectUri(
     config.redirectProxyUrl ??
     context.config.redirectProxyUrl ??
     (context.env("AUTH_REDIRECT_PROXY_URL") || undefined)
-  if (!proxy || usesFormPost(config)) return { uri: own, proxied: false }
+  if (!proxy) return { uri: own, proxied: false }
   const uri = `${proxy.replace(/\/$/, "")}/callback/${id}`
   return { uri, proxied: uri !== own }
-}
-
-function usesFormPost(config: OIDCConfig<any> | OAuth2Config<any>): boolean {
-  return [config.authorization, config.options?.authorization].some(
-    (endpoint) =>
-      typeof endpoint === "object" && endpoint.params?.["response_mode"] === "form_post",
-  )
 }
 
 /** The provider as the flow uses it. */

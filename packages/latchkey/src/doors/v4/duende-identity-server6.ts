@@ -15,9 +15,9 @@ import factory, { type DuendeISUser } from "../../providers/duende-identity-serv
  * DuendeIdentityServer6({ issuer: "https://id.acme.example" })
  * ```
  */
-export default function DuendeIdentityServer6(
-  config: OIDCUserConfig<DuendeISUser> = {},
-): OIDCConfig<DuendeISUser> {
+export default function DuendeIdentityServer6<P extends DuendeISUser = DuendeISUser>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   return { ...factory(config), id: "duende-identityserver6" }
 }
 

@@ -22,6 +22,7 @@ export type {
   ISODateString,
   LoggerInstance,
   OutgoingResponse,
+  Profile,
   RequestInternal,
   SessionOptions,
   SessionStrategy,
@@ -42,7 +43,8 @@ export type {
   NextSignOut,
   NextUpdate,
 } from "../../next/types.ts"
-export type { Account, Profile, TokenSet } from "../../vocabulary/account.ts"
+export type { Account, TokenSet } from "../../vocabulary/account.ts"
 export type { Awaitable } from "../../vocabulary/awaitable.ts"
-export type { DefaultSession, Session } from "../../vocabulary/session.ts"
+export type { SessionCarrier, SessionFrom, SessionTypeOf } from "../../contracts/session-type.ts"
+export type { DefaultSession, DoorTypes, Session } from "../../vocabulary/session.ts"
 export type { DefaultUser, User } from "../../vocabulary/user.ts"

@@ -8,6 +8,7 @@ import type {
   CommonProviderOptions,
   EmailConfig,
   EmailUserConfig,
+  EndpointHandler as Endpoint,
   OAuthConfig,
   Provider,
   ProviderStyle,
@@ -20,6 +21,8 @@ export type EmailProviderType = "Email"
 export type RedirectableProviderType = "email" | "credentials"
 export type BuiltInProviderType = string
 export type OAuthChecks = any
+/** Its parameters are there for code written for NextAuth 4. */
+export type EndpointHandler<_P = any, _C = any, _R = any> = Endpoint
 export type AuthorizationEndpointHandler = AuthorizationEndpoint
 export type TokenEndpointHandler = TokenEndpoint
 export type UserinfoEndpointHandler = UserinfoEndpoint

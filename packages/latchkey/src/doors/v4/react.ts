@@ -66,6 +66,7 @@ export type {
   AuthClientState,
   BuiltInProviderType,
   ClientSafeProvider,
+  GetSession,
   GetSessionParams,
   LiteralUnion,
   ProviderId,

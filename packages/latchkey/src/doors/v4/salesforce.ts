@@ -15,9 +15,9 @@ import factory, { type SalesforceProfile } from "../../providers/salesforce.ts"
  * Salesforce({ clientId: process.env.SALESFORCE_ID, clientSecret: process.env.SALESFORCE_SECRET })
  * ```
  */
-export default function Salesforce(
-  config: OIDCUserConfig<SalesforceProfile> = {},
-): OIDCConfig<SalesforceProfile> {
+export default function Salesforce<P extends SalesforceProfile = SalesforceProfile>(
+  config: OIDCUserConfig<P> = {},
+): OIDCConfig<P> {
   const provider = factory(config)
   return {
     ...provider,

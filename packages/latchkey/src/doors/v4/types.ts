@@ -6,7 +6,7 @@ import type { SecretOption } from "../../contracts/keys.ts"
 import type { CredentialInput, Provider } from "../../contracts/provider.ts"
 import type { Theme } from "../../contracts/theme.ts"
 import type { NextAuthConfig } from "../../next/types.ts"
-import type { Account, Profile } from "../../vocabulary/account.ts"
+import type { Account } from "../../vocabulary/account.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import type { DefaultSession, Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
@@ -30,6 +30,16 @@ export type AuthAction =
 
 /** A user who has an id, as everyone has who signs in. */
 export type IdentifiedUser = User & { id: string }
+
+/** What a provider says of a user, as NextAuth 4 types it. */
+export interface Profile {
+  sub?: string
+  name?: string
+  email?: string
+  image?: string
+  // Providers say more, and applications have cast it to what they know.
+  [claim: string]: any
+}
 
 /** The callbacks, with the parameters that NextAuth 4 promises. */
 export interface CallbacksOptions<P = Profile, A = Account> {
@@ -75,6 +85,8 @@ export interface SessionOptions {
   /** Seconds. @default 86400 (a day) */
   updateAge: number
   generateSessionToken: () => Awaitable<string>
+  /** Shares the session with the subdomains of this name. @default the host alone */
+  domain: string
 }
 
 /** A logger as NextAuth 4 calls it: with a code, and what is known beside it. */

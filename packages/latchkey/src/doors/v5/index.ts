@@ -22,6 +22,7 @@ export { customFetch } from "../../contracts/symbols.ts"
 export type { ErrorCause, ErrorKind, ErrorType } from "../../errors.ts"
 export type { Account, Profile } from "../../vocabulary/account.ts"
 export type { Awaitable } from "../../vocabulary/awaitable.ts"
+export type { SessionCarrier, SessionFrom, SessionTypeOf } from "../../contracts/session-type.ts"
 export type { DefaultSession, Session } from "../../vocabulary/session.ts"
 export type { DefaultUser, User } from "../../vocabulary/user.ts"
 export type {

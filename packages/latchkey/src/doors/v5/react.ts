@@ -33,6 +33,7 @@ export type {
   AuthClientState,
   BuiltInProviderType,
   ClientSafeProvider,
+  GetSession,
   GetSessionParams,
   LiteralUnion,
   ProviderId,

@@ -1,8 +1,10 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { fileURLToPath } from "node:url"
+import { join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { build } from "esbuild"
 import { Auth, type AuthConfig } from "../../../src/index.ts"
+import { appOf } from "../../doors/tools.ts"
 
 /** A site without a framework: our routes, and a page with the client as an application bundles it. */
 export interface PasskeySite {
@@ -12,15 +14,34 @@ export interface PasskeySite {
 
 const source = fileURLToPath(new URL("../../../src", import.meta.url))
 
-async function bundleClient(browserPackage: string): Promise<string> {
+/** How the site has our code: as this checkout's, or as an application of Auth.js 5 has the packed doors. */
+export interface PasskeySiteOptions {
+  /** Which copy of `@simplewebauthn/browser` the client is bundled with. */
+  readonly browserPackage?: string
+  readonly door?: "own" | "v5"
+}
+
+const clients = {
+  own: { from: ["./webauthn/index.ts", "./react/index.ts"], folder: source },
+  v5: { from: ["next-auth/webauthn", "next-auth/react"], folder: appOf(5) },
+}
+
+/** `@auth/core` of an application of Auth.js 5. */
+async function authOfDoor(): Promise<typeof Auth> {
+  const file = join(appOf(5), "node_modules/@auth/core/index.js")
+  return ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as { Auth: typeof Auth }).Auth
+}
+
+async function bundleClient(browserPackage: string, door: "own" | "v5"): Promise<string> {
+  const { from, folder } = clients[door]
   const { outputFiles } = await build({
     stdin: {
       contents: `
-        import { signIn, WebAuthnError } from "./webauthn/index.ts"
-        import { __NEXTAUTH } from "./react/index.ts"
+        import * as webauthn from "${from[0]}"
+        import { __NEXTAUTH } from "${from[1]}"
         __NEXTAUTH.basePath = "/auth"
-        Object.assign(window, { signIn, WebAuthnError })`,
-      resolveDir: source,
+        Object.assign(window, webauthn)`,
+      resolveDir: folder,
       loader: "ts",
     },
     bundle: true,
@@ -34,12 +55,12 @@ async function bundleClient(browserPackage: string): Promise<string> {
   return outputFiles[0]!.text
 }
 
-/** @param browserPackage which copy of `@simplewebauthn/browser` the client is bundled with */
 export async function startPasskeySite(
   config: AuthConfig,
-  browserPackage: string = "@simplewebauthn/browser",
+  { browserPackage = "@simplewebauthn/browser", door = "own" }: PasskeySiteOptions = {},
 ): Promise<PasskeySite> {
-  const client = await bundleClient(browserPackage)
+  const client = await bundleClient(browserPackage, door)
+  const auth = door === "v5" ? await authOfDoor() : Auth
   const home = `<!doctype html><title>home</title><input autocomplete="username webauthn"><script src="/client.js"></script>`
   const server: Server = createServer((incoming, outgoing) => {
     void (async () => {
@@ -57,7 +78,7 @@ export async function startPasskeySite(
       const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])
       const body = method === "POST" ? { body: Buffer.concat(chunks) } : {}
       const request = new Request(url, { method, headers: headers as [string, string][], ...body })
-      const response = await Auth(request, config)
+      const response = await auth(request, config)
       const cookies = response.headers.getSetCookie()
       outgoing.writeHead(response.status, {
         ...Object.fromEntries(response.headers),
