@@ -65,7 +65,7 @@ export async function signIn(
   const stays = compat !== 4 || type === "credentials" || type === "email"
   if (redirect || !stays) return navigate(url.href)
 
-  const result = resultOf(answer, url, compat)
+  const result = resultOf(answer, url)
   if (type === "credentials" && !result.error) await store.sync()
   if (compat !== 4 || result.error !== undefined) return result
   // Absent is null in next-auth 4, and its applications may compare.
@@ -80,7 +80,7 @@ export function errorOf({ searchParams }: URL): string | undefined {
 }
 
 /** What came of a sign-in, as the URL that the server answered says it. */
-export function resultOf(answer: Answer, url: URL, compat?: ClientParts["compat"]): SignInResponse {
+export function resultOf(answer: Answer, url: URL): SignInResponse {
   const error = errorOf(url)
   return {
     error,
