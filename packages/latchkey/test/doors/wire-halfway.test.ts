@@ -70,7 +70,7 @@ const email = {
   options: {},
 }
 
-function config5(): object {
+function config5() {
   const local = { id: "local", name: "Local", type: "oidc", issuer: issuer.url, ...client }
   return {
     secret,
@@ -101,7 +101,7 @@ function config4(): object {
   return { secret, adapter, logger: quiet, providers: [local, email] }
 }
 
-const ours5: Answer = (request) => Auth(request, config5() as never)
+const ours5: Answer = (request) => Auth(request, config5() as unknown as Parameters<typeof Auth>[1])
 const theirs5: Answer = (request) => their!.Auth(request, config5())
 const ours4: Answer = (request) => pagesAnswer(NextAuth4(config4() as never) as never)(request)
 const theirs4: Answer = (request) => pagesAnswer(their!.NextAuth4(config4()) as never)(request)
