@@ -2,6 +2,7 @@ import { burnChecks, ofUnknownKey } from "../actions/checks.ts"
 import { burnChallenge } from "../actions/passkeys/challenge.ts"
 import { describeError, isDevelopment, referTo } from "../actions/development-error.ts"
 import { ownPage, page } from "../actions/pages.ts"
+import { Refusal } from "../actions/refusal.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
 import type { Context } from "../config/context.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
@@ -41,6 +42,7 @@ export async function failure(
   const error = thrown instanceof Error ? thrown : new AuthError(String(thrown))
   const ref = clientCode(error) === "Configuration" ? referTo(context, error) : undefined
   if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
+  else if (error instanceof Refusal) context.logger.debug("sign-in refused", error.message)
   else context.logger.error(error)
   if (machine.has(request.action)) return machineAnswer(error, ref)
   const site = tryOrigin(context)
@@ -57,6 +59,7 @@ interface Referred {
 
 /** The code a browser gets. */
 export function clientCode(error: Error): string {
+  if (error instanceof Refusal) return error.told
   if (isClientError(error)) return error.type
   if (error instanceof EmailSignInError) return "EmailSignin"
   return error instanceof OAuthSignInError ? "OAuthSignin" : "Configuration"

@@ -85,7 +85,7 @@ const RULES: readonly Rule[] = [
     code: "ErrorTexts",
     kind: "differs",
     when: (facts) => facts.major === 4 && names(facts, /\/providers\/credentials$/),
-    text: "What `authorize` throws is in the log, not in the URL: the page gets `Configuration` or a code",
+    text: "The page is told the message of `new Error(text)` that `authorize` throws; other errors, such as those of a driver, are in the log, and the page gets `Configuration`",
     see: "docs/differences.md#errors",
   },
 ]
