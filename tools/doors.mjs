@@ -114,6 +114,7 @@ export const doors = [
       email: { from: "latchkey/doors/v4/email" },
       github: { types: { GithubProfile: "GitHubProfile", GithubEmail: "GitHubEmail" } },
       salesforce: { from: "latchkey/doors/v4/salesforce" },
+      twitter: { from: "latchkey/doors/v4/twitter", values: ["default", "TwitterLegacy"] },
     },
     left: [],
   },
