@@ -64,11 +64,12 @@ export function filesOf(door) {
     }
   }
   for (const name of providersOf(door).present) {
-    const { from = `latchkey/providers/${name}`, types = {}, values } = door.special[name] ?? {}
+    const { from = `latchkey/providers/${name}`, types = {}, ...more } = door.special[name] ?? {}
+    const { named = {}, values = ["default", ...Object.keys(named)] } = more
     files[`providers/${name}.js`] = providerScript(door, from, values)
     const source = sourceOf(door, name)
     files[`providers/${name}.d.ts`] =
-      `${GENERATED}${providerDeclarations(door, { name, from, source, types, values })}`
+      `${GENERATED}${providerDeclarations(door, { name, from, source, types, named })}`
     if (door.callable) {
       files[`providers/${name}.cjs`] = requiredProvider(from, values)
       files[`providers/${name}.d.cts`] = requiredDeclarations(name, values)
@@ -117,7 +118,7 @@ function requiredProvider(from, values) {
 ${named.length > 0 ? factories : alone}`
 }
 
-function namedOf(values = []) {
+function namedOf(values) {
   return values.filter((name) => name !== "default")
 }
 

@@ -13,11 +13,12 @@ export interface TwitterLegacyProfile {
   location?: string
   description?: string
   url?: string | null
+  /** `url` is there only where {@link url} is. */
   entities?: {
-    url?: {
+    url: {
       urls: { url: string; expanded_url: string; display_url: string; indices: number[] }[]
     }
-    description?: { urls: unknown[] }
+    description: { urls: unknown[] }
   }
   protected?: boolean
   verified?: boolean

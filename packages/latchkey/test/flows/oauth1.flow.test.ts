@@ -4,6 +4,7 @@ import { inspect } from "node:util"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.ts"
 import type { AuthConfig } from "../../src/config/auth-config.ts"
+import type { Adapter } from "../../src/contracts/adapter.ts"
 import type { OAuth2Config, Provider } from "../../src/contracts/provider.ts"
 import { customFetch } from "../../src/contracts/symbols.ts"
 import { checkProviders } from "../../src/core/checks.ts"
@@ -68,6 +69,17 @@ function browserOf(provider: Provider, more: Partial<AuthConfig> = {}, door = v4
   return new Browser({ providers: [provider], logger, ...more }, { door })
 }
 
+/** A store that says what accounts it was given. */
+function watched(): { adapter: Adapter; linked: object[] } {
+  const adapter = MemoryAdapter()
+  const linked: object[] = []
+  const linkAccount: Adapter["linkAccount"] = (account) => {
+    linked.push(account)
+    return adapter.linkAccount(account)
+  }
+  return { adapter: { ...adapter, linkAccount }, linked }
+}
+
 /** To the provider, where the person says yes; where the browser is sent back to. */
 async function away(browser: Browser, id = "twitter", person = "ada"): Promise<URL> {
   return server.consent(
@@ -125,8 +137,7 @@ describe("an application of NextAuth 4 that has keys of OAuth 1.0a only", () => 
 
   it("has in its callbacks and its database what it had there", async () => {
     const seen: Record<string, any>[] = []
-    const adapter = MemoryAdapter()
-    const link = vi.spyOn(adapter, "linkAccount" as never)
+    const { adapter, linked } = watched()
     const callbacks: AuthConfig["callbacks"] = {
       signIn: ({ account, profile }) => {
         seen.push({ ...account, profile })
@@ -139,18 +150,17 @@ describe("an application of NextAuth 4 that has keys of OAuth 1.0a only", () => 
     const key = { provider: "twitter", type: "oauth", providerAccountId: ID }
     const account = { ...key, oauth_token, oauth_token_secret: secret }
     expect(seen).toEqual([{ ...account, profile: profileOf("ada") }])
-    expect(link.mock.calls[0]![0]).toEqual({ ...account, userId: expect.any(String) })
+    expect(linked).toEqual([{ ...account, userId: expect.any(String) }])
     // Where tokens are to be sealed in the store, there is no place for these.
     server.reset()
-    const sealing = MemoryAdapter()
-    const linkSealed = vi.spyOn(sealing, "linkAccount" as never)
+    const sealing = watched()
     const other = browserOf(legacy(), {
-      adapter: sealing,
+      adapter: sealing.adapter,
       session: { strategy: "jwt" },
       account: { sealTokens: true },
     })
     expect(await endOf(other, await away(other))).toBe("in")
-    expect(linkSealed.mock.calls[0]![0]).toEqual({ ...key, userId: expect.any(String) })
+    expect(sealing.linked).toEqual([{ ...key, userId: expect.any(String) }])
   })
 
   it("`version` chooses, as there: none or 1.x is OAuth 1.0a, 2.0 is OAuth 2", async () => {
@@ -304,16 +314,18 @@ describe("a no", () => {
     expect(waits(browser)).toBe(false)
   })
 
-  it.each(["", "&oauth_verifier=", "&oauth_verifier=guessed"])(
-    "a verifier like %j",
-    async (more) => {
-      const browser = browserOf(legacy())
-      const token = (await away(browser)).searchParams.get("oauth_token")!
-      const back = new URL(`${CALLBACK}?oauth_token=${token}${more}`)
-      expect(await endOf(browser, back)).toBe("OAuthCallbackError")
-      expect(server.lasting.size).toBe(0)
-    },
-  )
+  it.each([
+    ["", /The answer has no oauth_verifier/],
+    ["&oauth_verifier=", /The answer has no oauth_verifier/],
+    ["&oauth_verifier=guessed", /status 401: refused: wrong verifier/],
+  ] as const)("a verifier like %j", async (more, message) => {
+    const browser = browserOf(legacy())
+    const token = (await away(browser)).searchParams.get("oauth_token")!
+    const back = new URL(`${CALLBACK}?oauth_token=${token}${more}`)
+    expect(await endOf(browser, back)).toBe("OAuthCallbackError")
+    expect(logged.join()).toMatch(message)
+    expect(server.lasting.size).toBe(0)
+  })
 
   it("a wrong client secret, and a callback that nobody registered: the log has the reason", async () => {
     const wrong = await browserOf(legacy({ clientSecret: "wrong-secret" })).post("/signin/twitter")

@@ -207,7 +207,7 @@ export class OAuth1Server {
 /** As X describes a person: the number is rounded, the string is not. */
 export function profileOf(person: string): Record<string, unknown> {
   return {
-    id: 1460323737035677698,
+    id: 1460323737035677700,
     id_str: "1460323737035677698",
     name: `Name of ${person}`,
     screen_name: person,
