@@ -27,6 +27,10 @@ const copies = [
   ...readdirSync(join(root, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => [`docs/${name}`, `docs/${name}`]),
+  ...readdirSync(join(root, "docs/migrate")).map((name) => [
+    `docs/migrate/${name}`,
+    `docs/migrate/${name}`,
+  ]),
   ["README.md", "README.md"],
   ["LICENSE", "LICENSE"],
 ]

@@ -87,7 +87,10 @@ function generatedDoors() {
 }
 
 function lockfiles() {
-  const files = ["package-lock.json", "apps/demo/package-lock.json"]
+  const others = readdirSync(join(root, "interop/frameworks"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `interop/frameworks/${name}/package-lock.json`)
+  const files = ["package-lock.json", "apps/demo/package-lock.json", ...others]
   return files.map((file) => {
     const { packages } = JSON.parse(readFileSync(join(root, file), "utf8"))
     const addresses = Object.entries(packages).filter(([, entry]) =>

@@ -10,6 +10,7 @@
  * @property {string} from the module of `latchkey` behind it; all its types are the path's
  * @property {string[]} [values] what exists at run time; none: types only
  * @property {string} [augments] what it declares beyond the module behind it
+ * @property {string[]} [reaches] paths whose types applications add to without importing them
  * @property {boolean} [client] a module of the browser's: starts with "use client"
  */
 
@@ -81,6 +82,7 @@ export const doors = [
     paths: {
       ".": {
         from: "latchkey/doors/v4/index",
+        reaches: ["./adapters", "./jwt"],
         values: ["default", "getServerSession", "unstable_getServerSession"],
         // By the types of NextAuth 4 users have an id, and in sessions none but the application's own.
         augments:
@@ -133,6 +135,13 @@ export const doors = [
     paths: {
       ".": {
         from: "latchkey/doors/v5/index",
+        reaches: [
+          "./adapters",
+          "./jwt",
+          "@auth/core/adapters",
+          "@auth/core/jwt",
+          "@auth/core/types",
+        ],
         values: ["default", "AuthError", "CredentialsSignin", "customFetch"],
       },
       "./react": {
@@ -172,6 +181,7 @@ export const doors = [
     paths: {
       ".": {
         from: "latchkey/doors/core/index",
+        reaches: ["./adapters", "./jwt", "./types"],
         values: [
           "Auth",
           "createActionURL",

@@ -129,9 +129,21 @@ function braces(names, from) {
   return `{\n${names.map((name) => `  ${name},\n`).join("")}} from "${from}"\n`
 }
 
-function declarations({ from, values = [], augments = "" }) {
+/**
+ * `reaches`: the compiler applies an augmentation only of modules that something imports, and the published package's
+ * own declarations import theirs.
+ */
+function declarations({ from, values = [], augments = "", reaches = [] }) {
+  // Another package is there or not.
+  const reached = reaches
+    .map((path) =>
+      path.startsWith("./")
+        ? `import type {} from "${path}.js"\n`
+        : `// @ts-ignore\nimport type {} from "${path}"\n`,
+    )
+    .join("")
   const main = values.includes("default") ? `export { default } from "${from}"\n` : ""
-  return `${GENERATED}${main}export * from "${from}"\n${augments && `\n${augments}`}`
+  return `${GENERATED}${reached}${main}export * from "${from}"\n${augments && `\n${augments}`}`
 }
 
 function providerScript(door, from, values = ["default"]) {

@@ -120,7 +120,10 @@ const steps = [
   ["build", built],
   ["types", () => tool("tsc", ["-p", "packages/latchkey/tsconfig.test.json"])],
   ["lint", lint],
-  ["format", () => tool("oxfmt", ["--check", "packages", "tools", "apps/demo"])],
+  [
+    "format",
+    () => tool("oxfmt", ["--check", "packages", "tools", "interop", "apps/demo", "examples"]),
+  ],
   ["unit", () => vitest("vitest.config.ts", "unit.json")],
   ["package", checks],
   ["browser", browser],

@@ -1,4 +1,6 @@
 // Written by tools/make-doors.mjs.
+import type {} from "./adapters.js"
+import type {} from "./jwt.js"
 export { default } from "latchkey/doors/v4/index"
 export * from "latchkey/doors/v4/index"
 

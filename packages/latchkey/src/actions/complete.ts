@@ -7,6 +7,7 @@ import type { JWT } from "../vocabulary/token.ts"
 import type { User } from "../vocabulary/user.ts"
 import { allowedRedirect } from "./callback-url.ts"
 import type { Provisioned } from "./provision.ts"
+import { refusalOf } from "./refusal.ts"
 import type { ResponseInternal } from "./result.ts"
 import { beginDatabaseSession } from "./session/database.ts"
 import { beginTokenSession } from "./session/seal.ts"
@@ -38,6 +39,8 @@ export async function askSignIn(context: Context, entrant: Entrant): Promise<str
     } as never)
   } catch (error) {
     if (error instanceof AuthError) throw error
+    const refusal = refusalOf(context, error, "The signIn callback")
+    if (refusal) throw refusal
     throw new AccessDenied(
       "The signIn callback threw",
       error instanceof Error ? { err: error } : {},

@@ -188,7 +188,7 @@ export interface AuthConfig {
   /** @default whether the request came by https */
   useSecureCookies?: boolean
   cookies?: Partial<CookiesOptions>
-  /** The symbol of the same name; nothing else counts. */
+  /** The symbol of the same name; nothing else counts. What browsers call cross-site is refused all the same. */
   skipCSRFCheck?: typeof skipCSRFCheck
   /** The symbol of the same name; nothing else counts. */
   raw?: typeof raw

@@ -2,10 +2,12 @@ import { burnChecks, ofUnknownKey } from "../actions/checks.ts"
 import { burnChallenge } from "../actions/passkeys/challenge.ts"
 import { describeError, isDevelopment, referTo } from "../actions/development-error.ts"
 import { ownPage, page } from "../actions/pages.ts"
+import { Refusal } from "../actions/refusal.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
 import type { Context } from "../config/context.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import {
+  AccessDenied,
   AuthError,
   CredentialsSignin,
   EmailSignInError,
@@ -40,6 +42,7 @@ export async function failure(
   const error = thrown instanceof Error ? thrown : new AuthError(String(thrown))
   const ref = clientCode(error) === "Configuration" ? referTo(context, error) : undefined
   if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
+  else if (error instanceof Refusal) context.logger.debug("sign-in refused", error.message)
   else context.logger.error(error)
   if (machine.has(request.action)) return machineAnswer(error, ref)
   const site = tryOrigin(context)
@@ -56,6 +59,7 @@ interface Referred {
 
 /** The code a browser gets. */
 export function clientCode(error: Error): string {
+  if (error instanceof Refusal) return error.told
   if (isClientError(error)) return error.type
   if (error instanceof EmailSignInError) return "EmailSignin"
   return error instanceof OAuthSignInError ? "OAuthSignin" : "Configuration"
@@ -142,9 +146,13 @@ function redirectToError(
     if (value !== undefined) target.searchParams.set(name, value)
   }
   const cookies = request.action === "callback" && !ofUnknownKey(error) ? burnt(context) : []
-  // v4's client takes `ok` from the status of the JSON answer.
-  const status = context.compat === 4 && error instanceof CredentialsSignin ? 401 : 200
-  return { status, redirect: target.href, cookies }
+  return { status: jsonStatus(context, request, error), redirect: target.href, cookies }
+}
+
+/** v4's client takes `ok` from the status of the JSON answer, which is credentials' at this route. */
+function jsonStatus(context: Context, request: RequestInternal, error: Error): number {
+  if (context.compat !== 4 || request.action !== "callback") return 200
+  return error instanceof AccessDenied ? 403 : 401
 }
 
 function burnt(context: Context): SetCookie[] {

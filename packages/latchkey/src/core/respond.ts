@@ -1,6 +1,6 @@
 import type { ResponseInternal } from "../actions/result.ts"
 import { appendSetCookies } from "../web/cookie.ts"
-import { noStore, securityHeaders } from "../web/headers.ts"
+import { noStore, redirectHeaders, securityHeaders } from "../web/headers.ts"
 
 export interface RespondOptions {
   readonly https: boolean
@@ -11,21 +11,21 @@ export interface RespondOptions {
   readonly afterPost: 302 | 303
 }
 
-/** The `Response` for what an action answered: never cached, never framed, never sniffed. */
+/** The `Response` for what an action answered: never cached, never sniffed; what it shows is never framed. */
 export function respond(result: ResponseInternal, options: RespondOptions): Response {
   if (!result.headers && result.redirect === undefined && typeof result.body !== "string") {
     return json(result)
   }
   const headers = new Headers(result.headers)
+  appendSetCookies(headers, result.cookies ?? [])
+  if (result.redirect !== undefined && !options.asJson) {
+    return redirect(result, headers, options)
+  }
   const isPage = typeof result.body === "string" && result.redirect === undefined
   const csp = headers.get("content-security-policy") ?? undefined
-  const fixed = securityHeaders({ html: isPage, https: options.https, csp })
-  for (const [name, value] of Object.entries({ ...noStore, ...fixed })) headers.set(name, value)
-  appendSetCookies(headers, result.cookies ?? [])
+  setAll(headers, { ...noStore, ...securityHeaders({ html: isPage, https: options.https, csp }) })
   if (result.redirect !== undefined) {
-    return options.asJson
-      ? redirectAsJson(result.redirect, result.status ?? 200, headers)
-      : redirect(result, headers, options)
+    return redirectAsJson(result.redirect, result.status ?? 200, headers)
   }
   if (isPage) return new Response(result.body as string, { status: result.status ?? 200, headers })
   headers.set("content-type", "application/json")
@@ -46,7 +46,12 @@ function json({ body = null, status = 200, cookies = [] }: ResponseInternal): Re
   return response
 }
 
+function setAll(headers: Headers, values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) headers.set(name, value)
+}
+
 function redirect(result: ResponseInternal, headers: Headers, options: RespondOptions): Response {
+  setAll(headers, { ...noStore, ...redirectHeaders })
   headers.set("location", result.redirect!)
   const usual = options.method === "POST" ? options.afterPost : 302
   return new Response(null, { status: result.status === 307 ? 307 : usual, headers })

@@ -12,7 +12,9 @@ import { decodeSessionToken } from "./codec.ts"
 
 /** A request, as far as `getToken` reads it: of the web, of Node, or with parsed cookies. */
 export interface TokenRequest {
-  headers: Headers | Record<string, string | string[] | undefined>
+  headers?: Headers | Record<string, string | string[] | undefined>
+  /** Parsed, as the pages router of Next.js has them; read where there is no header of cookies. */
+  cookies?: unknown
 }
 
 export interface GetTokenParams<R extends boolean = false> {
@@ -49,11 +51,13 @@ export async function readTokenOf(
   params: GetTokenParams<boolean>,
   compat: Compat | undefined,
 ): Promise<string | JWT | null> {
+  // First, so that Next.js 14 sees while it builds that a route reads its request; there is no secret then.
+  const found = [...sealedTokens(params, compat)]
   const secret = params.secret ?? environmentSecrets()
   if (!secret || secret.length === 0) {
     throw new MissingSecret("Must pass `secret` if not set to JWT getToken()")
   }
-  for (const { token, salt } of sealedTokens(params, compat)) {
+  for (const { token, salt } of found) {
     if (params.raw) return token
     try {
       const claims = await (params.decode ?? decodeSessionToken)({ token, salt, secret })
@@ -73,7 +77,7 @@ function* sealedTokens(
   params: GetTokenParams<boolean>,
   compat: Compat | undefined,
 ): Generator<Sealed> {
-  const jar = parseCookies(headerOf(params.req, "cookie"))
+  const jar = parseCookies(headerOf(params.req, "cookie") ?? headerFrom(params.req))
   for (const name of names(params, compat)) {
     for (const token of candidates(jar, name)?.values ?? []) {
       for (const salt of salts(params, name)) yield { token, salt }
@@ -123,8 +127,18 @@ function decoded(value: string | undefined): string | undefined {
   }
 }
 
+/** Cookies that were parsed already, as the header that they came in. */
+function headerFrom(request: TokenRequest | Request): string | null {
+  const { cookies } = request as TokenRequest
+  if (typeof cookies !== "object" || cookies === null) return null
+  const pairs = Object.entries(cookies).filter((pair): pair is [string, string] => {
+    return typeof pair[1] === "string"
+  })
+  return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("; ")
+}
+
 function headerOf(request: TokenRequest | Request, name: string): string | null {
-  const { headers } = request
+  const { headers = {} } = request
   if (typeof (headers as Headers).get === "function") return (headers as Headers).get(name)
   const value = (headers as Record<string, string | string[] | undefined>)[name]
   return Array.isArray(value) ? value.join("; ") : (value ?? null)

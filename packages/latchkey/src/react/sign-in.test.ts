@@ -94,7 +94,11 @@ describe("OAuth and mail", () => {
     await expect(client.signIn("github", { redirect: false })).resolves.toBeUndefined()
     expect(location.visited).toHaveLength(1)
     const mail = await client.signIn("email", { email: "a@b.example", redirect: false })
-    expect(mail).toMatchObject({ ok: true, url: expect.stringContaining("/verify-request") })
+    expect(mail).toMatchObject({
+      ok: true,
+      error: null,
+      url: expect.stringContaining("/verify-request"),
+    })
     expect(server.bodies[1]).toMatchObject({ json: "true", email: "a@b.example" })
   })
 })

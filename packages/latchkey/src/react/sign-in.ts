@@ -67,7 +67,9 @@ export async function signIn(
 
   const result = resultOf(answer, url)
   if (type === "credentials" && !result.error) await store.sync()
-  return result
+  if (compat !== 4 || result.error !== undefined) return result
+  // Absent is null in next-auth 4, and its applications may compare.
+  return { ...result, error: null as unknown as undefined }
 }
 
 /** What went wrong, as the URL says it: next-auth 4 has `?csrf=true` where 5 has `?error=MissingCSRF`. */

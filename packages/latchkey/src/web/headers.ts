@@ -20,8 +20,8 @@ const defaultPolicy =
   "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
 /**
- * The headers that keep browsers strict (OWASP ASVS 5.0 §3.4, §3.5.8). Redirects and JSON send no referrer at all. Pages
- * send it to themselves, since under `no-referrer` a browser posts our own forms with `Origin: null`.
+ * The headers that keep browsers strict (OWASP ASVS 5.0 §3.4, §3.5.8). JSON sends no referrer at all. Pages send it to
+ * themselves, since under `no-referrer` a browser posts our own forms with `Origin: null`.
  */
 export function securityHeaders(options: SecurityHeadersOptions): Record<string, string> {
   const headers: Record<string, string> = {
@@ -39,6 +39,15 @@ export function securityHeaders(options: SecurityHeadersOptions): Record<string,
       options.csp ?? "default-src 'none'; frame-ancestors 'none'; sandbox"
   }
   return headers
+}
+
+/**
+ * What a redirect has of them. It shows nothing that a policy could hold for, and browsers pass over one there; but
+ * frameworks copy the headers of our redirects to pages of their own (`@auth/qwik` does), where the policy of an answer
+ * without a page would lock out that page's scripts and forms.
+ */
+export const redirectHeaders: Readonly<Record<string, string>> = {
+  "X-Content-Type-Options": "nosniff",
 }
 
 /**

@@ -20,6 +20,8 @@ export interface CliResult {
 
 /** The CLI as it is installed, in a folder of its own. */
 export interface Cli {
+  /** Its program. */
+  readonly bin: string
   /** Runs it in this folder, without a terminal and with nothing of this process's environment but the PATH. */
   run(folder: string, args: readonly string[], env?: Record<string, string>): CliResult
   /** The same, while this process goes on. */
@@ -104,6 +106,7 @@ export async function installCli(docs = "# Errors\n"): Promise<Cli> {
     return { NODE_ENV: "test", PATH: process.env["PATH"] ?? "", HOME: root, ...env }
   }
   return {
+    bin,
     run(folder, args, env = {}) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
         cwd: folder,

@@ -190,7 +190,11 @@ export const authOptions: NextAuthOptions = {
       return session
     },
   },
-  events: { async signIn({ user, isNewUser }) { void [user.email, isNewUser] } },
+  events: {
+    async signIn({ user, isNewUser }) { void [user.email, isNewUser] },
+    async signOut({ token, session }) { void [token.email, session.user] },
+    async linkAccount({ user, account, profile }) { void [user.id, account.provider, profile.email] },
+  },
 }
 export default NextAuth(authOptions)
 export function auth(...args: [GetServerSidePropsContext["req"], GetServerSidePropsContext["res"]] | [NextApiRequest, NextApiResponse] | []) {
@@ -247,6 +251,35 @@ describe.each(["nodenext", "bundler"] as const)("with %s", (resolution) => {
     },
   )
 })
+
+/** Only the application's own declarations name these modules, as in many guides. */
+const onlyAugmented = (modules: readonly string[]) => ({
+  "types.ts": `export {}\n${modules
+    .map((name) => `declare module "${name}" { interface JWT { role?: "admin" } }`)
+    .join("\n")}`,
+  "auth.ts": `
+import NextAuth from "next-auth"
+export const result = NextAuth({
+  providers: [],
+  callbacks: { jwt({ token }) { const role: "admin" | undefined = token.role; return role ? token : null! } },
+})
+`,
+})
+
+it.each([
+  ["next-auth 4", 4, ["next-auth/jwt"]],
+  ["next-auth 5", 5, ["next-auth/jwt"]],
+  ["next-auth 5 by @auth/core", 5, ["@auth/core/jwt"]],
+] as const)(
+  "an augmentation of %s holds where nothing imports what it augments",
+  SLOW,
+  async (title, major, modules) => {
+    const name = title.replaceAll(/\W+/g, "-")
+    const { code, output } = await compile({ major, name, files: onlyAugmented(modules) })
+    expect(output).toBe("")
+    expect(code).toBe(0)
+  },
+)
 
 it.each([
   ["the profiles of providers, next-auth 4", 4, "profiles4", profiles(4)],

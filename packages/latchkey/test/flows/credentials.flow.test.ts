@@ -158,7 +158,7 @@ describe.each([
     }
     for (const [thrown, error, code] of [
       [new Locked(), "CredentialsSignin", "locked"],
-      [new Error("database down"), "Configuration", null],
+      [new TypeError("database down"), "Configuration", null],
     ] as const) {
       const authorize = (): never => {
         throw thrown

@@ -16,7 +16,7 @@ const provider = {
   ...credentials,
   authorize(typed: Record<string, unknown>) {
     if (typed["name"] === "locked") throw new Locked()
-    if (typed["name"] === "broken") throw new Error("the database password is hunter2")
+    if (typed["name"] === "broken") throw new TypeError("the database password is hunter2")
     return typed["password"] === "right" ? { id: "7", name: "Ada" } : null
   },
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http"
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { exportJWK, generateKeyPair } from "jose"
 import Provider from "oidc-provider"
@@ -26,21 +26,29 @@ export interface IssuerOptions {
   client: { client_id: string; redirect_uris: string[] } & Record<string, unknown>
   /** @default RS256 */
   alg?: "RS256" | "ES256"
+  /** What a request to that path waits for, if anything. */
+  before?: (path: string) => Promise<void> | undefined
 }
 
 /** A certified OpenID Provider on loopback, whose users are whoever logs in. */
-export async function startIssuer({ client, alg = "RS256" }: IssuerOptions): Promise<Issuer> {
+export async function startIssuer({
+  client,
+  alg = "RS256",
+  before,
+}: IssuerOptions): Promise<Issuer> {
   const requests = new Map<string, number>()
   let provider: Provider
-  const server = createServer((request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url!, "http://loopback")
     requests.set(pathname, (requests.get(pathname) ?? 0) + 1)
+    await before?.(pathname)
     if (!pathname.startsWith("/interaction/")) return provider.callback()(request, response)
     const accountId = /account=([a-z0-9-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "ada"
     void provider
       .interactionDetails(request, response)
       .then(() => provider.interactionFinished(request, response, { login: { accountId } }))
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   const url = await listen(server)
   const rotate = async (): Promise<void> => {
     provider = new Provider(url, await configuration(client, alg, () => provider))

@@ -6,6 +6,7 @@ import type { Account } from "../../vocabulary/account.ts"
 import type { User } from "../../vocabulary/user.ts"
 import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
 import { requireCsrf } from "../csrf.ts"
+import { refusalOf } from "../refusal.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
 
 /** What the form carries for us, not for the application. */
@@ -47,6 +48,8 @@ async function authorize(
     user = await provider.authorize(typed, request!)
   } catch (error) {
     if (error instanceof AuthError) throw error
+    const refusal = refusalOf(context, error, "authorize")
+    if (refusal) throw refusal
     throw new CallbackRouteError(error instanceof Error ? error : String(error), {
       provider: provider.id,
       ...(error instanceof Error ? { err: error } : {}),

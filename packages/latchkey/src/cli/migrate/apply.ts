@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 import process from "node:process"
 import { CommandError } from "../command.ts"
 import { writeFileAtomically } from "../project/write-file.ts"
@@ -18,13 +18,32 @@ export function textOf(file: string): string | null {
  */
 export function applyChanges(root: string, changes: readonly Change[]): void {
   const open = changes.filter(({ path, after }) => textOf(join(root, path)) !== after)
-  const other = open.filter(({ path, before }) => textOf(join(root, path)) !== before)
+  const other = open.filter((change) => !isKnown(change, textOf(join(root, change.path))))
   if (other.length > 0) {
     throw new CommandError(
       `${other.map(({ path }) => path).join(", ")} changed in the meantime. Nothing more was changed; go back with: latchkey migrate --undo`,
     )
   }
   for (const { path, after } of open) write(join(root, path), after)
+  removeDrafts(root, changes)
+}
+
+/** What a writer that was killed has left beside the files. */
+function removeDrafts(root: string, changes: readonly Change[]): void {
+  for (const { path } of changes) {
+    const folder = dirname(join(root, path))
+    const drafts = (existsSync(folder) ? readdirSync(folder) : []).filter(
+      (name) =>
+        name.startsWith(`${basename(path)}.`) &&
+        /^\.[0-9a-f]{12}\.local$/.test(name.slice(basename(path).length)),
+    )
+    for (const name of drafts) rmSync(join(folder, name), { force: true })
+  }
+}
+
+/** Whether a file's text is one that we left or found there. */
+export function isKnown({ before, between, after }: Change, text: string | null): boolean {
+  return text === before || text === after || (between !== undefined && text === between)
 }
 
 /** Puts the files back. Those that are back already are left. */
@@ -35,6 +54,7 @@ export function revertChanges(root: string, changes: readonly Change[]): void {
     if (before === null) rmSync(file, { force: true })
     else write(file, before)
   }
+  removeDrafts(root, changes)
 }
 
 function write(file: string, text: string): void {

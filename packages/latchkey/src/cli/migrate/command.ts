@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { type Command, type ExitCode, type Invocation, UsageError } from "../command.ts"
 import { makePlan } from "./make-plan.ts"
 import { finish, migrate } from "./migrate.ts"
@@ -15,37 +16,47 @@ Puts Latchkey in the place of next-auth 4, next-auth 5 and @auth/core. Shows wha
 signed out by it, and it can be undone.
 
   --alias             keep the imports: the packages' names stand for ours (default)
+  --rename            depend on latchkey itself, and rewrite the imports to it
+  --ready             also write instrumentation.ts, which checks the keys when the server of Next.js starts
   --dry-run           only show what would be done
   --yes               don't ask
   --undo              put everything back as it was
   --no-install        change the files only, and say what to run
   --manager <name>    npm, pnpm, yarn or bun, where that can't be told
+  --cookie            read a session cookie from standard input, and stop unless the secret here opens it
   --force             also where something is in the way
   --json              answer in JSON; changes nothing without --yes`
+
+/** Characters; no browser sends so many cookies. */
+const MOST_COOKIES = 256 * 1024
 
 /** `latchkey migrate`. */
 export const migrateCommand: Command = {
   help,
   options: {
     alias: { type: "boolean" },
+    rename: { type: "boolean" },
+    ready: { type: "boolean" },
     "dry-run": { type: "boolean" },
     yes: { type: "boolean", short: "y" },
     undo: { type: "boolean" },
     "no-install": { type: "boolean" },
     manager: { type: "string" },
+    cookie: { type: "boolean" },
     force: { type: "boolean" },
   },
   positionals: 0,
   async run(invocation) {
     const { flags } = invocation
-    if (flags["alias"] && flags["undo"])
-      throw new UsageError("--alias and --undo exclude each other")
+    const ways = ["alias", "rename", "undo"].filter((name) => flags[name] === true)
+    if (ways.length > 1) throw new UsageError(`--${ways.join(" and --")} exclude each other`)
     const workspace = readWorkspace(invocation.folder)
     const { root } = workspace
     const record = readRecord(root)
     if (flags["undo"] || record?.state === "undoing") return undo(root, invocation)
     if (record?.state === "writing") return resume(workspace, invocation)
-    return run(makePlan(workspace, invocation), invocation)
+    const cookie = flags["cookie"] ? readFileSync(0, "utf8").slice(0, MOST_COOKIES) : undefined
+    return run(await makePlan(workspace, invocation, cookie), invocation)
   },
 }
 
@@ -63,14 +74,17 @@ async function run(plan: Plan, invocation: Invocation): Promise<ExitCode> {
   const stops = plan.notes.filter(({ kind }) => kind === "stop")
   if (plan.changes.length === 0 && stops.length === 0) {
     if (json) terminal.out(JSON.stringify({ ok: true, ...summary(plan) }))
-    else terminal.out("Nothing is left to do: the packages' names stand for ours already.")
+    else
+      terminal.out(
+        `Nothing is left to do: ${plan.mode === "alias" ? "the packages' names stand for ours" : "this project depends on latchkey"} already.`,
+      )
     return 0
   }
   const doIt = flags["yes"] === true && !flags["dry-run"]
   if (json && !doIt) {
     terminal.out(JSON.stringify({ ok: stops.length === 0, ...summary(plan) }, null, 2))
   } else if (!json) showPlan(plan, terminal)
-  if (flags["dry-run"] || (json && !doIt)) return 0
+  if (flags["dry-run"] || (json && !doIt)) return stops.length > 0 ? 1 : 0
   if (stops.length > 0 && !flags["force"]) {
     terminal.note("\nNothing was changed. With --force it is done all the same.")
     return 1

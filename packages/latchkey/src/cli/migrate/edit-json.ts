@@ -14,7 +14,12 @@ export function setJson(text: string, path: readonly string[], value: string): s
     const member = find(node.members, key)
     if (!member) {
       const style = styleOf(text)
-      return insert(text, node, key, written(path.slice(depth + 1), value, style, depth + 1), style)
+      const put = written(path.slice(depth + 1), value, style, depth + 1)
+      return insert(text, node, `${JSON.stringify(key)}:${style.space}${put}`, {
+        style,
+        // The order of what stands at the top has a meaning to people.
+        before: depth === 0 ? undefined : nextOf(node, key),
+      })
     }
     node = member.value
   }
@@ -38,17 +43,19 @@ export function removeJson(text: string, path: readonly string[]): string {
 }
 
 interface Style {
-  /** Of one level. */
-  readonly indent: string
+  /** Of one level; null where all stands in one line. */
+  readonly indent: string | null
   readonly end: string
+  /** Behind a colon, and behind a comma in a line. */
+  readonly space: string
 }
 
 function styleOf(text: string): Style {
   const end = text.includes("\r\n") ? "\r\n" : "\n"
-  return {
-    indent: /^[{[][^\S\n]*\r?\n([ \t]+)["[{/]/.exec(text.replace(/^\uFEFF/, ""))?.[1] ?? "  ",
-    end,
-  }
+  const body = text.replace(/^\uFEFF/, "").trim()
+  const indent = /^[{[][^\S\n]*\r?\n([ \t]+)["[{/]/.exec(body)?.[1] ?? "  "
+  const space = /"\s*:\S/.test(body) ? "" : " "
+  return { indent: body.includes("\n") ? indent : null, end, space }
 }
 
 function find(members: readonly JsonMember[], key: string): JsonMember | undefined {
@@ -59,33 +66,39 @@ function find(members: readonly JsonMember[], key: string): JsonMember | undefin
 function written(keys: readonly string[], value: string, style: Style, depth: number): string {
   const [first, ...rest] = keys
   if (first === undefined) return JSON.stringify(value)
-  const inner = written(rest, value, style, depth + 1)
-  const { indent, end } = style
-  return `{${end}${indent.repeat(depth + 1)}${JSON.stringify(first)}: ${inner}${end}${indent.repeat(depth)}}`
+  const { indent, end, space } = style
+  const entry = `${JSON.stringify(first)}:${space}${written(rest, value, style, depth + 1)}`
+  if (indent === null) return `{${space}${entry}${space}}`
+  return `{${end}${indent.repeat(depth + 1)}${entry}${end}${indent.repeat(depth)}}`
 }
 
 type ObjectNode = Extract<JsonNode, { kind: "object" }>
 
-function insert(
-  text: string,
-  node: ObjectNode,
-  key: string,
-  value: string,
-  { indent, end }: Style,
-): string {
-  const entry = `${JSON.stringify(key)}: ${value}`
-  const { members } = node
-  const last = members.at(-1)
+interface Place {
+  readonly style: Style
+  /** The member that it goes before; undefined: last. */
+  readonly before: JsonMember | undefined
+}
+
+function insert(text: string, node: ObjectNode, entry: string, place: Place): string {
+  const { before: next } = place
+  const { indent, end, space } = place.style
+  const last = node.members.at(-1)
   if (!last) {
-    const outer = /[ \t]*$/.exec(lineBefore(text, node.start))![0]
-    const base = /^[ \t]*/.exec(lineBefore(text, node.start))![0] || outer
-    return `${text.slice(0, node.start)}{${end}${base}${indent}${entry}${end}${base}}${text.slice(node.end)}`
+    const base = /^[ \t]*/.exec(lineBefore(text, node.start))![0]
+    const body =
+      indent === null ? `${space}${entry}${space}` : `${end}${base}${indent}${entry}${end}${base}`
+    return `${text.slice(0, node.start)}{${body}}${text.slice(node.end)}`
   }
-  const next = isSorted(members) ? members.find((member) => member.key > key) : undefined
-  const gap = gapBefore(text, (next ?? last).start)
+  const gap = gapBefore(text, (next ?? last).start) ?? space
   if (next) return `${text.slice(0, next.start)}${entry},${gap}${text.slice(next.start)}`
   const { end: behind } = last.value
   return `${text.slice(0, behind)},${gap}${entry}${text.slice(behind)}`
+}
+
+/** Where the alphabet puts a key among its neighbours, if they are in that order. */
+function nextOf({ members }: ObjectNode, key: string): JsonMember | undefined {
+  return isSorted(members) ? members.find((member) => member.key > key) : undefined
 }
 
 function isSorted(members: readonly JsonMember[]): boolean {
@@ -94,9 +107,9 @@ function isSorted(members: readonly JsonMember[]): boolean {
   )
 }
 
-/** The line break and indentation before this place; a space where it is in the midst of a line. */
-function gapBefore(text: string, at: number): string {
-  return /\r?\n[ \t]*$/.exec(text.slice(0, at))?.[0] ?? " "
+/** The line break and indentation before this place; undefined where it is in the midst of a line. */
+function gapBefore(text: string, at: number): string | undefined {
+  return /\r?\n[ \t]*$/.exec(text.slice(0, at))?.[0]
 }
 
 function lineBefore(text: string, at: number): string {
@@ -107,7 +120,7 @@ function cut(text: string, members: readonly JsonMember[], at: number): string {
   const { start, value } = members[at]!
   const comma = /^[^\S\n]*,/.exec(text.slice(value.end))?.[0].length ?? 0
   const before = members[at - 1]
-  const gap = gapBefore(text, start).replace(/^ $/, "")
+  const gap = gapBefore(text, start) ?? ""
   if (comma > 0 || !before) {
     const rest = text.slice(value.end + comma)
     return text.slice(0, start - gap.length) + (gap === "" ? rest.replace(/^ /, "") : rest)

@@ -18,6 +18,11 @@ export class Edits {
     this.#files.set(file, known)
   }
 
+  /** A file's text as it will be. */
+  text(file: string): string {
+    return (this.#files.get(file) ?? load(file)).after
+  }
+
   /** Those files that come out otherwise than they were. */
   changes(): Change[] {
     return [...this.#files]

@@ -1,31 +1,70 @@
 import { CommandError, type Invocation } from "../command.ts"
+import { checkGit } from "./check-git.ts"
+import { checkSecret } from "./check-secret.ts"
 import { Edits } from "./edits.ts"
+import { findPatches } from "./find-patches.ts"
 import { recordAt } from "./manifest.ts"
 import { findPackageManager } from "./package-manager.ts"
 import { planAlias } from "./plan-alias.ts"
 import { planOverrides } from "./plan-overrides.ts"
-import type { MemberUses, Plan } from "./plan.ts"
-import { STOOD_FOR, usesOf } from "./uses.ts"
+import { planReady } from "./plan-ready.ts"
+import { planRename } from "./plan-rename.ts"
+import type { MemberUses, Note, Plan } from "./plan.ts"
+import { majorOf, notesOf, readUses } from "./read-project.ts"
+import { STOOD_FOR } from "./uses.ts"
 import type { Workspace } from "./workspace.ts"
 
 /**
  * Works out what is to be done; changes nothing.
  *
+ * @param cookie what `--cookie` was given
  * @throws CommandError where there is nothing that could be migrated
  */
-export function makePlan(workspace: Workspace, invocation: Invocation): Plan {
-  const members = workspace.members
-    .map((member): MemberUses => {
-      const { folder, shown, manifest } = member
-      return { shown, folder, manifest: manifest.file, uses: usesOf(member, workspace.root) }
-    })
-    .filter(({ uses }) => uses.length > 0)
+export async function makePlan(
+  workspace: Workspace,
+  invocation: Invocation,
+  cookie: string | undefined,
+): Promise<Plan> {
+  const members = readUses(workspace)
   assertMigratable(workspace, members)
   const manager = findPackageManager(workspace.root, workspace.manifest, invocation)
   const edits = new Edits(workspace.root)
-  planAlias(edits, members)
-  const notes = planOverrides(edits, { workspace, manager, members })
-  return { workspace, manager, members, changes: edits.changes(), notes }
+  const mode = invocation.flags["rename"] ? "rename" : "alias"
+  const renaming = mode === "rename" ? await planRename(edits, members) : []
+  if (mode === "alias") planAlias(edits, members)
+  const overriding = [...renaming, ...planOverrides(edits, { workspace, manager, members, mode })]
+  if (invocation.flags["ready"]) overriding.push(...planReady(edits, members))
+  const changes = edits.changes()
+  const nothing = changes.length === 0 && overriding.length === 0
+  const notes = nothing
+    ? []
+    : [
+        ...overriding,
+        ...findPatches(workspace),
+        ...checkGit(workspace.root, changes, manager.lock),
+        ...(await notesOfAll(members, invocation, cookie)),
+      ]
+  return { workspace, manager, mode, members, changes, notes }
+}
+
+/** Of each package, the same thing once. */
+async function notesOfAll(
+  members: readonly MemberUses[],
+  invocation: Invocation,
+  cookie: string | undefined,
+): Promise<Note[]> {
+  const notes: Note[] = []
+  for (const member of members.filter(({ uses }) => uses.length > 0)) {
+    const secret = await checkSecret(
+      { folder: member.folder, major: majorOf(member) ?? 5, cookie },
+      invocation,
+    )
+    const where = member.shown === "." || members.length === 1 ? "" : `${member.shown}: `
+    for (const note of [...notesOf(member, invocation), ...secret]) {
+      notes.push({ ...note, text: `${where}${note.text}` })
+    }
+  }
+  return notes
 }
 
 function assertMigratable(workspace: Workspace, members: readonly MemberUses[]): void {
@@ -43,14 +82,11 @@ function assertMigratable(workspace: Workspace, members: readonly MemberUses[]):
   const names = workspace.members.flatMap(({ manifest }) =>
     Object.keys(recordAt(manifest.content, "dependencies")),
   )
-  if (names.includes("better-auth")) {
-    throw new CommandError(
-      "This project uses Better Auth, whose sessions and interfaces are others: there is nothing here that can be migrated. Nothing was changed",
-    )
-  }
+  // What --rename leaves behind.
+  if (names.includes("latchkey")) return
   throw new CommandError(
-    names.includes("latchkey")
-      ? "This project uses latchkey already, and neither next-auth nor @auth/core: nothing is left to do"
+    names.includes("better-auth")
+      ? "This project uses Better Auth, whose sessions and interfaces are others: there is nothing here that can be migrated. Nothing was changed"
       : "Neither next-auth nor @auth/core is in package.json: there is nothing here that can be migrated. Nothing was changed",
   )
 }

@@ -12,6 +12,9 @@ import {
   RECORD,
   writeRecord,
 } from "./record.ts"
+import { readUses } from "./read-project.ts"
+import { findNotOurs } from "./verify.ts"
+import { readWorkspace } from "./workspace.ts"
 
 const LOCKS: Readonly<Record<PackageManager["name"], string>> = {
   npm: "package-lock.json",
@@ -25,7 +28,7 @@ export function migrate(plan: Plan, invocation: Invocation): ExitCode {
   const { root } = plan.workspace
   const former = readRecord(root)
   const changes = joined(former?.changes ?? [], plan.changes)
-  const record: MigrationRecord = { version: 1, state: "writing", mode: "alias", changes }
+  const record: MigrationRecord = { version: 1, state: "writing", mode: plan.mode, changes }
   writeRecord(root, { ...record, lock: former?.lock })
   applyChanges(root, changes)
   return finish(root, { ...record, lock: former?.lock }, plan.manager, invocation)
@@ -52,6 +55,12 @@ export function finish(
     )
   }
   writeRecord(root, { ...written, lock: { ...kept, after: digestOf(join(root, kept.path)) } })
+  const strays = findNotOurs(readUses(readWorkspace(root)))
+  if (strays.length > 0) {
+    throw new CommandError(
+      `\`${command}\` did not install all of ours: ${strays.join(", ")}. Remove node_modules and the lock file and install again, or go back: latchkey migrate --undo`,
+    )
+  }
   return tell(invocation, record, [])
 }
 
@@ -61,7 +70,9 @@ function joined(former: readonly Change[], next: readonly Change[]): Change[] {
   const changed = next.map((change) => {
     const earlier = former.find(({ path }) => path === change.path)
     if (!earlier) return change
-    if (earlier.after === change.before) return { ...change, before: earlier.before }
+    if (earlier.after === change.before) {
+      return { ...change, before: earlier.before, between: earlier.after }
+    }
     throw new CommandError(
       `${change.path} was changed after the last step. Nothing was changed: commit it, remove ${RECORD}, and run this again`,
     )

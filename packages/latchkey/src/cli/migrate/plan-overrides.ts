@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { setJson } from "./edit-json.ts"
+import { removeJson, setJson } from "./edit-json.ts"
 import { setYamlOverride, UneditableYaml, yamlOverrides } from "./edit-yaml.ts"
 import type { Edits } from "./edits.ts"
-import { DEPENDENCY_FIELDS, installedManifest, recordAt } from "./manifest.ts"
+import { jsonValue, parseJsonTree } from "./json-tree.ts"
+import { DEPENDENCY_FIELDS, installedManifest, type Manifest, recordAt } from "./manifest.ts"
 import { isAtLeast, type PackageManager } from "./package-manager.ts"
 import { aliasOf } from "./plan-alias.ts"
-import type { MemberUses, Note } from "./plan.ts"
+import type { MemberUses, Note, Plan } from "./plan.ts"
 import { STAND_INS } from "./stand-ins.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -16,6 +17,7 @@ interface Project {
   readonly workspace: Workspace
   readonly manager: PackageManager
   readonly members: readonly MemberUses[]
+  readonly mode: Plan["mode"]
 }
 
 /**
@@ -24,23 +26,33 @@ interface Project {
  */
 export function planOverrides(edits: Edits, project: Project): Note[] {
   const { workspace, members } = project
-  const dependents = dependentsOnCore(workspace, members)
   const core = STAND_INS.find((one) => one.standsFor === CORE)!
-  const notes: Note[] = []
-  for (const name of pinned(project)) {
-    const standIns = new Set(
-      members
-        .flatMap(({ uses }) => uses.filter((use) => use.name === name && use.standIn))
-        .map(({ standIn }) => standIn!),
-    )
-    const [only] = standIns
-    if (name !== CORE && standIns.size === 1)
-      notes.push(...override(edits, project, name, aliasOf(only!)))
-  }
-  if (dependents.length > 0 || pinned(project).includes(CORE)) {
+  const held = pinned(project)
+  const notes = held
+    .filter((name) => name !== CORE)
+    .flatMap((name) => release(edits, project, name))
+  if (dependentsOnCore(workspace, members).length > 0 || held.includes(CORE)) {
     notes.push(...override(edits, project, CORE, aliasOf(core)))
   }
   return notes
+}
+
+/** An override that holds a package at a version: it names ours from now on, or goes with its package. */
+function release(edits: Edits, project: Project, name: string): Note[] {
+  const { members, mode, workspace, manager } = project
+  const standIns = new Set(
+    members
+      .flatMap(({ uses }) => uses.filter((use) => use.name === name))
+      .map((use) => use.standIn),
+  )
+  const [only] = standIns
+  if (mode === "alias" && only && standIns.size === 1) {
+    return override(edits, project, name, aliasOf(only))
+  }
+  for (const path of fieldsOf(manager)) {
+    edits.edit(workspace.manifest.file, (text) => removeJson(text, [...path, name]))
+  }
+  return []
 }
 
 /** Installed packages that bring `@auth/core` along; what we stand in for is left out. */
@@ -95,7 +107,7 @@ function fieldsOf({ name }: PackageManager): readonly (readonly string[])[] {
 
 function override(
   edits: Edits,
-  { workspace, manager, members }: Project,
+  { workspace, manager }: Project,
   name: string,
   alias: string,
 ): Note[] {
@@ -119,11 +131,28 @@ function override(
   const fields = fieldsOf(manager)
   const there = fields.find((path) => Object.keys(recordAt(manifest.content, ...path)).length > 0)
   const field = there ?? fields.at(-1)!
+  // In a workspace npm gives an override to what is locked already only if the root itself has that line.
+  if (manager.name === "npm" && name === CORE && workspace.members.length > 1) {
+    edits.edit(manifest.file, (text) =>
+      hasOwn(text, name) ? text : setJson(text, ["dependencies", name], alias),
+    )
+  }
   // npm refuses an override that says otherwise than the package's own line; this is how it names that line.
-  const own = members.some((one) => one.shown === "." && one.uses.some((use) => use.name === name))
+  const own = hasOwn(edits.text(manifest.file), name)
   const value = manager.name === "npm" && own ? `$${name}` : alias
   edits.edit(manifest.file, (text) => setJson(text, [...field, name], value))
-  return []
+  return manager.name === "pnpm" && manager.version === undefined ? [unknownPnpm] : []
+}
+
+const unknownPnpm: Note = {
+  kind: "warning",
+  code: "PnpmUnknown",
+  text: "Which pnpm this is can't be told: from 11 on it reads overrides in pnpm-workspace.yaml only. Name it in the field packageManager, and run this again",
+}
+
+function hasOwn(text: string, name: string): boolean {
+  const content = jsonValue(parseJsonTree(text)) as Manifest["content"]
+  return DEPENDENCY_FIELDS.some((field) => name in recordAt(content, field))
 }
 
 /** pnpm 11 reads its settings from `pnpm-workspace.yaml` only; from 10.6 on they belong there. */

@@ -1,4 +1,5 @@
 import type { PackageManager } from "./package-manager.ts"
+import type { Source } from "./sources.ts"
 import type { Use } from "./uses.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -6,6 +7,8 @@ import type { Workspace } from "./workspace.ts"
 export interface Plan {
   readonly workspace: Workspace
   readonly manager: PackageManager
+  /** `alias`: the imports stay. `rename`: they name `latchkey`. */
+  readonly mode: "alias" | "rename"
   /** What each package of the workspace uses of Auth.js; those that use nothing are left out. */
   readonly members: readonly MemberUses[]
   readonly changes: readonly Change[]
@@ -18,7 +21,10 @@ export interface MemberUses {
   readonly folder: string
   /** Its `package.json`, absolute. */
   readonly manifest: string
+  readonly content: Readonly<Record<string, unknown>>
   readonly uses: readonly Use[]
+  /** The source files that name a package of Auth.js. */
+  readonly sources: readonly Source[]
 }
 
 /** A file as it is and as it will be. */
@@ -27,6 +33,8 @@ export interface Change {
   readonly path: string
   /** Null: there is none yet. */
   readonly before: string | null
+  /** As an earlier step left it, where this is a later one. */
+  readonly between?: string
   readonly after: string
 }
 

@@ -38,7 +38,7 @@ function foundLines({ workspace, manager, members }: Plan): string[] {
   const lines = [`${manager.title}${version}${linker}: by ${manager.because}`]
   if (workspace.members.length > 1)
     lines.push(`a workspace of ${workspace.members.length} packages`)
-  for (const { shown, uses } of members) {
+  for (const { shown, uses } of members.filter((member) => member.uses.length > 0)) {
     const list = uses.map(({ name, version: own, spec }) => `${name} ${own ?? spec}`).join(", ")
     lines.push(`${shown === "." ? "package.json" : `${shown}/package.json`}: ${list}`)
   }

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { CommandError, type ExitCode, type Invocation } from "../command.ts"
-import { revertChanges, textOf } from "./apply.ts"
+import { isKnown, revertChanges, textOf } from "./apply.ts"
 import { diffLines } from "./diff.ts"
 import { install, installCommand } from "./install.ts"
 import { findPackageManager } from "./package-manager.ts"
@@ -58,10 +58,7 @@ function tell({ json, terminal }: Invocation, paths: readonly string[], what: st
 
 /** Someone's later work would be lost with ours. */
 function assertUntouched(root: string, { changes }: MigrationRecord, invocation: Invocation): void {
-  const touched = changes.filter(({ path, before, after }) => {
-    const now = textOf(join(root, path))
-    return now !== after && now !== before
-  })
+  const touched = changes.filter((change) => !isKnown(change, textOf(join(root, change.path))))
   if (touched.length === 0 || invocation.flags["force"]) return
   const { terminal } = invocation
   for (const { path, after } of touched) {

@@ -16,6 +16,7 @@ export type {
   AuthOptions,
   AuthOptions as NextAuthOptions,
   CallbacksOptions,
+  EventCallbacks,
   EventType,
   IdentifiedUser,
   ISODateString,
@@ -28,7 +29,6 @@ export type {
 } from "./types.ts"
 export type { PagesOptions } from "../../config/auth-config.ts"
 export type { CookieOption, CookiesOptions } from "../../contracts/cookies.ts"
-export type { EventCallbacks } from "../../contracts/events.ts"
 export type { Theme } from "../../contracts/theme.ts"
 export type {
   AuthFunction,

@@ -1,7 +1,7 @@
 import type { CallbacksOptions as Callbacks, PagesOptions } from "../../config/auth-config.ts"
 import type { Adapter, AdapterUser } from "../../contracts/adapter.ts"
 import type { CookiesOptions } from "../../contracts/cookies.ts"
-import type { EventCallbacks } from "../../contracts/events.ts"
+import type { EventCallbacks as Events, EventContext } from "../../contracts/events.ts"
 import type { SecretOption } from "../../contracts/keys.ts"
 import type { CredentialInput, Provider } from "../../contracts/provider.ts"
 import type { Theme } from "../../contracts/theme.ts"
@@ -66,6 +66,16 @@ export interface CallbacksOptions<P = Profile, A = Account> {
     isNewUser?: boolean
     session?: any
   }) => Awaitable<JWT>
+}
+
+/** Told after the fact, with the parameters that NextAuth 4 promises. */
+export interface EventCallbacks extends Omit<Events, "signIn" | "signOut"> {
+  signIn: (
+    message: { user: User; account: Account | null; profile?: Profile; isNewUser?: boolean },
+    context?: EventContext,
+  ) => Awaitable<void>
+  /** `token` where sessions are in a cookie, `session` where they are in a database; never both. */
+  signOut: (message: { session: Session; token: JWT }, context?: EventContext) => Awaitable<void>
 }
 
 export interface SessionOptions {

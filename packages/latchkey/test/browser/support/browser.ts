@@ -7,8 +7,12 @@ import {
 } from "playwright-core"
 import { findChromium } from "../../../../../tools/chromium.mjs"
 
-/** Starts Debian's Chromium, told to keep to itself. */
-export function startBrowser(): Promise<Browser> {
+/**
+ * Debian's Chromium, told to keep to itself.
+ *
+ * @throws where there is none
+ */
+export function launchOptions(): { executablePath: string; args: string[] } {
   const executablePath = findChromium()
   if (!executablePath) throw new Error("No Chromium: install it, or set CHROMIUM_PATH")
   const args = [
@@ -20,7 +24,12 @@ export function startBrowser(): Promise<Browser> {
     "--disable-component-update",
     "--disable-sync",
   ]
-  return chromium.launch({ executablePath, args })
+  return { executablePath, args }
+}
+
+/** Starts it. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch(launchOptions())
 }
 
 /** Signs in at the identity provider as Ada, from the page's own button. */

@@ -1,0 +1,23 @@
+"use client"
+
+import { signIn, signOut, useSession } from "next-auth/react"
+
+export function Account() {
+  const { data: session, status } = useSession()
+  if (status === "loading") return <p data-testid="client-who">…</p>
+  if (status === "unauthenticated") {
+    return (
+      <>
+        <p data-testid="client-who">nobody</p>
+        <button onClick={() => signIn()}>Sign in</button>
+      </>
+    )
+  }
+  return (
+    <>
+      <p data-testid="client-who">{session?.user.email}</p>
+      <p data-testid="role">{session?.user.role}</p>
+      <button onClick={() => signOut({ callbackUrl: "/" })}>Sign out</button>
+    </>
+  )
+}

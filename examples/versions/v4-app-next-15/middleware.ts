@@ -1,0 +1,3 @@
+export { withAuth as middleware } from "next-auth/middleware"
+
+export const config = { matcher: ["/private/:path*"] }

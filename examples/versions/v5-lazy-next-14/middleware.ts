@@ -1,0 +1,3 @@
+export { proxy as middleware } from "./proxy"
+
+export const config = { matcher: ["/private", "/api/admin"] }

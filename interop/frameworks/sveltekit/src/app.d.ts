@@ -1,0 +1,5 @@
+import "@auth/sveltekit"
+
+declare global {
+  namespace App {}
+}

@@ -1,0 +1,4 @@
+import { express } from "./frameworks.ts"
+import { playFramework } from "./plays.ts"
+
+playFramework(express)

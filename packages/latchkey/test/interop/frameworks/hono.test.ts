@@ -1,0 +1,4 @@
+import { hono } from "./frameworks.ts"
+import { playFramework } from "./plays.ts"
+
+playFramework(hono)

@@ -1,0 +1,4 @@
+import { qwik } from "../frameworks.ts"
+import { playFramework } from "../plays.ts"
+
+playFramework(qwik)

@@ -1,0 +1,4 @@
+import { solidStart } from "../frameworks.ts"
+import { playFramework } from "../plays.ts"
+
+playFramework(solidStart)

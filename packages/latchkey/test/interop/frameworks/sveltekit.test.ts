@@ -1,0 +1,4 @@
+import { sveltekit } from "./frameworks.ts"
+import { playFramework } from "./plays.ts"
+
+playFramework(sveltekit)
