@@ -20,11 +20,11 @@ export function knownDifferences() {
 
 /**
  * @param {import("./doors.mjs").Door} door
- * @param {{ name: string, from: string, source: string, types: Record<string, string> }} provider `source`: the file of
+ * @param {{ name: string, from: string, source: string, types: Record<string, string>, named?: Record<string, string> }} provider `source`: the file of
  *   the module that `from` names
  * @returns {string}
  */
-export function providerDeclarations(door, { name, from, source, types }) {
+export function providerDeclarations(door, { name, from, source, types, named = {} }) {
   const { untyped, ...profiles } = knownDifferences()[door.profiles]?.[name] ?? {}
   const said = Object.entries(profiles).map(([theirs, difference]) =>
     saidProfile(theirs, `import("${from}").${types[theirs] ?? theirs}`, difference),
@@ -36,7 +36,8 @@ export function providerDeclarations(door, { name, from, source, types }) {
   const type = differs ? factoryType({ from, source, types, profiles, untyped }) : "typeof factory"
   const lines = [
     said.length ? 'import type { Said } from "latchkey/doors/core/said"\n' : "",
-    ...mainDeclaration({ door, from, type, differs }),
+    ...mainDeclaration({ door, from, type, differs, named: Object.keys(named) }),
+    ...Object.entries(named).map(([factory, profile]) => namedFactory(factory, profile)),
     `export * from "${from}"\n`,
     ...renamed,
     ...said,
@@ -65,11 +66,20 @@ function factoryType({ from, source, types, profiles, untyped }) {
   return `<P extends ${bound} = ${bound}>${call}`
 }
 
-function mainDeclaration({ door, from, type, differs }) {
+/** Another factory beside the main one; its profile is what the application says, or as they type it. */
+function namedFactory(name, profile) {
+  const kin = 'import("latchkey/providers")'
+  const type = `<P extends Record<string, any> = ${profile}>(config?: ${kin}.OAuthUserConfig<P>) => ${kin}.OAuth2Config<P>`
+  return `export declare const ${name}: ${type}\n`
+}
+
+function mainDeclaration({ door, from, type, differs, named }) {
+  const members = named.map((name) => `readonly ${name}: typeof ${name}`)
+  const more = named.length > 0 ? `, { ${members.join("; ")} }` : ""
   if (!door.callable && !differs) return [`export { default } from "${from}"\n`]
   return [
     differs ? "" : `import factory from "${from}"\n`,
     door.callable ? 'import type { Callable } from "latchkey/doors/v4/callable"\n' : "",
-    `\ndeclare const provider: ${door.callable ? `Callable<${type}>` : type}\nexport default provider\n`,
+    `\ndeclare const provider: ${door.callable ? `Callable<${type}${more}>` : type}\nexport default provider\n`,
   ]
 }

@@ -23,8 +23,9 @@
  * @property {string} published the version it is held against
  * @property {Record<string, Path>} paths
  * @property {string[]} providers every provider of the published package, ours or not
- * @property {Record<string, Partial<Path> & { types?: Record<string, string> }>} special providers that are not just
- *   the factory of the same name; `types`: other names for types
+ * @property {Record<string, Partial<Path> & { types?: Record<string, string>, named?: Record<string, string> }>} special
+ *   providers that are not just the factory of the same name; `types`: other names for types; `named`: other factories
+ *   through a callable door, and the type of their profile
  * @property {boolean} callable its users have CommonJS too: what `require` answers is the default export, which is also its
  *   own `default`
  * @property {"v4" | "v5"} profiles the generation whose profile types its providers have
@@ -116,6 +117,10 @@ export const doors = [
       email: { from: "latchkey/doors/v4/email" },
       github: { types: { GithubProfile: "GitHubProfile", GithubEmail: "GitHubEmail" } },
       salesforce: { from: "latchkey/doors/v4/salesforce" },
+      twitter: {
+        from: "latchkey/doors/v4/twitter",
+        named: { TwitterLegacy: "TwitterLegacyProfile" },
+      },
     },
     left: [],
   },

@@ -64,14 +64,15 @@ export function filesOf(door) {
     }
   }
   for (const name of providersOf(door).present) {
-    const { from = `latchkey/providers/${name}`, types = {}, values } = door.special[name] ?? {}
+    const { from = `latchkey/providers/${name}`, types = {}, ...more } = door.special[name] ?? {}
+    const { named = {}, values = ["default", ...Object.keys(named)] } = more
     files[`providers/${name}.js`] = providerScript(door, from, values)
     const source = sourceOf(door, name)
     files[`providers/${name}.d.ts`] =
-      `${GENERATED}${providerDeclarations(door, { name, from, source, types })}`
+      `${GENERATED}${providerDeclarations(door, { name, from, source, types, named })}`
     if (door.callable) {
-      files[`providers/${name}.cjs`] = requiredProvider(from)
-      files[`providers/${name}.d.cts`] = requiredDeclarations(name)
+      files[`providers/${name}.cjs`] = requiredProvider(from, values)
+      files[`providers/${name}.d.cts`] = requiredDeclarations(name, values)
     }
   }
   return files
@@ -108,11 +109,17 @@ function requiredDeclarations(file, values = ["default"]) {
   return `${GENERATED}export type * from "${own}" with ${mode}\n${declared.join("")}`
 }
 
-function requiredProvider(from) {
+function requiredProvider(from, values) {
+  const named = namedOf(values)
+  const all = named.map((name) => `${name}: factories.${name}`).join(", ")
+  const factories = `const factories = require("${from}")\n\nmodule.exports = callable(factories.default, { ${all} })\n`
+  const alone = `\nmodule.exports = callable(require("${from}").default)\n`
   return `${GENERATED}const { callable } = require("latchkey/doors/v4/callable")
+${named.length > 0 ? factories : alone}`
+}
 
-module.exports = callable(require("${from}").default)
-`
+function namedOf(values) {
+  return values.filter((name) => name !== "default")
 }
 
 /** The names and where they are from, on one line where they fit on it, as the formatter would have it. */
@@ -141,10 +148,20 @@ function declarations({ from, values = [], augments = "", reaches = [] }) {
 
 function providerScript(door, from, values = ["default"]) {
   if (!door.callable) return `${GENERATED}export ${braces(values, from)}`
-  return `${GENERATED}import factory from "${from}"
+  const named = namedOf(values)
+  const list = `{ ${named.join(", ")} }`
+  if (named.length === 0) {
+    return `${GENERATED}import factory from "${from}"
 import { callable } from "latchkey/doors/v4/callable"
 
 export default /* @__PURE__ */ callable(factory)
+`
+  }
+  return `${GENERATED}import factory, ${list} from "${from}"
+import { callable } from "latchkey/doors/v4/callable"
+
+export default /* @__PURE__ */ callable(factory, ${list})
+export ${list}
 `
 }
 

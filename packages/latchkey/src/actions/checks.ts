@@ -13,7 +13,7 @@ export type CheckKind = "pkce" | "state" | "nonce"
 export type CheckValues = { [K in CheckKind]?: string }
 
 /** Seconds between leaving for the provider and coming back. */
-const CHECK_MAX_AGE = 900
+export const CHECK_MAX_AGE = 900
 
 const cookieKinds: Record<CheckKind, CookieKind> = {
   pkce: "pkceCodeVerifier",
@@ -109,7 +109,7 @@ export function ofUnknownKey(error: unknown): boolean {
 
 /** Check cookies are used once, whether the sign-in succeeds or not. */
 export function burnChecks(context: Context): SetCookie[] {
-  return Object.values(cookieKinds).flatMap((kind) => {
+  return [...Object.values(cookieKinds), "requestToken" as const].flatMap((kind) => {
     const { name, options } = context.cookie(kind)
     if (context.jar.all(name).length === 0) return []
     return [{ name, value: "", options: { ...options, maxAge: 0 } }]

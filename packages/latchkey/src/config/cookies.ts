@@ -16,6 +16,7 @@ const suffixes: Record<CookieKind, string> = {
   state: "state",
   nonce: "nonce",
   webauthnChallenge: "challenge",
+  requestToken: "request-token",
 }
 
 const shortLived: ReadonlySet<CookieKind> = new Set([
@@ -23,6 +24,7 @@ const shortLived: ReadonlySet<CookieKind> = new Set([
   "state",
   "nonce",
   "webauthnChallenge",
+  "requestToken",
 ])
 
 const families: Record<"own" | Compat, string> = { own: "latchkey", 5: "authjs", 4: "next-auth" }

@@ -83,6 +83,13 @@ export function isOAuth(provider: ProviderObject): provider is OIDCConfig<any> |
   return provider.type === "oidc" || provider.type === "oauth"
 }
 
+/** Whether it speaks OAuth 1.0a; NextAuth 4 told it by the version, as here. */
+export function isOAuth1(provider: ProviderObject): provider is OAuth2Config<any> {
+  if (provider.type !== "oauth") return false
+  const version: unknown = provider.options?.version ?? provider.version
+  return typeof version === "string" && version.startsWith("1.")
+}
+
 /** A provider as others may see it. */
 export interface PublicProvider {
   id: string

@@ -27,6 +27,8 @@ export interface CookiesOptions {
   state: Partial<CookieOption>
   nonce: Partial<CookieOption>
   webauthnChallenge: Partial<CookieOption>
+  /** What an OAuth 1.0a sign-in is waiting for. Auth.js has no such cookie. */
+  requestToken?: Partial<CookieOption>
 }
 
 /** A cookie to be set. */

@@ -20,6 +20,23 @@ export interface CommonProviderOptions {
   type: ProviderType
 }
 
+/**
+ * What makes a provider of type `oauth` one of OAuth 1.0a (RFC 5849): a `version` that begins with "1.", and three
+ * endpoints beside `authorization`.
+ */
+export interface OAuth1Settings {
+  /** `"1.0"` or `"1.0A"`: OAuth 1.0a. Everything else is OAuth 2. */
+  version?: string
+  /** Where temporary credentials are asked for (RFC 5849 §2.1). */
+  requestTokenUrl?: string
+  /** Where they become token credentials (RFC 5849 §2.3). */
+  accessTokenUrl?: string
+  /** Where the profile is, as JSON. */
+  profileUrl?: string
+  /** How requests are signed. There is `HMAC-SHA1` only. @default "HMAC-SHA1" */
+  encoding?: string
+}
+
 /** A field of the credentials form. */
 export interface CredentialInput {
   label?: string

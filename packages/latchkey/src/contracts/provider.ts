@@ -9,7 +9,12 @@ import type {
   derivedInternal,
 } from "./symbols.ts"
 import type { Theme } from "./theme.ts"
-import type { CommonProviderOptions, CredentialInput, ProviderStyle } from "./provider-parts.ts"
+import type {
+  CommonProviderOptions,
+  CredentialInput,
+  OAuth1Settings,
+  ProviderStyle,
+} from "./provider-parts.ts"
 import type { WebAuthnConfig } from "./webauthn.ts"
 
 export type { CommonProviderOptions, CredentialInput, ProviderStyle } from "./provider-parts.ts"
@@ -127,7 +132,7 @@ export interface ClientOptions {
   [metadata: string]: unknown
 }
 
-interface OAuthShared<P> extends CommonProviderOptions {
+interface OAuthShared<P> extends CommonProviderOptions, OAuth1Settings {
   clientId?: string
   clientSecret?: ProviderSecret
   /** The issuer identifier (OpenID Connect Discovery §3, RFC 9207 §2). */
@@ -157,8 +162,6 @@ interface OAuthShared<P> extends CommonProviderOptions {
    * `customFetch`.
    */
   httpOptions?: { timeout?: number; agent?: unknown; [option: string]: unknown }
-  /** @deprecated Of NextAuth 4; there is OAuth 2 only. */
-  version?: string
   /** Whether the profile comes from the ID token (true) or the userinfo endpoint (false). Default: true for oidc. */
   idToken?: boolean
   /** Where the provider's pages for developers are; printed when a client id is missing. */
@@ -178,7 +181,7 @@ export interface OIDCConfig<P> extends OAuthShared<P> {
   type: "oidc"
 }
 
-/** A provider that speaks OAuth 2 only. */
+/** A provider that speaks OAuth 2 only; with a `version` that begins with "1.", OAuth 1.0a only. */
 export interface OAuth2Config<P> extends OAuthShared<P> {
   type: "oauth"
 }

@@ -2,7 +2,7 @@ import { assertStrategy } from "../config/assert.ts"
 import type { Context } from "../config/context.ts"
 import { warnOfShortTokenAge } from "../config/short-token-age.ts"
 import { assertHeld } from "../config/stored-data.ts"
-import { allProviders, isOAuth, providerId } from "../config/providers.ts"
+import { allProviders, isOAuth, isOAuth1, providerId } from "../config/providers.ts"
 import type { RingAbout } from "../contracts/keys.ts"
 import type { Ring } from "../keys/ring.ts"
 
@@ -47,7 +47,10 @@ export async function checkProviders(context: Context): Promise<ReadonlyMap<stri
   for (const provider of allProviders(context)) {
     if (!isOAuth(provider)) continue
     try {
-      resolveOAuthProvider(provider, options)
+      if (isOAuth1(provider)) {
+        const { resolveOAuth1Provider } = await import("../oauth/one/provider.ts")
+        resolveOAuth1Provider(provider)
+      } else resolveOAuthProvider(provider, options)
     } catch (thrown) {
       found.set(providerId(provider), asError(thrown))
     }

@@ -14,7 +14,7 @@ import { sessionAction } from "../actions/session/action.ts"
 import { signInWithEmail } from "../actions/signin/email.ts"
 import { signOutAction } from "../actions/signout.ts"
 import type { Context } from "../config/context.ts"
-import { findProvider, isOAuth } from "../config/providers.ts"
+import { findProvider, isOAuth, isOAuth1 } from "../config/providers.ts"
 import type { CredentialsConfig, EmailConfig, ProviderObject } from "../contracts/provider.ts"
 import { InvalidProvider, UnknownAction } from "../errors.ts"
 import { healthAction } from "./health-route.ts"
@@ -83,6 +83,10 @@ async function startSignIn(
   await requireCsrf(context, request)
   if (request.providerId === undefined) return { redirect: `${context.base}/signin` }
   const provider = providerOf(context, request)
+  if (isOAuth1(provider)) {
+    const { signInWithOAuth1 } = await import("../actions/signin/oauth1.ts")
+    return signInWithOAuth1(context, request.providerId, provider, authorizationParameters(request))
+  }
   if (isOAuth(provider)) {
     // The protocol is loaded with the first sign-in that needs it: most requests only ask for the session.
     const { signInWithOAuth } = await import("../actions/signin/oauth.ts")
@@ -120,6 +124,10 @@ async function finishSignIn(
   url: string,
 ): Promise<ResponseInternal> {
   const provider = providerOf(context, request)
+  if (isOAuth1(provider)) {
+    const { oauth1Callback } = await import("../actions/callback/oauth1.ts")
+    return oauth1Callback(context, request, provider, url)
+  }
   if (isOAuth(provider)) {
     const { oauthCallback } = await import("../actions/callback/oauth.ts")
     return oauthCallback(context, request, provider, url)

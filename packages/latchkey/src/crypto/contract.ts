@@ -28,6 +28,8 @@ export interface Primitives {
   hkdfSha256(secret: string, salt: string, info: string, length: number): MaybePromise<Bytes>
   /** HMAC with SHA-256 (RFC 2104). */
   hmacSha256(key: Bytes, data: string): MaybePromise<Bytes>
+  /** HMAC with SHA-1, for OAuth 1.0a alone (RFC 5849 §3.4.2); nothing of ours is made with it. */
+  hmacSha1(key: Bytes, data: string): MaybePromise<Bytes>
   sha256(data: string | Bytes): MaybePromise<Bytes>
   sha512(data: string | Bytes): MaybePromise<Bytes>
   /** A256GCM (RFC 7518 §5.3): 32-byte key, 96-bit IV, 128-bit tag. */

@@ -114,6 +114,7 @@ export const primitives: Primitives = {
   hkdfSha256: (secret, salt, info, length) =>
     new Uint8Array(hkdfSync("sha256", secret, salt, info, length)),
   hmacSha256: (key, data) => createHmac("sha256", key).update(data, "utf8").digest() as Bytes,
+  hmacSha1: (key, data) => createHmac("sha1", key).update(data, "utf8").digest() as Bytes,
   sha256: (data) => createHash("sha256").update(data).digest() as Bytes,
   sha512: (data) => createHash("sha512").update(data).digest() as Bytes,
   aesGcm,

@@ -21,6 +21,7 @@ describe("node:crypto and WebCrypto give the same bytes", () => {
         expect(await web.hkdfSha256(a, b, c, 64)).toEqual(await node.hkdfSha256(a, b, c, 64))
         const key = await node.hkdfSha256(a, b, c, 32)
         expect([...(await web.hmacSha256(key, c))]).toEqual([...(await node.hmacSha256(key, c))])
+        expect([...(await web.hmacSha1(key, c))]).toEqual([...(await node.hmacSha1(key, c))])
         expect([...(await web.sha256(c))]).toEqual([...(await node.sha256(c))])
         expect([...(await web.sha512(c))]).toEqual([...(await node.sha512(c))])
       }),

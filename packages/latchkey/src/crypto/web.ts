@@ -83,6 +83,11 @@ async function aesCbcHmac(key: Bytes): Promise<Aead> {
   }
 }
 
+async function hmac(hash: "SHA-1" | "SHA-256", key: Bytes, data: string): Promise<Bytes> {
+  const secret = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash }, false, ["sign"])
+  return new Uint8Array(await crypto.subtle.sign("HMAC", secret, toUtf8(data)))
+}
+
 /** The primitives on WebCrypto, for runtimes without `node:crypto`. */
 export const primitives: Primitives = {
   async hkdfSha256(secret, salt, info, length) {
@@ -90,11 +95,8 @@ export const primitives: Primitives = {
     const algorithm = { name: "HKDF", hash: "SHA-256", salt: toUtf8(salt), info: toUtf8(info) }
     return new Uint8Array(await crypto.subtle.deriveBits(algorithm, key, length * 8))
   },
-  async hmacSha256(key, data) {
-    const algorithm = { name: "HMAC", hash: "SHA-256" }
-    const secret = await crypto.subtle.importKey("raw", key, algorithm, false, ["sign"])
-    return new Uint8Array(await crypto.subtle.sign("HMAC", secret, toUtf8(data)))
-  },
+  hmacSha256: (key, data) => hmac("SHA-256", key, data),
+  hmacSha1: (key, data) => hmac("SHA-1", key, data),
   sha256: async (data) => new Uint8Array(await crypto.subtle.digest("SHA-256", toBytes(data))),
   sha512: async (data) => new Uint8Array(await crypto.subtle.digest("SHA-512", toBytes(data))),
   aesGcm,

@@ -8,6 +8,7 @@ export type Purpose =
   | "state"
   | "pkce"
   | "nonce"
+  | "request-token"
   | "email-token"
   | "passkey-challenge"
   | "data"

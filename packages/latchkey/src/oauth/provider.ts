@@ -5,7 +5,6 @@ import type {
   IssuerTenancy,
   OAuth2Config,
   OAuthConfig,
-  OAuthUserConfig,
   OIDCConfig,
   ProfileCallback,
   ProfileConform,
@@ -24,6 +23,7 @@ import type { Profile } from "../vocabulary/account.ts"
 import { secretReader } from "./client-secret.ts"
 import { defaultAccount, defaultProfile } from "./defaults.ts"
 import { mergeEndpoint, toParams } from "./endpoint.ts"
+import { mergeOptions } from "./merge-options.ts"
 import { missingClient, providerVariable } from "./missing-client.ts"
 import { globalFetch } from "./global-fetch.ts"
 
@@ -147,19 +147,6 @@ function withDerived<P>(config: OAuthConfig<P>): OAuthConfig<P> {
   if (!derived) return config
   const { issuer = options.issuer, ...more } = derived
   return { ...config, ...more, options: { ...options, ...(issuer && { issuer }) } }
-}
-
-/** The user's options over the provider's own; what the user left undefined does not count. */
-function mergeOptions<P>(config: OAuthConfig<P>): OAuthConfig<P> {
-  const { options, ...own } = config
-  const given: OAuthUserConfig<P> = {}
-  for (const key of Reflect.ownKeys(options ?? {}) as (keyof OAuthUserConfig<P>)[]) {
-    // An empty issuer is what an unset variable leaves in a template.
-    if (key === "issuer" && !options?.issuer) continue
-    if (options?.[key] !== undefined) Object.assign(given, { [key]: options[key] })
-  }
-  const client = { ...own.client, ...given.client }
-  return { ...own, ...given, client, type: config.type } as OAuthConfig<P>
 }
 
 type Endpoints<P> = Pick<OAuthProvider<P>, "authorization" | "token" | "userinfo">

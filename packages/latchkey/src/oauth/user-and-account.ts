@@ -24,7 +24,7 @@ export interface UserAndAccount {
  * ```
  */
 export async function userAndAccount(
-  provider: OAuthProvider<any>,
+  provider: Pick<OAuthProvider<any>, "id" | "type" | "profile" | "account">,
   { profile, tokens, context }: CallbackResult,
 ): Promise<UserAndAccount> {
   try {

@@ -47,7 +47,8 @@ export interface TwitterConfig<
 
 /**
  * X, once Twitter, by OAuth 2. Accounts that signed in by OAuth 1.0a have the same id; the client id and secret are
- * others, of the section "OAuth 2.0" of the same app.
+ * others, of the section "OAuth 2.0" of the same app. Who has keys of OAuth 1.0a only, takes
+ * `latchkey/providers/twitter-legacy`.
  *
  * Environment: `AUTH_TWITTER_ID`, `AUTH_TWITTER_SECRET`. Callback URL: `<origin>/api/auth/callback/twitter`. The type of
  * app is "Web App"; a native app has no secret.

@@ -62,3 +62,39 @@ export const authOptions = {
 export const page = async (): Promise<"admin" | "user" | undefined> => (await getServerSession(authOptions))?.role
 `,
 }
+
+/** Applications of NextAuth 4 that sign in by OAuth 1.0a: X's, by either name, and a provider of their own. */
+export const oauth1 = {
+  "auth.ts": `
+import NextAuth, { type NextAuthOptions } from "next-auth"
+import type { OAuthConfig, OAuthUserConfig } from "next-auth/providers"
+import Twitter, { TwitterLegacy, type TwitterLegacyProfile, type TwitterProfile } from "next-auth/providers/twitter"
+const keys = { clientId: "a", clientSecret: "b" }
+const plain = Twitter(keys)
+const named = Twitter.TwitterLegacy(keys)
+const two = Twitter({ ...keys, version: "2.0", profile: ({ data }: TwitterProfile) => ({ id: data.id, name: data.name }) })
+const legacy = TwitterLegacy({ ...keys, profile(profile) {
+  const followers: number = profile.followers_count
+  const urls: string[] = profile.entities.url.urls.map((one) => one.expanded_url)
+  return { id: profile.id_str, name: profile.screen_name.toUpperCase(), image: profile.profile_image_url_https.replace("_normal", ""), email: urls[followers] }
+} })
+const handle = (profile: TwitterLegacyProfile): string => profile.screen_name + profile.status.text + profile.profile_background_color.length
+interface TrelloProfile { id: string; fullName: string }
+function Trello<P extends TrelloProfile>(options: OAuthUserConfig<P>): OAuthConfig<P> {
+  return {
+    id: "trello", name: "Trello", type: "oauth", version: "1.0A", encoding: "HMAC-SHA1",
+    requestTokenUrl: "https://trello.example/request", accessTokenUrl: "https://trello.example/access", profileUrl: "https://trello.example/me",
+    authorization: { url: "https://trello.example/authorize", params: { scope: "read" } },
+    profile: (profile) => ({ id: profile.id, name: profile.fullName }),
+    options,
+  }
+}
+// @ts-expect-error an address is a text
+Trello({ ...keys, requestTokenUrl: 1 })
+export const authOptions: NextAuthOptions = {
+  providers: [plain, two, legacy, named, Trello(keys)],
+  callbacks: { jwt({ token, account }) { return { ...token, secret: account?.oauth_token_secret as string } } },
+}
+export default NextAuth(authOptions)
+`,
+}

@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { compile, pnpmLayout } from "./compile.ts"
 import { packDoors } from "./tools.ts"
-import { inferred, inferred4, profiles } from "./typed-applications.ts"
+import { inferred, inferred4, oauth1, profiles } from "./typed-applications.ts"
 
 const SLOW = { timeout: 240_000 }
 beforeAll(() => packDoors(), 240_000)
@@ -286,6 +286,7 @@ it.each([
   ["the profiles of providers, next-auth 5", 5, "profiles5", profiles(5)],
   ["a session that is not declared, next-auth 4", 4, "inferred4", inferred4],
   ["a session that is not declared, next-auth 5", 5, "inferred5", inferred],
+  ["OAuth 1.0a, next-auth 4", 4, "oauth1", oauth1],
 ] as const)("PAIN-13: %s", SLOW, async (_, major, name, files) => {
   const { code, output } = await compile({ major, name, files })
   expect(output).toBe("")

@@ -38,6 +38,7 @@ describe("derivation", () => {
       "token-signing",
       "preview-proxy",
       "health",
+      "request-token",
     ]
     expect(purposes.map((purpose) => derivationInfo(purpose, "A256GCM"))).toEqual(
       purposes.map((purpose) => `latchkey/v1/${purpose}/A256GCM`),
@@ -132,6 +133,7 @@ describe("cookies", () => {
     ["state", "state"],
     ["nonce", "nonce"],
     ["webauthnChallenge", "challenge"],
+    ["requestToken", "request-token"],
   ] as const)("%s", (kind, suffix) => {
     const foreign = kind === "csrfToken" ? "__Host-" : "__Secure-"
     expect(name(kind, undefined, true)).toBe(`__Host-latchkey.${suffix}`)

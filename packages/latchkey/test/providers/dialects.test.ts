@@ -12,9 +12,9 @@ const modules = readdirSync(source)
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
   .map((file) => file.slice(0, -3))
 const written = readdirSync(here).map((file) => file.slice(0, -3))
-/** Tested on their own (`providers.test.ts`), or no OAuth at all. */
+/** Tested on their own (`providers.test.ts`, `oauth1.flow.test.ts`), or no OAuth at all. */
 const elsewhere = new Set(
-  "apple azure-ad github google keycloak microsoft-entra-id oidc oauth credentials email nodemailer forwardemail loops mailgun postmark resend sendgrid webauthn passkey".split(
+  "apple azure-ad github google keycloak microsoft-entra-id oidc oauth credentials email nodemailer forwardemail loops mailgun postmark resend sendgrid twitter-legacy webauthn passkey".split(
     " ",
   ),
 )

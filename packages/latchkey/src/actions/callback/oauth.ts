@@ -31,8 +31,7 @@ export async function oauthCallback(
     if (proxied) required.add("state")
     const checks = await openChecks(context, provider.id, required)
     const answer = await processCallback(provider, { params: parameters, redirectUri: uri, checks })
-    const entrant = await entrantOf(context, provider, answer)
-    const result = await letIn(context, provider, entrant, callbackUrl)
+    const result = await letInByOAuth(context, provider, answer, callbackUrl)
     return { ...result, cookies: [...(result.cookies ?? []), ...burnChecks(context)] }
   } catch (error) {
     if (error instanceof AuthError) throw error
@@ -49,6 +48,20 @@ function parametersOf(request: RequestInternal): Record<string, string> {
   )
 }
 
+/** What is asked of a provider once it has said who somebody is; the same for OAuth 1. */
+export type Described = Parameters<typeof userAndAccount>[0] &
+  Pick<OAuthProvider, "allowDangerousEmailAccountLinking">
+
+/** Lets in whom the provider named, unless the application has something against it. */
+export async function letInByOAuth(
+  context: Context,
+  provider: Described,
+  answer: CallbackResult,
+  callbackUrl: string,
+): Promise<ResponseInternal> {
+  return letIn(context, provider, await entrantOf(context, provider, answer), callbackUrl)
+}
+
 /** An entrant, and what of the account is stored. */
 interface OAuthEntrant extends Entrant {
   readonly storedAccount: Account
@@ -56,7 +69,7 @@ interface OAuthEntrant extends Entrant {
 
 async function letIn(
   context: Context,
-  provider: OAuthProvider,
+  provider: Described,
   { storedAccount, ...entrant }: OAuthEntrant,
   callbackUrl: string,
 ): Promise<ResponseInternal> {
@@ -79,7 +92,7 @@ async function letIn(
 /** What the provider said, as a user and an account. */
 async function entrantOf(
   context: Context,
-  provider: OAuthProvider,
+  provider: Described,
   answer: CallbackResult,
 ): Promise<OAuthEntrant> {
   const { user: said, account, storedAccount } = await userAndAccount(provider, answer)

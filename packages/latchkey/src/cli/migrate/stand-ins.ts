@@ -23,6 +23,7 @@ export const STAND_INS: readonly StandIn[] = [
       "./providers/duende-identity-server6": "latchkey/doors/v4/duende-identity-server6",
       "./providers/email": "latchkey/doors/v4/email",
       "./providers/salesforce": "latchkey/doors/v4/salesforce",
+      "./providers/twitter": "latchkey/doors/v4/twitter",
     },
     providers:
       "42-school apple atlassian auth0 authentik azure-ad-b2c azure-ad battlenet box boxyhq-saml bungie cognito coinbase credentials discord dropbox duende-identity-server6 email eveonline facebook faceit foursquare freshbooks fusionauth github gitlab google hubspot identity-server4 instagram kakao keycloak line linkedin mailchimp mailru medium naver netlify okta onelogin osso osu passage patreon pinterest pipedrive reddit salesforce slack spotify strava todoist trakt twitch twitter united-effects vk wikimedia wordpress workos yandex zitadel zoho zoom",

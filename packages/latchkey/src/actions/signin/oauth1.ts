@@ -1,0 +1,30 @@
+import type { Context } from "../../config/context.ts"
+import type { OAuth2Config } from "../../contracts/provider.ts"
+import { AuthError, OAuthSignInError } from "../../errors.ts"
+import { resolveOAuth1Provider } from "../../oauth/one/provider.ts"
+import { requestToken } from "../../oauth/one/request-token.ts"
+import { safeError } from "../../oauth/safe-error.ts"
+import { sealRequestToken } from "../request-token.ts"
+import type { ResponseInternal } from "../result.ts"
+
+/** Sends the browser to a provider of OAuth 1.0a, with the temporary credentials of this sign-in in a cookie. */
+export async function signInWithOAuth1(
+  context: Context,
+  id: string,
+  config: OAuth2Config<any>,
+  parameters: Readonly<Record<string, string>>,
+): Promise<ResponseInternal> {
+  const callback = `${context.base}/callback/${id}`
+  const provider = resolveOAuth1Provider(config, callback)
+  try {
+    const { url, credentials } = await requestToken(provider, callback, parameters)
+    return { redirect: url, cookies: [await sealRequestToken(context, provider.id, credentials)] }
+  } catch (error) {
+    if (error instanceof AuthError) throw error
+    const err = safeError(error)
+    throw new OAuthSignInError(
+      `The sign-in at the provider could not be started: ${err.message}. Is ${callback} registered there, and does our clock go right?`,
+      { provider: id, err },
+    )
+  }
+}
