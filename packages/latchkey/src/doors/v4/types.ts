@@ -1,4 +1,8 @@
-import type { CallbacksOptions as Callbacks, PagesOptions } from "../../config/auth-config.ts"
+import type {
+  CallbacksOptions as Callbacks,
+  PagesOptions,
+  SessionOptions as OwnSessionOptions,
+} from "../../config/auth-config.ts"
 import type { Adapter, AdapterUser } from "../../contracts/adapter.ts"
 import type { CookiesOptions } from "../../contracts/cookies.ts"
 import type { EventCallbacks as Events, EventContext } from "../../contracts/events.ts"
@@ -86,7 +90,11 @@ export interface SessionOptions {
   updateAge: number
   generateSessionToken: () => Awaitable<string>
   /** Shares the session with the subdomains of this name. @default the host alone */
-  domain: string
+  domain?: string
+  /** See docs/registered-sessions.md. */
+  register?: OwnSessionOptions["register"]
+  /** See docs/revocable-sessions.md. */
+  revocable?: OwnSessionOptions["revocable"]
 }
 
 /** A logger as NextAuth 4 calls it: with a code, and what is known beside it. */
