@@ -82,3 +82,18 @@ export function sharedMemo<T>(name: string, create: () => T): T {
   memos.set(name, made)
   return made
 }
+
+/**
+ * What `make` answers for a client and a place that it is used for: one, though a configuration, and what it is made
+ * of, may be made anew on each request.
+ */
+export function onePerClient<T>(name: string, client: object, place: string, make: () => T): T {
+  const memo = sharedMemo(name, () => new WeakMemo<object, Map<string, T>>())
+  const ofClient = memo.get(client) ?? new Map<string, T>()
+  memo.set(client, ofClient)
+  const known = ofClient.get(place)
+  if (known !== undefined) return known
+  const made = make()
+  ofClient.set(place, made)
+  return made
+}

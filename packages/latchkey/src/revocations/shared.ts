@@ -1,27 +1,17 @@
 import type { RevocationStore } from "../contracts/revocations.ts"
-import { sharedMemo } from "../crypto/memo.ts"
+import { onePerClient, sharedMemo, WeakMemo } from "../crypto/memo.ts"
 import { RevocationFeed } from "./feed.ts"
 
-/** The same client and place have the same store, though a configuration may be made anew on each request. */
+/** The same client and place have the same store. */
 export function revocationsFor(
   client: object,
   place: string,
   make: () => RevocationStore,
 ): RevocationStore {
-  const memo = sharedMemo(
-    "revocation-stores",
-    () => new WeakMap<object, Map<string, RevocationStore>>(),
-  )
-  const ofClient = memo.get(client) ?? new Map<string, RevocationStore>()
-  memo.set(client, ofClient)
-  const known = ofClient.get(place)
-  if (known) return known
-  const made = make()
-  ofClient.set(place, made)
-  return made
+  return onePerClient("revocation-stores", client, place, make)
 }
 
-const feeds = sharedMemo("revocation-feeds", () => new WeakMap<RevocationStore, RevocationFeed>())
+const feeds = sharedMemo("revocation-feeds", () => new WeakMemo<RevocationStore, RevocationFeed>())
 
 /** This instance's memory of a store: one, however often the configuration is made. */
 export function feedOf(store: RevocationStore): RevocationFeed {

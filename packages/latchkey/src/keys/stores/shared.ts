@@ -1,6 +1,6 @@
 import type { KeyStore } from "../../contracts/keys.ts"
 import { crypto } from "../../crypto/index.ts"
-import { sharedMemo, WeakMemo } from "../../crypto/memo.ts"
+import { onePerClient } from "../../crypto/memo.ts"
 
 /** Milliseconds after which an instance that said nothing is forgotten. */
 export const FORGET_INSTANCES = 86_400_000
@@ -16,16 +16,9 @@ export function bytesOf(text: string): Uint8Array {
   return crypto.toUtf8(text)
 }
 
-/** The same client and options have the same store, though a configuration may be made anew on each request. */
+/** The same client and options have the same store. */
 export function storeOf(client: object, id: string, make: () => KeyStore): KeyStore {
-  const memo = sharedMemo("key-stores", () => new WeakMemo<object, Map<string, KeyStore>>())
-  const ofClient = memo.get(client) ?? new Map<string, KeyStore>()
-  memo.set(client, ofClient)
-  const known = ofClient.get(id)
-  if (known) return known
-  const made = make()
-  ofClient.set(id, made)
-  return made
+  return onePerClient("key-stores", client, id, make)
 }
 
 /** A name of a table that goes into SQL as it is. */
