@@ -22,11 +22,6 @@ export class EndedSessions {
   readonly #sessions = new Map<string, number>()
   readonly #users = new Map<string, readonly UserEnd[]>()
 
-  /** How many entries there are. */
-  get size(): number {
-    return this.#sessions.size + this.#users.size
-  }
-
   has({ facts: { sid, auth_time: authTime }, token: { sub } }: EndableSession): boolean {
     if (this.#sessions.has(sid)) return true
     const ends = sub === undefined ? undefined : this.#users.get(sub)

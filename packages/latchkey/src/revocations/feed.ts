@@ -38,15 +38,10 @@ export class RevocationFeed {
   #pending: Promise<void> | undefined
   #again = false
   #forgotAt = Date.now()
-  #stop: (() => void) | undefined
+  #listens = false
 
   constructor(store: RevocationStore) {
     this.store = store
-  }
-
-  /** How many entries are in memory. */
-  get size(): number {
-    return this.#ended.size
   }
 
   /**
@@ -90,21 +85,6 @@ export class RevocationFeed {
       this.#unkept.push(revocation)
       throw error
     }
-  }
-
-  /** Reads what is new, now. */
-  async refresh(): Promise<void> {
-    // What is under way may have been asked before what the caller knows of.
-    await this.#pending
-    this.#look()
-    await this.#pending
-    if (this.#failure) throw this.#failure
-  }
-
-  /** Stops listening to the store. */
-  close(): void {
-    this.#stop?.()
-    this.#stop = undefined
   }
 
   get #pause(): number {
@@ -159,7 +139,9 @@ export class RevocationFeed {
   }
 
   #listen(): void {
-    this.#stop ??= this.store.watch?.(() => {
+    if (this.#listens) return
+    this.#listens = true
+    this.store.watch?.(() => {
       // It may have been noted after the store was asked.
       if (this.#pending) this.#again = true
       else this.#look()
