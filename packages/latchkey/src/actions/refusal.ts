@@ -6,13 +6,13 @@ const LENGTH = 200
 
 /** What the application's own code said to someone that it did not let in. */
 export class Refusal extends AuthError {
-  static override readonly name = "AccessDenied"
   static type = "AccessDenied" as const
   /** What the browser is told in the place of a code. */
   readonly told: string
 
   constructor(told: string, callback: string) {
     super(`${callback} refused a sign-in`)
+    this.name = "AccessDenied"
     this.told = told
   }
 }

@@ -33,7 +33,7 @@ const PLACEHOLDERS = [
 
 /** A reference that nothing put a value in for. */
 const REFERENCE =
-  /^(?:\$\{?[A-Za-z_]\w*\}?|\$\{\{.*\}\}|\{\{.*\}\}|%\w+%|(?:process|import\.meta)\.env\.\w+)$/
+  /^(?:\$\{[A-Za-z_]\w*\}|\$(?:[A-Z_][A-Z\d_]*|[a-z_]+)|\$\{\{.*\}\}|\{\{.*\}\}|%\w+%|(?:process|import\.meta)\.env\.\w+)$/
 
 /**
  * Judges a secret by its structure, not by its length times its alphabet: random base64, hexadecimal, UUIDs and
