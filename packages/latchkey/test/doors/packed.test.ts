@@ -45,7 +45,13 @@ function evaluate(
   return JSON.parse(output)
 }
 
-describe.each(nodes())("on %s", (node) => {
+/** The same name wherever the repository lies, since the ledger names these tests. */
+const runtimes = nodes().map((node, index) => ({
+  node,
+  name: index === 0 ? "the pinned Node.js" : node,
+}))
+
+describe.each(runtimes)("on $name", ({ node }) => {
   it("next-auth 4 is there for users of CommonJS, in each way they call it", SLOW, () => {
     const script = `
       const NextAuth = require("next-auth")
