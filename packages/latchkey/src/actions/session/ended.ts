@@ -3,7 +3,7 @@ import type { RevocableOptions, SessionRevocation } from "../../contracts/revoca
 import type { MaybePromise } from "../../crypto/index.ts"
 import { MissingAdapterMethods, RevocationsUnavailable } from "../../errors.ts"
 import { newFacts, type SessionFacts } from "../../session/claims.ts"
-import { type RevocationFeed, STALENESS } from "../../revocations/feed.ts"
+import { STALENESS } from "../../revocations/feed.ts"
 import { feedOf } from "../../revocations/shared.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import type { FoundToken, LiveToken } from "./live-token.ts"
@@ -106,7 +106,7 @@ export function factsFrom(context: Context, token: JWT): SessionFacts {
   const facts = newFacts()
   const options = revocableOf(context)
   if (!options || token.sub === undefined) return facts
-  const feed: RevocationFeed = feedOf(options.store)
+  const feed = feedOf(options.store)
   // Times of a sign-in have seconds only: one in the second of an end would pass for one before it.
   const after = Math.floor(feed.lastEndOf(token.sub) / 1000) + 1
   return after > facts.auth_time && after <= facts.auth_time + 1
