@@ -13,6 +13,7 @@ import { root } from "./run.mjs"
 export const floors = [
   { rooms: ["vocabulary"] },
   { rooms: ["errors.ts", "web", "crypto", "contracts"], friends: true },
+  { rooms: ["databases"] },
   { rooms: ["keys"] },
   { rooms: ["revocations"] },
   {

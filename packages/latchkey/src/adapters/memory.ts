@@ -4,12 +4,13 @@ import type {
   AdapterAuthenticator,
   AdapterSession,
   AdapterUser,
+  FullAdapter,
   VerificationToken,
 } from "../contracts/adapter.ts"
 import { memoryRevocations } from "../revocations/memory.ts"
 import { copy } from "./copy.ts"
-import { createGate } from "./gate.ts"
-import type { Gate } from "./gate.ts"
+import { createGate } from "../databases/gate.ts"
+import type { Gate } from "../databases/gate.ts"
 
 interface Counter {
   readonly count: number
@@ -170,12 +171,12 @@ const methods = (tables: Tables): Adapter => ({
 })
 
 /** Each method waits for an open transaction, and answers a promise whether it returns or throws. */
-function gated(adapter: Adapter, gate: Gate): Required<Adapter> {
+function gated(adapter: Adapter, gate: Gate): FullAdapter {
   const wrapped = Object.entries(adapter).map(([name, method]) => [
     name,
     (...args: unknown[]) => gate.pass(() => (method as (...all: unknown[]) => unknown)(...args)),
   ])
-  return Object.fromEntries(wrapped) as unknown as Required<Adapter>
+  return Object.fromEntries(wrapped) as unknown as FullAdapter
 }
 
 /**
@@ -190,7 +191,7 @@ function gated(adapter: Adapter, gate: Gate): Required<Adapter> {
  * export const { handlers, auth } = NextAuth({ adapter, providers: [GitHub] })
  * ```
  */
-export function MemoryAdapter(): Required<Adapter> {
+export function MemoryAdapter(): FullAdapter {
   const tables: Tables = {
     users: new Map(),
     accounts: new Map(),

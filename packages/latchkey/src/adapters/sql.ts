@@ -11,7 +11,7 @@ import { REVOCATION_TABLE } from "../revocations/sql.ts"
 import { sqliteRevocationsNamed } from "../revocations/sqlite.ts"
 import type { LibsqlKeyClient, SqliteClient } from "../keys/stores/sqlite.ts"
 import type { RevocationStore } from "../contracts/revocations.ts"
-import type { Adapter } from "../contracts/adapter.ts"
+import type { FullAdapter } from "../contracts/adapter.ts"
 import type { SealedData } from "../contracts/data.ts"
 import type { TableNames } from "./sql/dialect.ts"
 import type { SqlClient } from "./sql/driver.ts"
@@ -77,7 +77,7 @@ export const prismaTables: Partial<TableNames> = {
  * export const { handlers, auth } = NextAuth({ adapter: SqlAdapter(db), providers: [GitHub] })
  * ```
  */
-export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): Required<Adapter> {
+export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): FullAdapter {
   const table = `${options.prefix ?? ""}${REVOCATION_TABLE}`
   return adapterOf(
     storeOf(client, options),
@@ -117,7 +117,7 @@ function storeOf(client: SqlClient, options: SqlAdapterOptions): () => Promise<S
   return () => openStore(client, { names, createTables, dialect: sqlite })
 }
 
-function adapterOf(store: () => Promise<Store>, revocations: RevocationStore): Required<Adapter> {
+function adapterOf(store: () => Promise<Store>, revocations: RevocationStore): FullAdapter {
   return {
     revocations,
     ...userMethods(store),

@@ -4,6 +4,8 @@ import type { EventCallbacks } from "../contracts/events.ts"
 import type { GivenSession } from "../contracts/session-type.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
+import type { SecurityEventSink } from "../contracts/security-events.ts"
+import type { SessionRecords } from "../contracts/session-records.ts"
 import type { RevocableOptions } from "../contracts/revocations.ts"
 import type { SessionRegister } from "../contracts/register.ts"
 import type { Provider } from "../contracts/provider.ts"
@@ -126,6 +128,11 @@ export interface SessionOptions {
    * docs/revocable-sessions.md.
    */
   revocable?: true | RevocableOptions
+  /**
+   * Lists sessions with when, where from and how they began, so that people can see and end them. `true`: kept where
+   * the adapter keeps it. See docs/sessions.md.
+   */
+  records?: true | SessionRecords
 }
 
 export interface AccountOptions {
@@ -156,6 +163,8 @@ export interface AuthConfig {
   pages?: Partial<PagesOptions>
   callbacks?: Partial<CallbacksOptions>
   events?: Partial<EventCallbacks>
+  /** Where security events go: a log, a table, a webhook. See docs/security-events.md. */
+  securityEvents?: SecurityEventSink | readonly SecurityEventSink[]
   adapter?: Adapter
   theme?: Theme
   /** Logs what happens in detail. @default false */

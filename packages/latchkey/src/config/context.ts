@@ -1,5 +1,7 @@
 import type { Adapter } from "../contracts/adapter.ts"
 import type { CookieOption } from "../contracts/cookies.ts"
+import type { NotedEvent } from "../contracts/security-events.ts"
+import { noteSecurityEvent } from "./security-events.ts"
 import type { EventCallbacks, EventContext } from "../contracts/events.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { SecretOption } from "../contracts/keys.ts"
@@ -221,6 +223,14 @@ export class Context {
     } catch (error) {
       this.logger.error(new EventError(error instanceof Error ? error : String(error)))
     }
+  }
+
+  /** Notes a security event, for whoever listens; costs nothing where nobody does. */
+  async note(event: NotedEvent): Promise<void> {
+    const { securityEvents } = this.config
+    if (!securityEvents) return
+    const { request: _, ...from } = this.#eventContext()
+    await noteSecurityEvent(securityEvents, { ...event, ...from }, this.logger)
   }
 
   /** The address of whoever sent the request, where somebody we trust wrote it down. */

@@ -2,6 +2,7 @@ import type { Account } from "../vocabulary/account.ts"
 import type { Authenticator } from "../vocabulary/authenticator.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { RevocationStore } from "./revocations.ts"
+import type { SessionRecords } from "./session-records.ts"
 import type { User } from "../vocabulary/user.ts"
 
 /** A user as it is stored. */
@@ -26,6 +27,13 @@ export interface AdapterSession {
   /** The opaque value of the cookie, or its hash where the store says so. */
   sessionToken: string
   userId: string
+  expires: Date
+}
+
+/** A stored session as others may name it: who has this can't sign in with it. */
+export interface AdapterSessionName {
+  /** SHA-256 of the session token, base64url. */
+  id: string
   expires: Date
 }
 
@@ -74,6 +82,17 @@ export interface Adapter {
     providerAccountId: AdapterAccount["providerAccountId"],
     provider: AdapterAccount["provider"],
   ): Awaitable<AdapterAccount | null>
+  /** Every account of a user. Optional; for settings pages, and so that the last way in is never taken away. */
+  listAccountsByUserId?(userId: string): Awaitable<AdapterAccount[]>
+  /**
+   * Sets what is given of an account, which its provider and its id there name; what is `null` is emptied. Answers the
+   * account, or null where there is none. With `expected`, only where these fields still are what it says, else null.
+   * Optional; for provider tokens that are refreshed.
+   */
+  updateAccount?(
+    account: Partial<AdapterAccount> & Pick<AdapterAccount, "provider" | "providerAccountId">,
+    expected?: Partial<AdapterAccount>,
+  ): Awaitable<AdapterAccount | null>
   createSession?(session: {
     sessionToken: string
     userId: string
@@ -86,6 +105,18 @@ export interface Adapter {
     session: Partial<AdapterSession> & Pick<AdapterSession, "sessionToken">,
   ): Awaitable<AdapterSession | null | undefined>
   deleteSession?(sessionToken: string): Promise<void> | Awaitable<AdapterSession | null | undefined>
+  /**
+   * Every session of a user, by its public id: SHA-256 of the session token, base64url. Optional.
+   */
+  listSessionsByUserId?(userId: string): Awaitable<AdapterSessionName[]>
+  /**
+   * Deletes the sessions of a user, of which `only` or all but `except` are meant by public id, and answers the public
+   * ids of those that it deleted. Optional; with it sessions in a database can be ended by `revokeSessions`.
+   */
+  deleteSessionsByUserId?(
+    userId: string,
+    which?: { readonly only?: string; readonly except?: string },
+  ): Awaitable<string[]>
   createVerificationToken?(
     token: VerificationToken,
   ): Awaitable<VerificationToken | null | undefined>
@@ -116,6 +147,21 @@ export interface Adapter {
    * Optional; used for throttling.
    */
   increment?(params: { key: string; by: number; expires: Date }): Awaitable<number>
+  /**
+   * Takes a named lease, or answers false while somebody else's lives. Who holds it takes it again to make it longer.
+   * Atomic; the store's clock decides. Optional; so that of many instances one refreshes a token.
+   */
+  takeLease?(lease: {
+    readonly key: string
+    /** Random, of this one attempt. */
+    readonly holder: string
+    /** Milliseconds that it lives: a process that dies lets go by that. */
+    readonly ttl: number
+  }): Awaitable<boolean>
+  /** Gives a lease back before its time, if it is this holder's still. */
+  releaseLease?(lease: { readonly key: string; readonly holder: string }): Awaitable<void>
+  /** Where sessions are listed with when, where from and how they began. Optional; for `session.records: true`. */
+  readonly records?: SessionRecords
   /** Where sessions in cookies are noted that ended before their time. Optional; for `session.revocable: true`. */
   readonly revocations?: RevocationStore
   /**
@@ -124,3 +170,18 @@ export interface Adapter {
    */
   transaction?<T>(work: (adapter: Adapter) => Promise<T>): Promise<T>
 }
+
+/** What every adapter of ours has. */
+export type FullAdapter = Adapter &
+  Required<
+    Omit<
+      Adapter,
+      | "listAccountsByUserId"
+      | "updateAccount"
+      | "listSessionsByUserId"
+      | "deleteSessionsByUserId"
+      | "takeLease"
+      | "releaseLease"
+      | "records"
+    >
+  >

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { MemoryAdapter } from "../adapters/memory.ts"
 import { adapterConformance } from "./index.ts"
-import type { Adapter, AdapterSession, AdapterUser } from "../contracts/adapter.ts"
+import type { Adapter, FullAdapter, AdapterSession, AdapterUser } from "../contracts/adapter.ts"
 import type { AdapterConformanceOptions, ConformanceRunner } from "./index.ts"
 
 interface Outcome {
@@ -37,7 +37,7 @@ const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 const fold = (text: string): string => text.toLowerCase()
 
 /** Each is right but for one thing; `caught` are the cases that must notice. */
-const broken: Record<string, { caught: string[]; make: (good: Required<Adapter>) => Adapter }> = {
+const broken: Record<string, { caught: string[]; make: (good: FullAdapter) => Adapter }> = {
   "consumes in two steps": {
     caught: ["C43", "C44"],
     make(good) {
@@ -297,7 +297,7 @@ async function quietly(work: () => unknown): Promise<void> {
 const seconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000 - 1000)
 
 /** Consumes by one half of the key alone. */
-function tokensBy(good: Required<Adapter>, half: "identifier" | "token"): Adapter {
+function tokensBy(good: FullAdapter, half: "identifier" | "token"): Adapter {
   const rows: { identifier: string; token: string; expires: Date }[] = []
   return {
     ...good,

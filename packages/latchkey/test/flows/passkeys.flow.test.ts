@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.ts"
 import type { AuthConfig } from "../../src/config/auth-config.ts"
-import type { Adapter, AdapterAuthenticator } from "../../src/contracts/adapter.ts"
+import type { Adapter, FullAdapter, AdapterAuthenticator } from "../../src/contracts/adapter.ts"
 import type {
   AuthenticationOptionsJSON,
   RegistrationOptionsJSON,
@@ -14,7 +14,7 @@ import { Browser, locationOf, own, SECRET, v4, v5 } from "../support/browser.ts"
 
 interface Site {
   readonly config: Partial<AuthConfig>
-  readonly adapter: Required<Adapter>
+  readonly adapter: FullAdapter
   readonly rows: AdapterAuthenticator[]
   readonly log: string[]
 }
@@ -23,7 +23,7 @@ function site(passkey: WebAuthnUserConfig = {}, more: Partial<AuthConfig> = {}):
   const log: string[] = []
   const rows: AdapterAuthenticator[] = []
   const memory = MemoryAdapter()
-  const watch = (inner: Required<Adapter>): Required<Adapter> => ({
+  const watch = (inner: FullAdapter): Required<Adapter> => ({
     ...inner,
     createAuthenticator(row) {
       rows.push({ ...row })

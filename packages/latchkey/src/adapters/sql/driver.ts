@@ -1,6 +1,6 @@
-import { createGate, gateOfFile } from "../gate.ts"
+import { createGate, gateOfFile } from "../../databases/gate.ts"
 import { createSharedMemo } from "./shared-memo.ts"
-import type { Gate } from "../gate.ts"
+import type { Gate } from "../../databases/gate.ts"
 
 export type SqlValue = string | number | bigint | null
 /** A row as drivers answer it; nothing in it is trusted. */

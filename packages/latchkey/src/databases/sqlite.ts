@@ -1,0 +1,123 @@
+import { type Database, type Row, type SqlValue, type Statements, within } from "./database.ts"
+import { createGate, type Gate, gateOfFile } from "./gate.ts"
+
+/** `DatabaseSync` of node:sqlite, or `Database` of better-sqlite3, as far as we use it. */
+export interface SyncSqliteClient {
+  prepare(sql: string): SyncSqliteStatement
+  exec(sql: string): unknown
+  /** Whether a transaction is open: node:sqlite's word, and better-sqlite3's. */
+  readonly isTransaction?: boolean
+  readonly inTransaction?: boolean
+}
+
+export interface SyncSqliteStatement {
+  run(...values: never[]): unknown
+  all(...values: never[]): unknown[]
+}
+
+/** Milliseconds that someone else's lock or transaction is waited out. */
+const PATIENCE = 2_000
+const PAUSE = 5
+
+/** A file, or memory, through a client that answers at once. Statements are prepared once. */
+export function syncSqlite(client: SyncSqliteClient): Database {
+  const about = { kind: "sqlite", client: nameOf(client), keepsNul: true } as const
+  const statements = prepared(client)
+  const gate = gateOf(client)
+  /** Whether the open transaction is ours. */
+  let ours = false
+  const pass = <T>(work: () => Promise<T>): Promise<T> =>
+    gate.pass(async () => {
+      await outsideOthers(client, () => ours)
+      return patiently(work)
+    })
+  return {
+    ...about,
+    rows: (sql, values) => pass(() => statements.rows(sql, values)),
+    write: (sql, values) => pass(() => statements.write(sql, values)),
+    transaction: (work) =>
+      gate.hold(async () => {
+        await outsideOthers(client, () => ours)
+        await patiently(async () => client.exec("BEGIN IMMEDIATE"))
+        ours = true
+        try {
+          const result = await work(within(about, statements))
+          client.exec("COMMIT")
+          return result
+        } catch (error) {
+          rollBack(client)
+          throw error
+        } finally {
+          ours = false
+        }
+      }),
+  }
+}
+
+function prepared(client: SyncSqliteClient): Statements {
+  const cache = new Map<string, SyncSqliteStatement>()
+  const statement = (sql: string): SyncSqliteStatement => {
+    const known = cache.get(sql) ?? client.prepare(sql)
+    cache.set(sql, known)
+    return known
+  }
+  return {
+    rows: async (sql, values) => statement(sql).all(...(values.map(plain) as never[])) as Row[],
+    write: async (sql, values) => {
+      const { changes } = statement(sql).run(...(values.map(plain) as never[])) as {
+        changes?: number | bigint
+      }
+      return Number(changes ?? 0)
+    },
+  }
+}
+
+/** SQLite has no times. */
+const plain = (value: SqlValue): SqlValue => (value instanceof Date ? value.getTime() : value)
+
+function nameOf(client: SyncSqliteClient): string {
+  return "pragma" in client ? "better-sqlite3" : "node:sqlite"
+}
+
+/** `location()` of node:sqlite, `name` of better-sqlite3; a database in memory is nobody else's. */
+function gateOf(client: SyncSqliteClient & { location?(): string | null; name?: unknown }): Gate {
+  const path = client.location ? client.location() : client.name
+  return typeof path === "string" && path !== "" && path !== ":memory:"
+    ? gateOfFile(path)
+    : createGate()
+}
+
+/** SQLite has rolled back by itself after some errors (a full disk): the first error is the one to tell. */
+function rollBack(client: SyncSqliteClient): void {
+  try {
+    client.exec("ROLLBACK")
+  } catch {
+    // No transaction is open any more.
+  }
+}
+
+/** What is written within the application's transaction on the same connection would go with it when it is rolled back. */
+async function outsideOthers(client: SyncSqliteClient, ours: () => boolean): Promise<void> {
+  const end = Date.now() + PATIENCE
+  while (!ours() && (client.isTransaction || client.inTransaction)) {
+    if (Date.now() > end) throw new Error("A transaction on this connection did not end.")
+    await pause()
+  }
+}
+
+/** Another process may hold the file's lock for a moment. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const end = Date.now() + PATIENCE
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!/\b(?:SQLITE_BUSY|locked)\b/.test(String(error)) || Date.now() > end) throw error
+      await pause()
+    }
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE + PAUSE * Math.random()))
+}
