@@ -23,7 +23,7 @@ function site(passkey: WebAuthnUserConfig = {}, more: Partial<AuthConfig> = {}):
   const log: string[] = []
   const rows: AdapterAuthenticator[] = []
   const memory = MemoryAdapter()
-  const watch = (inner: FullAdapter): Required<Adapter> => ({
+  const watch = (inner: FullAdapter): FullAdapter => ({
     ...inner,
     createAuthenticator(row) {
       rows.push({ ...row })
