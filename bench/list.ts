@@ -14,4 +14,6 @@ export const contenders: readonly string[] = [
   "better-auth-jwt",
   "better-auth-jwe",
   "iron-session",
+  "database-driver",
+  "database-latchkey",
 ]

@@ -3,7 +3,9 @@ export interface Row {
   readonly id: string
   /** One line for the table. */
   readonly title: string
-  readonly kind: "decode" | "token" | "check" | "handler"
+  readonly kind: "decode" | "token" | "check" | "handler" | "database"
+  /** Whose rows are read, where sessions are in a database. */
+  readonly database?: "sqlite" | "postgres"
   readonly size: "small" | "large"
   /** How many secrets are accepted; the token is sealed with the oldest. */
   readonly secrets: number
@@ -66,5 +68,19 @@ export const rows: readonly Row[] = [
     title: "session check, 80 providers",
     kind: "check",
     providers: 80,
+  },
+  {
+    ...base,
+    id: "database-sqlite",
+    title: "session check, one of a million rows in SQLite",
+    kind: "database",
+    database: "sqlite",
+  },
+  {
+    ...base,
+    id: "database-postgres",
+    title: "session check, one of a million rows in PostgreSQL",
+    kind: "database",
+    database: "postgres",
   },
 ]

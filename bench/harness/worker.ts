@@ -17,7 +17,10 @@ const LANES = 16
 
 async function prepare(id: string): Promise<unknown> {
   const row = rows.find((one) => one.id === id)!
-  operation = await contender.prepare(row)
+  operation =
+    (row.kind === "database") === (contender.ofDatabases === true)
+      ? await contender.prepare(row)
+      : undefined
   if (!operation) return { has: false }
   const email = await contender.read(await operation(), row)
   if (email !== EMAIL) throw new Error(`${contender.name} reads ${String(email)} in ${id}`)
