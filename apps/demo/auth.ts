@@ -1,9 +1,8 @@
-import { SqlAdapter } from "latchkey/adapters/sql"
 import NextAuth from "latchkey/next"
 import Credentials from "latchkey/providers/credentials"
 import Nodemailer from "latchkey/providers/nodemailer"
 import OIDC from "latchkey/providers/oidc"
-import { database } from "./database.ts"
+import { store } from "./database.ts"
 import { demoUser } from "./demo-user.ts"
 import { hasRegister, isManaged, maxAge, register, ring } from "./keys.ts"
 
@@ -16,7 +15,7 @@ declare module "latchkey" {
 
 /** No secret here: in development Latchkey makes one, in production it comes from AUTH_SECRET. The ring is wrapped with it. */
 export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
-  adapter: SqlAdapter(await database()),
+  adapter: (await store()).adapter,
   ...(isManaged ? { secret: await ring() } : {}),
   session: {
     strategy: process.env.DEMO_SESSION === "database" ? "database" : "jwt",

@@ -1,7 +1,6 @@
 import { type Keyring, keyring } from "latchkey/keyring"
-import { sqliteStore } from "latchkey/keyring/sqlite"
-import { sqliteRegister } from "latchkey/register/sqlite"
-import { database } from "./database.ts"
+import { store } from "./database.ts"
+import type { Store } from "./stores/store.ts"
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 
@@ -19,7 +18,7 @@ const skew = 5
 /** What seals everything. AUTH_SECRET, or the development secret, only wraps it. */
 export async function ring(): Promise<Keyring> {
   return keyring({
-    store: sqliteStore(await database()),
+    store: (await store()).keys,
     root: "env",
     rotate,
     refresh,
@@ -36,8 +35,8 @@ export const isManaged = process.env.DEMO_KEYS !== "static"
 /** Sessions in cookies are noted, so that they can stay when the key that sealed them is revoked. */
 export const hasRegister = isManaged && process.env.DEMO_SESSION !== "database"
 
-export async function register(): Promise<ReturnType<typeof sqliteRegister>> {
-  return sqliteRegister(await database())
+export async function register(): Promise<Store["register"]> {
+  return (await store()).register
 }
 
 function seconds(text: string): number {

@@ -1,9 +1,9 @@
 import { defineProject } from "latchkey/project"
-import { database } from "./database.ts"
+import { store } from "./database.ts"
 import { ring } from "./keys.ts"
 
 /** What `npx latchkey keys …` works on. */
 export default defineProject({
   keyring: ring,
-  close: async () => (await database()).close(),
+  close: async () => (await store()).close(),
 })

@@ -1,0 +1,14 @@
+import type { Adapter } from "latchkey/adapters"
+import type { AuthConfig } from "latchkey"
+import type { KeyStore } from "latchkey/keyring"
+
+/** Everything that the demo keeps, in one place. */
+export interface Store {
+  /** Users, accounts, sessions, and which of them have ended. */
+  readonly adapter: Adapter
+  /** The key ring. */
+  readonly keys: KeyStore
+  /** Sessions that may stay when a key is revoked. */
+  readonly register: NonNullable<NonNullable<AuthConfig["session"]>["register"]>
+  close(): Promise<void>
+}
