@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: builds the library, installs its peers in `bench/`, and measures.
+ * `npm run bench`: builds the library, installs its peers in `bench/`, and measures. `npm run bench:revocation`: the same
+ * of how fast the end of a session spreads.
  *
  * @module
  */
@@ -13,6 +14,10 @@ const quiet = ["--ignore-scripts", "--omit=peer", "--legacy-peer-deps", "--no-au
 
 await build({ pack: false })
 await must("npm", ["ci", ...quiet], { cwd: bench })
-const args = [join(bench, "run.ts"), ...process.argv.slice(2)]
+const [first, ...others] = process.argv.slice(2)
+const args =
+  first === "revocation"
+    ? [join(bench, "spread/run.ts"), ...others]
+    : [join(bench, "run.ts"), ...process.argv.slice(2)]
 const { code } = await run(pinnedNode(), args, { stream: true })
 process.exitCode = code

@@ -14,7 +14,8 @@ export function store(): Promise<Store> {
 
 /** DEMO_DATABASE: the path of a file, or the URL of a server. */
 async function open(where: string | undefined): Promise<Store> {
-  if (/^postgres(ql)?:/.test(where ?? "")) return (await import("./stores/postgres.ts")).postgres(where!)
+  if (/^postgres(ql)?:/.test(where ?? ""))
+    return (await import("./stores/postgres.ts")).postgres(where!)
   if (/^rediss?:/.test(where ?? "")) return (await import("./stores/redis.ts")).redis(where!)
   return (await import("./stores/sqlite.ts")).sqlite(where)
 }

@@ -23,7 +23,9 @@ export const contender: Contender = {
     }
     const pool = await openPool()
     const text = where("$1")
-    return pool && (async () => (await pool.query({ name: "check", text, values: [next()] })).rows[0])
+    return (
+      pool && (async () => (await pool.query({ name: "check", text, values: [next()] })).rows[0])
+    )
   },
   read: (answer) => untagged((answer as { email?: string } | undefined)?.email),
 }

@@ -29,6 +29,5 @@ export const contender: Contender = {
     let n = 0
     return () => getSession(requests[n++ % ASKED]!, config)
   },
-  read: (answer) =>
-    untagged((answer as { user?: { email?: string } } | null)?.user?.email),
+  read: (answer) => untagged((answer as { user?: { email?: string } } | null)?.user?.email),
 }

@@ -36,10 +36,16 @@ async function make(): Promise<void> {
   const users = db.prepare("INSERT INTO users (id, name, email) VALUES (?, ?, ?)")
   for (let n = 0; n < USERS; n++) users.run(`u${n}`, USER_NAME, emailOf(n))
   const far = Date.now() + LIFETIME
-  const sessions = db.prepare("INSERT INTO sessions (sessionToken, userId, expires) VALUES (?, ?, ?)")
+  const sessions = db.prepare(
+    "INSERT INTO sessions (sessionToken, userId, expires) VALUES (?, ?, ?)",
+  )
   for (let n = 0; n < SESSIONS; n++) {
     // Those that are asked for lie among the others, wherever their hash puts them.
-    sessions.run(n < ASKED ? storedToken(n) : `h1:filler-${n * 7919}-${tokenOf(n)}`, `u${n % USERS}`, far)
+    sessions.run(
+      n < ASKED ? storedToken(n) : `h1:filler-${n * 7919}-${tokenOf(n)}`,
+      `u${n % USERS}`,
+      far,
+    )
   }
   db.exec("COMMIT")
   db.close()
