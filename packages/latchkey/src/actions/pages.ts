@@ -17,11 +17,18 @@ import type { RequestInternal, ResponseInternal } from "./result.ts"
 export async function page(view: PageView): Promise<ResponseInternal> {
   const { renderPage } = await import("../pages/render.ts")
   const { html, csp, status } = renderPage(view)
-  return {
-    status,
-    body: html,
-    headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": csp },
-  }
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": csp }
+  return { status, body: html, headers: retryable(status, headers) }
+}
+
+/** Seconds after which it is worth asking again. */
+export const RETRY_AFTER = "5"
+
+/** The headers, and when to ask again where that will help (RFC 9110 §10.2.3). */
+export function retryable(status: number, headers: HeadersInit = {}): Headers {
+  const all = new Headers(headers)
+  if (status === 503) all.set("retry-after", RETRY_AFTER)
+  return all
 }
 
 export function commonView(context: Context): CommonView {

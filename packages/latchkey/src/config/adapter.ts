@@ -1,7 +1,16 @@
 import type { Adapter } from "../contracts/adapter.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import { AdapterError } from "../errors.ts"
+import { withDeadline } from "../web/deadline.ts"
 import { answersWhatWasAsked } from "./adapter-answers.ts"
+
+/**
+ * Milliseconds that a store has to answer: longer than a database takes that wakes up, and shorter than those in front
+ * of an application wait.
+ */
+const PATIENCE = 20_000
+
+const tooLate = (): Error => new Error(`The store did not answer within ${PATIENCE} ms.`)
 
 /**
  * The adapter with each call logged (debug) and each failure an `AdapterError`. An answer that is not of what was asked
@@ -15,10 +24,10 @@ export function guardAdapter(adapter: Adapter, logger: Required<LoggerInstance>)
       return async (...args: unknown[]) => {
         logger.debug(`adapter_${String(name)}`)
         try {
-          const found: unknown = await (method as (...args: unknown[]) => unknown).apply(
-            target,
-            args,
-          )
+          const answer = (method as (...args: unknown[]) => unknown).apply(target, args)
+          const found: unknown = isThenable(answer)
+            ? await withDeadline(answer, PATIENCE, tooLate)
+            : answer
           if (await answersWhatWasAsked(target, String(name), args, found)) return found
         } catch (error) {
           throw new AdapterError(
@@ -31,4 +40,8 @@ export function guardAdapter(adapter: Adapter, logger: Required<LoggerInstance>)
       }
     },
   })
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null)?.then === "function"
 }

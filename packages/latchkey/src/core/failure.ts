@@ -1,7 +1,7 @@
 import { burnChecks, ofUnknownKey } from "../actions/checks.ts"
 import { burnChallenge } from "../actions/passkeys/challenge.ts"
 import { describeError, isDevelopment, referTo } from "../actions/development-error.ts"
-import { ownPage, page } from "../actions/pages.ts"
+import { ownPage, page, retryable } from "../actions/pages.ts"
 import { Refusal } from "../actions/refusal.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
 import type { Context } from "../config/context.ts"
@@ -19,9 +19,6 @@ import {
 
 const CONFIGURATION =
   "There was a problem with the server configuration. Check the server logs for more information."
-/** Seconds after which it is worth asking again. */
-export const RETRY_AFTER = "5"
-
 /** Answers that programs read, not people. */
 const machine: ReadonlySet<string> = new Set([
   "session",
@@ -40,7 +37,9 @@ export async function failure(
   thrown: unknown,
 ): Promise<ResponseInternal> {
   const error = thrown instanceof Error ? thrown : new AuthError(String(thrown))
-  const ref = clientCode(error) === "Configuration" ? referTo(context, error) : undefined
+  const code = clientCode(context, error)
+  const isOurs = code === "Configuration" || code === "Unavailable"
+  const ref = isOurs ? referTo(context, error) : undefined
   if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
   else if (error instanceof Refusal) context.logger.debug("sign-in refused", error.message)
   else context.logger.error(error)
@@ -57,12 +56,13 @@ interface Referred {
   readonly ref: string | undefined
 }
 
-/** The code a browser gets. */
-export function clientCode(error: Error): string {
+/** The code a browser gets. Auth.js has no word for what will work again in a moment. */
+function clientCode(context: Context, error: Error): string {
   if (error instanceof Refusal) return error.told
   if (isClientError(error)) return error.type
   if (error instanceof EmailSignInError) return "EmailSignin"
-  return error instanceof OAuthSignInError ? "OAuthSignin" : "Configuration"
+  if (error instanceof OAuthSignInError) return "OAuthSignin"
+  return statusOf(error) === 503 && context.compat === undefined ? "Unavailable" : "Configuration"
 }
 
 function statusOf(error: Error): number {
@@ -85,7 +85,7 @@ function statusOf(error: Error): number {
 
 function machineAnswer(error: Error, ref: string | undefined): ResponseInternal {
   const status = statusOf(error)
-  const headers = status === 503 ? { "retry-after": RETRY_AFTER } : {}
+  const headers = retryable(status)
   return { status, headers, body: { message: CONFIGURATION, ...(ref && { ref }) } }
 }
 
@@ -104,7 +104,7 @@ async function shownError(
   { error, ref }: Referred,
   site: string | undefined,
 ): Promise<ResponseInternal> {
-  const code = clientCode(error)
+  const code = clientCode(context, error)
   const elsewhere = site === undefined ? undefined : ownPage(context, "error", { error: code, ref })
   if (elsewhere && !isLoop(request, elsewhere)) return { redirect: elsewhere }
   if (elsewhere) {
@@ -122,9 +122,7 @@ async function shownError(
     ...(isDevelopment(context) ? { development: describeError(error) } : {}),
   })
   const status = statusOf(error)
-  const headers = new Headers(view.headers)
-  if (status === 503) headers.set("retry-after", RETRY_AFTER)
-  return { ...view, status, headers }
+  return { ...view, status, headers: retryable(status, view.headers) }
 }
 
 /** Whether the application's error page sent people here because it asks for a session itself. */
@@ -139,7 +137,7 @@ function redirectToError(
 ): ResponseInternal {
   const kind = error instanceof AuthError && error.kind === "signIn" ? "signIn" : "error"
   const code = error instanceof CredentialsSignin ? error.code : undefined
-  const query = { error: clientCode(error), code, ref }
+  const query = { error: clientCode(context, error), code, ref }
   const path = kind === "signIn" ? "signin" : "error"
   const target = new URL(ownPage(context, kind, query) ?? `${context.base}/${path}`)
   for (const [name, value] of Object.entries(query)) {

@@ -6,7 +6,7 @@ import { processName } from "../keys/process-name.ts"
 import { errorClass } from "../keys/source-facts.ts"
 import { isPrivateHost } from "../web/private-host.ts"
 import { checkApplication, type Checks } from "./checks.ts"
-import { RETRY_AFTER } from "./failure.ts"
+import { RETRY_AFTER } from "../actions/pages.ts"
 import { healthAnswer, healthDetails } from "./health.ts"
 
 /** Milliseconds between two log lines about one error: probes come every few seconds. */

@@ -23,6 +23,7 @@ const signIn: Readonly<Record<string, string>> = {
   WebAuthnVerificationError:
     "We couldn’t check your passkey. Try again, or choose another way to sign in.",
   Configuration: "Something is wrong on our side. Try again, or choose another way to sign in.",
+  Unavailable: "Something that we need doesn’t answer just now. Try again in a moment.",
 }
 
 /** Title and text of an error page. */
@@ -35,6 +36,10 @@ const errors: Readonly<Record<string, ErrorText>> = {
   Configuration: {
     title: "Something is wrong on our side",
     text: "We couldn’t sign you in. Try again in a moment; if it happens again, tell the people who run this site, with the reference below if there is one. The reason is in the server’s log.",
+  },
+  Unavailable: {
+    title: "Signing in isn’t possible just now",
+    text: "Something that we need doesn’t answer. Nothing was lost: try again in a moment. If it goes on, tell the people who run this site, with the reference below if there is one.",
   },
   AccessDenied: {
     title: "You don’t have access",

@@ -238,7 +238,7 @@ describe("the sign-in page", () => {
   const codes =
     "Signin OAuthSignin OAuthCallbackError OAuthCallback OAuthCreateAccount EmailCreateAccount " +
     "Callback OAuthAccountNotLinked AccountNotLinked EmailSignin CredentialsSignin MissingCSRF " +
-    "SessionRequired MissingClientId WebAuthnVerificationError Configuration"
+    "SessionRequired MissingClientId WebAuthnVerificationError Configuration Unavailable"
   it.each(codes.split(" "))("has a sentence for %s that doesn't show the code", (error) => {
     const alert = parse({ ...signIn, error }).querySelector("[role=alert]")
     expect(text(alert)).toMatch(/^[A-Z].{20,}\.$/)
@@ -282,6 +282,7 @@ describe("the sign-in page", () => {
 describe("the error page", () => {
   it.each([
     ["Configuration", 500, "Something is wrong on our side"],
+    ["Unavailable", 503, "Signing in isn’t possible just now"],
     ["AccessDenied", 403, "You don’t have access"],
     ["Verification", 403, "This link no longer works"],
     ["Default", 200, "We couldn’t sign you in"],

@@ -19,6 +19,7 @@ export interface RenderedPage {
 
 const statuses: Readonly<Record<string, number>> = {
   Configuration: 500,
+  Unavailable: 503,
   AccessDenied: 403,
   Verification: 403,
 }

@@ -3,6 +3,7 @@ import type {
   RevocationStore,
   SessionRevocation,
 } from "../contracts/revocations.ts"
+import { withDeadline } from "../web/deadline.ts"
 import { type EndableSession, EndedSessions } from "./ended.ts"
 
 /** Milliseconds that the store has to answer. */
@@ -154,17 +155,10 @@ function boundOf({ staleness = STALENESS }: FeedTimes): number {
   return staleness * 1000
 }
 
-async function patiently<T>(store: RevocationStore, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`${store.name} did not answer within ${PATIENCE} ms.`))
-    }, PATIENCE)
-    ;(timer as { unref?: () => void }).unref?.()
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
+function patiently<T>(store: RevocationStore, work: Promise<T>): Promise<T> {
+  return withDeadline(
+    work,
+    PATIENCE,
+    () => new Error(`${store.name} did not answer within ${PATIENCE} ms.`),
+  )
 }

@@ -341,7 +341,7 @@ describe("a passkey", () => {
       new SoftwareAuthenticator(),
       "ada@example.com",
     )
-    expect(errorOf(refused)).toBe("Configuration")
+    expect(errorOf(refused)).toBe("Unavailable")
     expect(await adapter.getUserByEmail("ada@example.com")).toBeNull()
     // And so the address is still free.
     const browser = new Browser(config)

@@ -5,6 +5,7 @@ import { RegisterUnavailable } from "../../errors.ts"
 import type { SessionFacts } from "../../session/claims.ts"
 import { type RegisteredName, registeredName } from "../../session/registration.ts"
 import type { JWT } from "../../vocabulary/token.ts"
+import { withDeadline } from "../../web/deadline.ts"
 
 /** Milliseconds: parallel requests of one browser carry the cookie of before the move. */
 const GRACE = 60_000
@@ -146,16 +147,11 @@ async function tolerate<T>(
 
 /** @throws RegisterUnavailable */
 async function ask<T>(register: SessionRegister, work: () => Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${PATIENCE} ms`)), PATIENCE)
-  })
   try {
-    return await Promise.race([work(), late])
+    const late = (): Error => new Error(`no answer in ${PATIENCE} ms`)
+    return await withDeadline(work(), PATIENCE, late)
   } catch (error) {
     const cause = error instanceof Error ? { err: error } : {}
     throw new RegisterUnavailable(`The register of sessions failed: ${register.name}`, cause)
-  } finally {
-    clearTimeout(timer)
   }
 }
