@@ -1,5 +1,5 @@
 /**
- * Builds the package with the TypeScript compiler alone, one file to one file; `--pack` also makes the tarball that the
+ * Builds the package: the TypeScript compiler, then few files in place of many (`tools/join.mjs`). `--pack` also makes the tarball that the
  * checks and the demo use, so that what is tested is what would be published.
  *
  * @module
@@ -17,10 +17,12 @@ import {
 } from "node:fs"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
+import { joinFiles } from "./join.mjs"
 import { bin, cache, must, root } from "./run.mjs"
 import { writeVersion } from "./version.mjs"
 
 const home = join(root, "packages/latchkey")
+const joiner = join(root, "tools/join.mjs")
 const stamp = join(cache, "build.stamp")
 /** What the package takes along from the repository. */
 const copies = [
@@ -54,6 +56,7 @@ export async function build({ pack = false } = {}) {
 async function compile() {
   rmSync(join(home, "dist"), { recursive: true, force: true })
   await must(join(bin, "tsc"), ["-p", "packages/latchkey/tsconfig.json"])
+  await joinFiles(home)
   for (const [from, to] of copies) {
     if (!existsSync(join(root, from))) continue
     mkdirSync(join(home, to, ".."), { recursive: true })
@@ -77,7 +80,14 @@ function fingerprint() {
   const lock = join(root, "package-lock.json")
   const hash = createHash("sha256")
   const taken = copies.map(([from]) => join(root, from)).filter((file) => existsSync(file))
-  for (const file of [...files, ...others, ...taken, lock, fileURLToPath(import.meta.url)].sort()) {
+  for (const file of [
+    ...files,
+    ...others,
+    ...taken,
+    lock,
+    fileURLToPath(import.meta.url),
+    joiner,
+  ].sort()) {
     hash
       .update(`${relative(root, file)}\0`)
       .update(readFileSync(file))

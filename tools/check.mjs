@@ -10,8 +10,17 @@ import { fileURLToPath, pathToFileURL } from "node:url"
 import { build, tarball } from "./build.mjs"
 import { bundle } from "./bundle.mjs"
 import { doorsProblem } from "./make-doors.mjs"
+import { joinedExports } from "./join.mjs"
 import { ledgerProblems, readLedger, testStatuses } from "./ledger.mjs"
 import { bin, cache, pinnedNode, root, run } from "./run.mjs"
+
+/** Two copies of a module in one process have two of each class: every export leads Node to the same files. */
+function joined() {
+  const { exports } = JSON.parse(readFileSync(join(root, "packages/latchkey/package.json"), "utf8"))
+  const name = "every export leads Node to what is joined"
+  const isWhole = JSON.stringify(exports) === JSON.stringify(joinedExports(exports))
+  return isWhole ? { name } : { name, problem: "run node tools/join.mjs" }
+}
 
 /** The packed package, unpacked where a resolver finds both it and its dependencies. */
 const consumer = join(cache, "consumer")
@@ -35,7 +44,7 @@ export async function checkPackage() {
   await build({ pack: true })
   unpack()
   const paths = subpaths()
-  const checks = [await publint(), await attw(), ...lockfiles(), generatedDoors()]
+  const checks = [await publint(), await attw(), ...lockfiles(), generatedDoors(), joined()]
   for (const path of paths) checks.push(await opens(path))
   for (const budget of budgets) checks.push(await weighs(budget))
   for (const path of [".", "./next"].filter((each) => paths.includes(each))) {
@@ -116,7 +125,10 @@ async function opens(path) {
     ["--input-type=module", "-e", `console.log(import.meta.resolve(${JSON.stringify(name)}))`],
     { cwd: consumer, encoding: "utf8" },
   )
-  const types = fileURLToPath(url.trim()).replace(/\.js$/, ".d.ts")
+  // What is joined for Node has the types of what it was joined from.
+  const types = fileURLToPath(url.trim())
+    .replace("/dist/joined/", "/dist/")
+    .replace(/\.js$/, ".d.ts")
   return existsSync(types)
     ? check
     : { ...check, problem: `there is no ${pathToFileURL(types).href}` }

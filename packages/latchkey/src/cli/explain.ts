@@ -41,9 +41,8 @@ export const explainCommand: Command = {
 const pages = ["errors.md", "doctor.md"]
 
 function documentation(page: string): string {
-  // Beside `dist` in the package; in the repository, at its root.
-  const places = [`../../docs/${page}`, `../../../../docs/${page}`]
-  const file = places
+  // Beside `dist` in the package; in the repository, at its root. This file lies at no one depth, once it is built.
+  const file = Array.from({ length: 5 }, (_, n) => `${"../".repeat(n + 1)}docs/${page}`)
     .map((place) => new URL(place, import.meta.url))
     .find((place) => existsSync(place))
   if (!file) throw new CommandError(`The documentation isn't here: docs/${page} is missing`)
