@@ -16,7 +16,7 @@ export const contender: Contender = {
   note: "SqlAdapter",
   ofDatabases: true,
   async prepare(row) {
-    const client = row.database === "sqlite" ? await openMillion() : undefined
+    const client = row.database === "sqlite" ? await openMillion() : await openPool()
     if (!client) return undefined
     const adapter = SqlAdapter(client)
     const session = { strategy: "database" as const }

@@ -125,9 +125,8 @@ export function accountTokensOver(database: Database, options: SqlAdapterOptions
 }
 
 function storeOf(database: Database, options: SqlAdapterOptions): () => Promise<Store> {
-  const places = placesOf(options)
-  const createTables = options.createTables ?? true
-  return () => openStore(database, { places, createTables })
+  const asked = { places: placesOf(options), createTables: options.createTables ?? true }
+  return () => openStore(database, asked)
 }
 
 function adapterOf(store: () => Promise<Store>, revocations: RevocationStore): FullAdapter {

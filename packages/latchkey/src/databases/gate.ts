@@ -3,6 +3,8 @@ import type { Awaitable } from "../vocabulary/awaitable.ts"
 
 /** Keeps everyone else out while a transaction runs on a connection that all share. */
 export interface Gate {
+  /** Whether a transaction is open: what passes would wait. */
+  readonly held: boolean
   /** Runs `work` once no transaction is open. */
   pass<T>(work: () => Awaitable<T>): Promise<T>
   /** Runs `work` alone: what passes waits until it is done. */
@@ -16,6 +18,9 @@ export interface Gate {
 export function createGate(): Gate {
   let held: Promise<void> | null = null
   return {
+    get held() {
+      return held !== null
+    },
     async pass(work) {
       while (held) await held
       return work()

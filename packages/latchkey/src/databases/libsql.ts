@@ -26,7 +26,7 @@ export interface LibsqlTransaction extends LibsqlExecutor {
 export function libsql(client: LibsqlClient): Database {
   const about = { kind: "sqlite", client: "libsql", keepsNul: false } as const
   // A remote transaction has its own stream; on a file, a second connection would only find the database locked.
-  const open: Gate = { pass: async (work) => work(), hold: (work) => work() }
+  const open: Gate = { held: false, pass: async (work) => work(), hold: (work) => work() }
   const gate = client.protocol === "file" ? createGate() : open
   const statements = executing(client)
   return {

@@ -1,4 +1,4 @@
-import { type Database, type Row, type SqlValue, type Statements, within } from "./database.ts"
+import { type Database, type Row, type SqlValue, within } from "./database.ts"
 import { createGate, type Gate, gateOfFile } from "./gate.ts"
 
 /** `DatabaseSync` of node:sqlite, or `Database` of better-sqlite3, as far as we use it. */
@@ -26,11 +26,20 @@ export function syncSqlite(client: SyncSqliteClient): Database {
   const gate = gateOf(client)
   /** Whether the open transaction is ours. */
   let ours = false
-  const pass = <T>(work: () => Promise<T>): Promise<T> =>
+  const wait = <T>(work: () => Promise<T>): Promise<T> =>
     gate.pass(async () => {
       await outsideOthers(client, () => ours)
       return patiently(work)
     })
+  const pass = async <T>(work: () => T): Promise<T> => {
+    if (gate.held || client.isTransaction || client.inTransaction) return wait(async () => work())
+    try {
+      return work()
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      return wait(async () => work())
+    }
+  }
   return {
     ...about,
     rows: (sql, values) => pass(() => statements.rows(sql, values)),
@@ -41,7 +50,12 @@ export function syncSqlite(client: SyncSqliteClient): Database {
         await patiently(async () => client.exec("BEGIN IMMEDIATE"))
         ours = true
         try {
-          const result = await work(within(about, statements))
+          const result = await work(
+            within(about, {
+              rows: async (sql, values) => statements.rows(sql, values),
+              write: async (sql, values) => statements.write(sql, values),
+            }),
+          )
           client.exec("COMMIT")
           return result
         } catch (error) {
@@ -54,16 +68,23 @@ export function syncSqlite(client: SyncSqliteClient): Database {
   }
 }
 
-function prepared(client: SyncSqliteClient): Statements {
+interface SyncStatements {
+  rows(sql: string, values: readonly SqlValue[]): Row[]
+  write(sql: string, values: readonly SqlValue[]): number
+}
+
+function prepared(client: SyncSqliteClient): SyncStatements {
   const cache = new Map<string, SyncSqliteStatement>()
   const statement = (sql: string): SyncSqliteStatement => {
-    const known = cache.get(sql) ?? client.prepare(sql)
-    cache.set(sql, known)
-    return known
+    const known = cache.get(sql)
+    if (known) return known
+    const made = client.prepare(sql)
+    cache.set(sql, made)
+    return made
   }
   return {
-    rows: async (sql, values) => statement(sql).all(...(values.map(plain) as never[])) as Row[],
-    write: async (sql, values) => {
+    rows: (sql, values) => statement(sql).all(...(values.map(plain) as never[])) as Row[],
+    write: (sql, values) => {
       const { changes } = statement(sql).run(...(values.map(plain) as never[])) as {
         changes?: number | bigint
       }
@@ -105,6 +126,8 @@ async function outsideOthers(client: SyncSqliteClient, ours: () => boolean): Pro
   }
 }
 
+const isBusy = (error: unknown): boolean => /\b(?:SQLITE_BUSY|locked)\b/.test(String(error))
+
 /** Another process may hold the file's lock for a moment. */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   const end = Date.now() + PATIENCE
@@ -112,7 +135,7 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (!/\b(?:SQLITE_BUSY|locked)\b/.test(String(error)) || Date.now() > end) throw error
+      if (!isBusy(error) || Date.now() > end) throw error
       await pause()
     }
   }

@@ -84,12 +84,10 @@ const exactly: Readonly<Record<DatabaseKind, Form["among"]>> = {
 const bytesOf = (text: string): string => `CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`
 
 /** A lone surrogate is stored as U+FFFD, like any other: two keys would become one. */
-const LONE_SURROGATE = /\p{Surrogate}/u
-
 const isText =
   ({ keepsNul }: Pick<Database, "keepsNul">) =>
   (key: SqlValue): boolean =>
-    typeof key !== "string" || (!LONE_SURROGATE.test(key) && (keepsNul || !key.includes("\0")))
+    typeof key !== "string" || (key.isWellFormed() && (keepsNul || !key.includes("\0")))
 
 /** "07" and "7 " are not "7", though a database would take them for it; and what is too large is an error there. */
 const isWholeNumber =

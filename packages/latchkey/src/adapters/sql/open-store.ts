@@ -13,10 +13,21 @@ export interface OpenStoreOptions {
 /** Opened stores by database, then by what was asked for: the tables are looked at once, not per adapter. */
 const opened = createSharedMemo<Map<string, Promise<Store>>>("latchkey/sql-stores/2")
 
+/** Put together once for an adapter, which asks at each call. */
+const keys = new WeakMap<OpenStoreOptions, string>()
+
+function keyOf(options: OpenStoreOptions): string {
+  const known = keys.get(options)
+  if (known !== undefined) return known
+  const key = JSON.stringify([options.places, options.createTables])
+  keys.set(options, key)
+  return key
+}
+
 /** Answers the store when its tables are there. A failure is not remembered: the next use tries again. */
 export function openStore(database: Database, options: OpenStoreOptions): Promise<Store> {
   const stores = opened(database, () => new Map())
-  const key = JSON.stringify([options.places, options.createTables])
+  const key = keyOf(options)
   const known = stores.get(key)
   if (known) return known
   const forget = (): void => void stores.delete(key)

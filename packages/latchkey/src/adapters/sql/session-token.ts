@@ -1,5 +1,11 @@
 /// <reference types="node" />
-import { createHash } from "node:crypto"
+import * as node from "node:crypto"
+
+/** In one call where Node.js has it (20.12), at half the cost. */
+const sha256: (text: string) => string =
+  typeof node.hash === "function"
+    ? (text) => node.hash("sha256", text, "base64url")
+    : (text) => node.createHash("sha256").update(text, "utf8").digest("base64url")
 
 /** Marks a stored session token as a hash; a plain one that another adapter wrote has no such mark. */
 export const HASH_MARK = "h1:"
@@ -9,7 +15,7 @@ export const HASH_MARK = "h1:"
  * plain hash is enough, since the token itself is random (RFC 6749 §10.10: not guessable).
  */
 export function storedSessionToken(sessionToken: string): string {
-  return HASH_MARK + createHash("sha256").update(sessionToken, "utf8").digest("base64url")
+  return HASH_MARK + sha256(sessionToken)
 }
 
 /**

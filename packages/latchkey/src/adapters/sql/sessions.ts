@@ -4,7 +4,7 @@ import type {
   AdapterSessionName,
   AdapterUser,
 } from "../../contracts/adapter.ts"
-import type { Row } from "../../databases/database.ts"
+import type { Row, SqlValue } from "../../databases/database.ts"
 import { readDate, readUser, text } from "./rows.ts"
 import { publicSessionId, sessionTokenKeys, storedSessionToken } from "./session-token.ts"
 import { insert, remove, select, selectOne, type Store, take, update } from "./store.ts"
@@ -92,40 +92,67 @@ function nameOf(row: Row): AdapterSessionName | null {
   return expires && stored !== null ? { id: publicSessionId(stored), expires } : null
 }
 
-/** The one query of every request with a session; put together once per store, so that it is prepared once. */
-const queries = new WeakMap<Store["tables"], string>()
+/** Finds a session by what its token may be stored as. */
+type SessionQuery = (keys: readonly string[]) => { sql: string; values: readonly SqlValue[] }
 
-function sessionQuery({ tables }: Store): string {
+/** The one query of every request with a session: put together once per store, so that it is prepared once. */
+const queries = new WeakMap<Store["tables"], { one: SessionQuery; two: SessionQuery }>()
+
+function sessionQueries({ tables }: Store): { one: SessionQuery; two: SessionQuery } {
   const known = queries.get(tables)
-  if (known !== undefined) return known
-  const { sessions, users } = tables
+  if (known) return known
+  const made = { one: sessionQuery(tables, [""]), two: sessionQuery(tables, ["", ""]) }
+  queries.set(tables, made)
+  return made
+}
+
+function sessionQuery({ sessions, users }: Store["tables"], like: readonly string[]): SessionQuery {
   const token = columnOf(sessions, "sessionToken")
   const user = columnOf(sessions, "userId")
   const end = columnOf(sessions, "expires")
+  const condition = token.form.among(`s.${token.name}`, like)
   const sql = `SELECT s.${token.name} AS stored, s.${user.name} AS owner,
     ${end.form.read(`s.${end.name}`)} AS expires, ${users.selection(undefined, "u")}
     FROM ${sessions.name} s JOIN ${users.name} u ON u.${columnOf(users, "id").name} = s.${user.name}
-    WHERE ${token.form.among(`s.${token.name}`, ["", ""]).sql}`
-  queries.set(tables, sql)
-  return sql
+    WHERE ${condition.sql}`
+  const isTwice = condition.values.length > like.length
+  return (keys) => ({ sql, values: isTwice ? [...keys, ...keys] : keys })
 }
 
-async function getSessionAndUser(
-  db: Store,
-  sessionToken: string,
-): Promise<{ session: AdapterSession; user: AdapterUser } | null> {
+interface Found {
+  readonly session: AdapterSession
+  readonly user: AdapterUser
+}
+
+/**
+ * By its hash; and where there is none, once more, by its hash or by itself, which is how another adapter stored it:
+ * then that is replaced. By both, since somebody else may have replaced it in between.
+ */
+async function getSessionAndUser(db: Store, sessionToken: string): Promise<Found | null> {
   if (!isStorable(db, sessionToken)) return null
-  const { form, name } = columnOf(db.tables.sessions, "sessionToken")
-  const keys = sessionTokenKeys(sessionToken)
-  const rows = await db.rows(sessionQuery(db), form.among(name, keys).values)
+  const { one, two } = sessionQueries(db)
+  const [hash, plain] = sessionTokenKeys(sessionToken)
+  const found = await findStored(db, one([hash]), { keys: [hash], sessionToken })
+  if (found || plain === hash) return found
+  const keys = [hash, plain]
+  const foreign = await findStored(db, two(keys), { keys, sessionToken })
+  if (foreign) await upgrade(db, sessionToken)
+  return foreign
+}
+
+async function findStored(
+  db: Store,
+  { sql, values }: ReturnType<SessionQuery>,
+  { keys, sessionToken }: { readonly keys: readonly string[]; readonly sessionToken: string },
+): Promise<Found | null> {
+  const rows = await db.rows(sql, values)
   const row = rows.find(({ stored }) => keys.includes(text(stored) ?? ""))
-  const session = row && readSession({ ...row, userId: row["owner"] }, sessionToken)
-  if (!row || !session) return null
+  if (!row) return null
+  row["userId"] = row["owner"]
+  const session = readSession(row, sessionToken)
   const user = readUser(row)
   // What a collation took for the same is another user.
-  if (user.id !== session.userId) return null
-  if (text(row["stored"]) !== keys[0]) await upgrade(db, sessionToken)
-  return { session, user }
+  return session && user.id === session.userId ? { session, user } : null
 }
 
 /** Replaces a plain token that another adapter stored by its hash. */

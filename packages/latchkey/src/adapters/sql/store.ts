@@ -23,39 +23,62 @@ export interface Store {
 /** How often what lost a deadlock is tried again. */
 const TRIES = 10
 
+/** What to do about a statement that failed: run it anew, or throw. */
+type Recover = <T>(error: unknown, work: () => Promise<T>) => Promise<T>
+
 /** @param forget - Called when a table or a column is not what it was when it was looked at. */
 export function createStore(database: Database, tables: Tables, forget: () => void): Store {
-  const watched = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work()
-    } catch (error) {
-      const { kind } = database
-      if (means(kind, error, "no-table") || means(kind, error, "no-column")) forget()
+  const { kind } = database
+  const note = (error: unknown): void => {
+    if (means(kind, error, "no-table") || means(kind, error, "no-column")) forget()
+  }
+  // In a transaction a statement is not tried again by itself.
+  const inside = (on: Database): Store =>
+    storeOn(on, tables, async (error) => {
+      note(error)
       throw error
+    })
+  const outside = storeOn(database, tables, async (error, work) => {
+    note(error)
+    if (!means(kind, error, "deadlock")) throw error
+    return untilWon(kind, work)
+  })
+
+  function storeOn(on: Database, of: Tables, recover: Recover): Store {
+    const run = async <T>(work: () => Promise<T>): Promise<T> => {
+      try {
+        return await work()
+      } catch (error) {
+        return recover(error, work)
+      }
+    }
+    return {
+      kind,
+      tables: of,
+      async rows(sql, values) {
+        // As `run`, for what is read at each request with a session.
+        try {
+          return await on.rows(sql, values)
+        } catch (error) {
+          return recover(error, () => on.rows(sql, values))
+        }
+      },
+      write: (sql, values) => run(() => on.write(sql, values)),
+      transaction: (work) => on.transaction((within) => work(inside(within))),
+      atomically: (work) => run(() => on.transaction((within) => work(inside(within)))),
     }
   }
-  const store = (on: Database, again: <T>(work: () => Promise<T>) => Promise<T>): Store => ({
-    kind: on.kind,
-    tables,
-    rows: (sql, values) => watched(() => again(() => on.rows(sql, values))),
-    write: (sql, values) => watched(() => again(() => on.write(sql, values))),
-    transaction: (work) => on.transaction((within) => work(store(within, once))),
-    atomically: (work) =>
-      watched(() => again(() => on.transaction((within) => work(store(within, once))))),
-  })
-  return store(database, (work) => untilWon(database.kind, work))
+  return outside
 }
 
-const once = <T>(work: () => Promise<T>): Promise<T> => work()
-
-/** The database gave up on one of two that waited for each other; nothing of it was kept. */
-export async function untilWon<T>(kind: DatabaseKind, work: () => Promise<T>): Promise<T> {
+/** The database gave up on one of two that waited for each other, and kept nothing of it. */
+async function untilWon<T>(kind: DatabaseKind, work: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
+    await new Promise((resolve) => setTimeout(resolve, tried * 5 * Math.random()))
     try {
       return await work()
     } catch (error) {
       if (tried >= TRIES || !means(kind, error, "deadlock")) throw error
-      await new Promise((resolve) => setTimeout(resolve, tried * 5 * Math.random()))
     }
   }
 }
