@@ -5,6 +5,7 @@ import { ownPage, page } from "../actions/pages.ts"
 import { Refusal } from "../actions/refusal.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
 import type { Context } from "../config/context.ts"
+import { noteFailure } from "./note-failure.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import {
   AccessDenied,
@@ -41,6 +42,7 @@ export async function failure(
 ): Promise<ResponseInternal> {
   const error = thrown instanceof Error ? thrown : new AuthError(String(thrown))
   const ref = clientCode(error) === "Configuration" ? referTo(context, error) : undefined
+  await noteFailure(context, request, error)
   if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
   else if (error instanceof Refusal) context.logger.debug("sign-in refused", error.message)
   else context.logger.error(error)
