@@ -6,8 +6,9 @@ import type { Claim, Delivery, Outbox } from "./outbox.ts"
 import { type EventTables, insertOnce } from "./table-ddl.ts"
 import { columns, eventOf } from "./table-rows.ts"
 
-/** Two that write the same event at the same time may stand in each other's way. */
-const TRIES = 4
+/** Those that write at the same time may stand in each other's way: what was undone for that is done again. */
+const IN_THE_WAY = /deadlock|SQLITE_BUSY/i
+const TRIES = 8
 
 /** What the outbox of a table is made of. */
 export interface TableParts {
@@ -57,10 +58,11 @@ export function tableOutbox({ database, statements, tables, insert }: TableParts
           return true
         } catch (error) {
           const isMissing = means(database.kind, error, "no-table")
-          if (tries === TRIES || !(isMissing || /deadlock/i.test(String(error)))) throw error
+          if (tries === TRIES || !(isMissing || IN_THE_WAY.test(String(error)))) throw error
           // No table can be made inside of a transaction that has failed.
           if (isMissing) await statements.rows(`SELECT id FROM ${events} WHERE id = ''`, [])
           if (isMissing) await statements.rows(`SELECT hook FROM ${deliveries} WHERE hook = ''`, [])
+          else await new Promise((resolve) => setTimeout(resolve, tries * 10 * Math.random()))
         }
       }
     },
