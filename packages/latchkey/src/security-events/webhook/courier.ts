@@ -21,8 +21,8 @@ type Logger = Required<LoggerInstance>
 
 /** Messages that are under way at the same time. */
 const PARALLEL = 8
-/** Milliseconds that others leave a delivery alone, beyond the time that the receiver has to answer. */
-const LEASE = 20_000
+/** Milliseconds that others leave a delivery alone: more than the receiver has to answer, and the database after it. */
+const leaseOf = (timeout: number): number => 2 * timeout + 1_000
 /** Milliseconds between two looks for what others have left behind. */
 const IDLE = 30_000
 /** Milliseconds until an outbox that failed is asked again. */
@@ -96,7 +96,7 @@ export class Courier {
     const { outbox, hook, timeout } = this.options
     const by = globalThis.crypto.randomUUID()
     const limit = this.#failures > 0 ? 1 : PARALLEL
-    const taken = await outbox.claim(hook, { by, limit, lease: timeout + LEASE })
+    const taken = await outbox.claim(hook, { by, limit, lease: leaseOf(timeout) })
     await Promise.all(taken.map((delivery) => this.#deliver(delivery, by)))
     return taken.length > 0 && !this.#gone
   }
