@@ -59,9 +59,12 @@ async function signIn(): Promise<void> {
   await browser.post("/callback/credentials")
 }
 
-process.on("message", async ({ id, signIns, flush }: EventAsk) => {
+async function answer({ id, signIns, flush }: EventAsk): Promise<EventTold> {
   await Promise.all(Array.from({ length: signIns ?? 0 }, signIn))
-  const waiting = flush === undefined ? undefined : await hook.flush(flush)
-  process.send!({ id, ...(waiting === undefined ? {} : { waiting }) } satisfies EventTold)
+  return flush === undefined ? { id } : { id, waiting: await hook.flush(flush) }
+}
+
+process.on("message", (ask: EventAsk) => {
+  void answer(ask).then((told) => process.send!(told))
 })
 process.send!({ id: 0 } satisfies EventTold)

@@ -59,7 +59,7 @@ afterAll(async () => {
 })
 
 let receiver: Receiver
-let instances: Instance[] = []
+const instances: Instance[] = []
 beforeEach(async () => void (receiver = await startReceiver()))
 afterEach(async () => {
   await Promise.all(instances.splice(0).map((each) => each.kill()))

@@ -25,6 +25,8 @@ const PARALLEL = 8
 const leaseOf = (timeout: number): number => 2 * timeout + 1_000
 /** Milliseconds between two looks for what others have left behind. */
 const IDLE = 30_000
+/** Milliseconds between two looks while somebody waits for the end. */
+const FLUSH_LOOK = 250
 /** Milliseconds until an outbox that failed is asked again. */
 const MEND = 5_000
 
@@ -66,7 +68,9 @@ export class Courier {
       await within(this.run(), end - Date.now())
       const { outbox, hook } = this.options
       const { count, dueIn } = this.#gone ? { count: 0, dueIn: 0 } : await outbox.waiting(hook)
-      const next = Math.max(dueIn, this.#pausedUntil - Date.now(), 5)
+      const planned = Math.max(dueIn, this.#pausedUntil - Date.now(), 5)
+      // What another instance has taken may be done long before its lease is over.
+      const next = outbox.shared ? Math.min(planned, FLUSH_LOOK) : planned
       if (count === 0 || Date.now() + next >= end) return count
       await pause(next)
     }
