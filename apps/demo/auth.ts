@@ -3,6 +3,7 @@ import NextAuth from "latchkey/next"
 import Credentials from "latchkey/providers/credentials"
 import Nodemailer from "latchkey/providers/nodemailer"
 import OIDC from "latchkey/providers/oidc"
+import { activity } from "./activity.ts"
 import { database } from "./database.ts"
 import { demoUser } from "./demo-user.ts"
 import { hasRegister, isManaged, maxAge, register, ring } from "./keys.ts"
@@ -17,6 +18,7 @@ declare module "latchkey" {
 /** No secret here: in development Latchkey makes one, in production it comes from AUTH_SECRET. The ring is wrapped with it. */
 export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
   adapter: SqlAdapter(await database()),
+  securityEvents: await activity(),
   ...(isManaged ? { secret: await ring() } : {}),
   session: {
     strategy: process.env.DEMO_SESSION === "database" ? "database" : "jwt",

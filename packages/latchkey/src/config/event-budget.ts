@@ -30,7 +30,7 @@ export type Budgeted =
  */
 export function withinBudget(
   { type, outcome, reason, session }: NotedEvent,
-  now = Date.now(),
+  now: number = Date.now(),
 ): Budgeted {
   const limit = cheap.has(type) ? CHEAP : outcome === "success" ? Infinity : FAILED
   if (limit === Infinity) return { noted: true, suppressed: 0 }

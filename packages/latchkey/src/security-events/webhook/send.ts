@@ -77,7 +77,7 @@ function nameOf(error: unknown): string {
 const LONGEST = 3_600_000
 
 /** RFC 9110 §10.2.3: seconds, or a date. In milliseconds. */
-export function retryAfter(header: string | null, now = Date.now()): number {
+export function retryAfter(header: string | null, now: number = Date.now()): number {
   if (header === null) return 0
   const ms = /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now
   return Number.isFinite(ms) ? Math.min(LONGEST, Math.max(0, ms)) : 0
