@@ -1,3 +1,4 @@
+import type { AuthConfig } from "latchkey"
 import NextAuth from "latchkey/next"
 import Credentials from "latchkey/providers/credentials"
 import Nodemailer from "latchkey/providers/nodemailer"
@@ -15,7 +16,7 @@ declare module "latchkey" {
 
 /** No secret here: in development Latchkey makes one, in production it comes from AUTH_SECRET. The ring is wrapped with it. */
 export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
-  adapter: (await store()).adapter,
+  ...(await kept()),
   ...(isManaged ? { secret: await ring() } : {}),
   session: {
     strategy: process.env.DEMO_SESSION === "database" ? "database" : "jwt",
@@ -56,3 +57,9 @@ export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
   },
   pages: { verifyRequest: "/mail" },
 }))
+
+/** Where people and sessions are kept, and what happened, where that is a table. */
+async function kept(): Promise<Pick<AuthConfig, "adapter" | "securityEvents">> {
+  const { adapter, activity } = await store()
+  return activity ? { adapter, securityEvents: activity } : { adapter }
+}

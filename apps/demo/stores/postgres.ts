@@ -1,4 +1,5 @@
 import { SqlAdapter } from "latchkey/adapters/sql"
+import { eventTable } from "latchkey/events/table"
 import { postgresStore } from "latchkey/keyring/postgres"
 import { postgresRegister } from "latchkey/register/postgres"
 import pg from "pg"
@@ -16,6 +17,7 @@ export async function postgres(url: string): Promise<Store> {
     adapter: SqlAdapter(pool, { listen }),
     keys: postgresStore(pool, { listen }),
     register: postgresRegister(pool),
+    activity: eventTable(pool, { retain: 30 }),
     close: async () => {
       await Promise.all([pool.end(), listen.end()])
     },

@@ -1,5 +1,6 @@
 import type { Adapter } from "latchkey/adapters"
 import type { AuthConfig } from "latchkey"
+import type { EventTable } from "latchkey/events/table"
 import type { KeyStore } from "latchkey/keyring"
 
 /** Everything that the demo keeps, in one place. */
@@ -10,5 +11,7 @@ export interface Store {
   readonly keys: KeyStore
   /** Sessions that may stay when a key is revoked. */
   readonly register: NonNullable<NonNullable<AuthConfig["session"]>["register"]>
+  /** What happened, kept for thirty days beside the users; not in Redis, which has no tables. */
+  readonly activity?: EventTable
   close(): Promise<void>
 }

@@ -160,6 +160,7 @@ export type {
   SessionOptions,
 } from "./config/auth-config.ts"
 export type { ResponseInternal } from "./actions/result.ts"
+export type { SecurityEvent, SecurityEventSink } from "./contracts/security-events.ts"
 export type { StoragePlace } from "./core/stored-data.ts"
 export type { RingInspection, SecretOption, SecretValue } from "./contracts/keys.ts"
 export type { AccountPlace } from "./keys/data/account-tokens.ts"

@@ -45,6 +45,14 @@ export type {
   RevocationStore,
   SessionRevocation,
 } from "./contracts/revocations.ts"
+export type {
+  NotedEvent,
+  SecurityEvent,
+  SecurityEventOutcome,
+  SecurityEventSink,
+  SecurityEventTools,
+  SecurityEventType,
+} from "./contracts/security-events.ts"
 export type { Theme } from "./contracts/theme.ts"
 export type { ErrorType } from "./errors.ts"
 export type { Account, Profile, ProviderType, TokenSet } from "./vocabulary/account.ts"

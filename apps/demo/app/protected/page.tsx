@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import type { ReactElement } from "react"
 import { auth } from "../../auth.ts"
+import { ActivityList } from "../../components/activity-list.tsx"
 import { SessionFacts } from "../../components/session-facts.tsx"
 
 export const metadata: Metadata = { title: "Protected" }
@@ -16,6 +17,7 @@ export default async function Protected(): Promise<ReactElement> {
         This page calls <code>await auth()</code> and sends strangers to sign in.
       </p>
       <SessionFacts session={session} />
+      {session.user?.id && <ActivityList user={session.user.id} />}
     </article>
   )
 }

@@ -47,7 +47,15 @@ export async function askSignIn(context: Context, entrant: Entrant): Promise<str
     )
   }
   if (answer === true) return undefined
-  if (typeof answer === "string") return allowedRedirect(context, answer)
+  if (typeof answer === "string") {
+    await context.note({
+      type: entrant.email?.verificationRequest ? "link-sent" : "sign-in",
+      outcome: "refused",
+      provider: entrant.account.provider,
+      reason: "AccessDenied",
+    })
+    return allowedRedirect(context, answer)
+  }
   throw new AccessDenied("The signIn callback said no")
 }
 
@@ -63,12 +71,23 @@ export async function completeSignIn(
     context.strategy === "database"
       ? await beginDatabaseSession(context, user.id!)
       : await tokenSession(context, { ...entrant, account, user }, isNewUser)
-  if (!cookies) return { redirect: callbackUrl }
+  const { provider, type, providerAccountId } = account
+  context.about.user = user.id ?? providerAccountId
+  if (!cookies) {
+    await context.note({ type: "sign-in", outcome: "refused", provider, reason: "AccessDenied" })
+    return { redirect: callbackUrl }
+  }
   await context.emit("signIn", {
     user,
     account,
     ...(entrant.profile ? { profile: entrant.profile } : {}),
     isNewUser,
+  })
+  await context.note({
+    type: "sign-in",
+    outcome: "success",
+    provider,
+    details: { by: type, isNewUser },
   })
   return { redirect: isNewUser ? newUserPage(context, callbackUrl) : callbackUrl, cookies }
 }

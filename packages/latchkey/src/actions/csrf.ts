@@ -132,27 +132,34 @@ export async function requireCsrf(context: Context, request: RequestInternal): P
   if (context.skipsCsrf) return refuseForeign(context, request)
   const site = isSameOriginRequest(context.incoming.headers, context.origin)
   if (site === "cross" && !context.compat) {
-    throw new MissingCSRF("The form was sent by another site", { action: request.action })
+    await refuse(context, request, "The form was sent by another site")
   }
   const expected = (await acceptedToken(context))?.token
   const given = request.body["csrfToken"]
   if (expected === undefined || typeof given !== "string" || !equalStrings(expected, given)) {
-    throw new MissingCSRF(
+    await refuse(
+      context,
+      request,
       expected === undefined
         ? "The browser sent no CSRF cookie of ours"
         : "The form's CSRF token is not the browser's",
-      { action: request.action },
     )
   }
+}
+
+async function refuse(context: Context, { action }: RequestInternal, why: string): Promise<never> {
+  const details = { action }
+  await context.note({ type: "csrf-refused", outcome: "refused", reason: "MissingCSRF", details })
+  throw new MissingCSRF(why, { action })
 }
 
 /**
  * Without tokens the framework in front of us is meant to look. One that looks at its own pages only (Qwik City) leaves
  * our routes open, and a proxy may have changed the origin that we know; what a browser says itself is never wrong.
  */
-function refuseForeign(context: Context, request: RequestInternal): void {
+async function refuseForeign(context: Context, request: RequestInternal): Promise<void> {
   if (context.incoming.headers.get("sec-fetch-site") !== "cross-site") return
-  throw new MissingCSRF("The form was sent by another site", { action: request.action })
+  await refuse(context, request, "The form was sent by another site")
 }
 
 /** GET /csrf */

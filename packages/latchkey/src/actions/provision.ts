@@ -47,11 +47,11 @@ export async function signedInUser(
 async function provisionEmail(
   context: Context,
   adapter: Required<Adapter>,
-  { user }: Proof,
+  { user, account }: Proof,
 ): Promise<Provisioned> {
   const known = await adapter.getUserByEmail(user.email!)
   if (!known) {
-    const created = await createUser(context, adapter, user, new Date())
+    const created = await createUser(context, adapter, { user, account }, new Date())
     return { user: created, isNewUser: true }
   }
   const emailVerified = new Date()
@@ -59,6 +59,13 @@ async function provisionEmail(
   // Some adapters answer only what they were given.
   const verified = updated?.email === undefined ? { ...known, emailVerified } : updated
   await context.emit("updateUser", { user: verified })
+  await context.note({
+    type: "user-updated",
+    outcome: "success",
+    user: known.id,
+    provider: account.provider,
+    details: { field: "emailVerified" },
+  })
   return { user: verified, isNewUser: false }
 }
 
@@ -81,9 +88,10 @@ async function provisionOAuth(
   }
   const twin = user.email ? await adapter.getUserByEmail(user.email) : null
   if (twin && !mayLinkByEmail(proof)) {
+    context.about.user = twin.id
     throw new OAuthAccountNotLinked("Another account already has the e-mail address", { provider })
   }
-  const target = twin ?? (await createUser(context, adapter, user, null))
+  const target = twin ?? (await createUser(context, adapter, proof, null))
   await link(context, adapter, target, proof)
   return { user: target, isNewUser: !twin }
 }
@@ -96,12 +104,14 @@ function mayLinkByEmail({ linksByEmail, profile }: Proof): boolean {
 async function createUser(
   context: Context,
   adapter: Required<Adapter>,
-  user: User,
+  { user, account }: Proof,
   emailVerified: Date | null,
 ): Promise<AdapterUser> {
   const id = globalThis.crypto.randomUUID()
   const created = await adapter.createUser({ ...user, id, emailVerified } as AdapterUser)
   await context.emit("createUser", { user: created })
+  const { provider } = account
+  await context.note({ type: "user-created", outcome: "success", user: created.id, provider })
   return created
 }
 
@@ -113,4 +123,6 @@ async function link(
 ): Promise<void> {
   await adapter.linkAccount({ ...account, userId: user.id } as AdapterAccount)
   await context.emit("linkAccount", { user, account, profile })
+  const { provider } = account
+  await context.note({ type: "account-linked", outcome: "success", user: user.id, provider })
 }

@@ -4,7 +4,8 @@ import { SignOutError } from "../errors.ts"
 import { requireCsrf } from "./csrf.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
 import { adapterOf, findRow } from "./session/database.ts"
-import { endOwnSession } from "./session/ended.ts"
+import { publicSessionId } from "../session/public-id.ts"
+import { aboutToken, endOwnSession } from "./session/ended.ts"
 import { forgetSession } from "./session/register.ts"
 import { clearSession } from "./session/seal.ts"
 import { findToken } from "./session/token.ts"
@@ -27,16 +28,21 @@ async function endSession(context: Context): Promise<SetCookie[]> {
       if ("stale" in row) return cookies
       const session = await adapterOf(context).deleteSession(row.session.sessionToken)
       await context.emit("signOut", { session: session ?? row.session })
+      context.about.session = await publicSessionId(row.session.sessionToken)
+      await context.note({ type: "sign-out", outcome: "success", user: row.user.id })
     } else {
       const found = await findToken(context)
       if (found.status === "ok") {
+        aboutToken(context, found.live)
         await forgetSession(context, found.live)
         await endOwnSession(context, found.live)
       }
       await context.emit("signOut", { token: found.status === "ok" ? found.live.token : null })
+      if (found.status === "ok") await context.note({ type: "sign-out", outcome: "success" })
     }
   } catch (error) {
     context.logger.error(new SignOutError(error instanceof Error ? error : String(error)))
+    await context.note({ type: "sign-out", outcome: "failure", reason: "SignOutError" })
   }
   return cookies
 }

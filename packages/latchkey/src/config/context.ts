@@ -1,7 +1,6 @@
 import type { Adapter } from "../contracts/adapter.ts"
 import type { CookieOption } from "../contracts/cookies.ts"
 import type { NotedEvent } from "../contracts/security-events.ts"
-import { noteSecurityEvent } from "./security-events.ts"
 import type { EventCallbacks, EventContext } from "../contracts/events.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { SecretOption } from "../contracts/keys.ts"
@@ -26,6 +25,8 @@ import { fromLegacy } from "./legacy-logger.ts"
 import { resolveLogger } from "./logger.ts"
 import { trustedHosts, untrusted, urlOf, warnOfPrivateHost } from "./host.ts"
 import { reportKeys } from "./report.ts"
+import { requestFacts } from "./request-facts.ts"
+import { noteSecurityEvent } from "./security-events.ts"
 import { sessionDomain } from "./session-domain.ts"
 import { withSealedTokens } from "./stored-data.ts"
 
@@ -64,6 +65,7 @@ export class Context {
   #keys: MaybePromise<ResolvedKeys> | undefined
   #sessionKeys: MaybePromise<ResolvedKeys> | undefined
   #adapter: Adapter | undefined
+  #about: { user?: string; session?: string } | undefined
 
   constructor(config: AuthConfig, door: Door, incoming: Incoming) {
     this.config = config
@@ -225,12 +227,17 @@ export class Context {
     }
   }
 
-  /** Notes a security event, for whoever listens; costs nothing where nobody does. */
+  /** What this request turned out to be about; each security event from then on says it. */
+  get about(): { user?: string; session?: string } {
+    return (this.#about ??= {})
+  }
+
+  /** Notes a security event, for whoever listens; costs nothing where nobody does. Never throws. */
   async note(event: NotedEvent): Promise<void> {
     const { securityEvents } = this.config
     if (!securityEvents) return
-    const { request: _, ...from } = this.#eventContext()
-    await noteSecurityEvent(securityEvents, { ...event, ...from }, this.logger)
+    const noted = { ...this.#about, ...event, ...requestFacts(this) }
+    await noteSecurityEvent(securityEvents, noted, this.logger)
   }
 
   /** The address of whoever sent the request, where somebody we trust wrote it down. */

@@ -1,4 +1,5 @@
 import type { LoggerInstance } from "../contracts/logger.ts"
+import type { NotedEvent } from "../contracts/security-events.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import type { ReadEnvironment } from "../keys/environment.ts"
 import type { KeyOptions } from "../keys/resolve.ts"
@@ -6,6 +7,7 @@ import type { Ring } from "../keys/ring.ts"
 import { readEnv } from "../web/env.ts"
 import type { AuthConfig } from "./auth-config.ts"
 import { judgeRing, type Strictness } from "./judge.ts"
+import { noteWithoutRequest } from "./security-events.ts"
 
 /** Who asks for keys: one request. */
 export interface Asker extends Strictness {
@@ -45,6 +47,11 @@ export class KeyQuestion implements KeyOptions {
 
   get logger(): Required<LoggerInstance> | undefined {
     return this.#asker.config.logger && this.#asker.logger
+  }
+
+  get note(): ((event: NotedEvent) => void) | undefined {
+    const { securityEvents } = this.#asker.config
+    return securityEvents && noteWithoutRequest(securityEvents, this.#asker.logger)
   }
 
   admit(ring: Ring): void | Promise<void> {

@@ -1,5 +1,6 @@
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { LoggerInstance } from "./logger.ts"
+import type { NotedEvent } from "./security-events.ts"
 
 /** What a source answers: one secret, or several with the newest first. */
 export type SecretValue = string | readonly string[]
@@ -102,6 +103,8 @@ export interface ManagedKeys {
     now: number
     /** Told what happens to the ring; undefined where the application has no logger. */
     logger?: Required<LoggerInstance> | undefined
+    /** Takes what of that belongs into the stream of security events; undefined where nobody listens. */
+    note?: ((event: NotedEvent) => void) | undefined
   }): Awaitable<KeyView>
   /** Looks for newer keys, since a token names one that is not known; undefined where the budget is spent. */
   refresh(): Promise<unknown> | undefined

@@ -14,6 +14,7 @@ export type WarningCode =
   | "key-unknown"
   | "key-worn"
   | "keyring"
+  | "security-events"
   | "data-unopened"
   | "insecure-requests"
   | "register-unused"

@@ -1,3 +1,5 @@
+import type { LoggerInstance } from "./logger.ts"
+
 /** What happened, as OWASP's logging vocabulary would have it: the thing, then what became of it. */
 export type SecurityEventType =
   | "sign-in"
@@ -15,18 +17,23 @@ export type SecurityEventType =
   | "csrf-refused"
   | "logout-received"
   | "keys-changed"
+  | "events-dropped"
+
+/** `failure`: it went wrong, or a proof was. `refused`: nothing was wrong with the proof, but a rule said no. */
+export type SecurityEventOutcome = "success" | "failure" | "refused"
 
 /**
  * One line of the audit trail: who, what, from where, with which outcome. Has no secret in it: no token, no cookie,
- * no link, no password, no address of a person but where the application asked for it.
+ * no link, no password, no address of a person but where the application asked for it. Its texts are cut, and free of
+ * control characters.
  */
 export interface SecurityEvent {
-  /** Random; the same wherever the event is sent, so that whoever gets it twice can tell. */
+  /** The same wherever the event is sent, so that whoever gets it twice can tell. Letters, digits and `-`. */
   readonly id: string
   /** Milliseconds since the epoch. */
   readonly time: number
   readonly type: SecurityEventType
-  readonly outcome: "success" | "failure" | "refused"
+  readonly outcome: SecurityEventOutcome
   /** Whose account it is about: the user's id. */
   readonly user?: string
   /** Who did it, where that is not the user: the id of an administrator, or `system`. */
@@ -36,9 +43,12 @@ export interface SecurityEvent {
   readonly provider?: string
   /** Where the option `clientIp` says how to know it. */
   readonly ip?: string
+  /** At most 512 characters. */
   readonly userAgent?: string
   /** Host of the request, without a path. */
   readonly host?: string
+  /** The trace id of the request's `traceparent` (W3C Trace Context §3.2.2.3): 32 hexadecimal digits. */
+  readonly trace?: string
   /** The stable code of the error, e.g. `OAuthAccountNotLinked`. */
   readonly reason?: string
   /** The reference of the error that the person saw. */
@@ -48,15 +58,27 @@ export interface SecurityEvent {
 }
 
 /** What a place that notes an event knows of it; the rest is added. */
-export type NotedEvent = Omit<SecurityEvent, "id" | "time" | "ip" | "userAgent" | "host">
+export type NotedEvent = Omit<
+  SecurityEvent,
+  "id" | "time" | "ip" | "userAgent" | "host" | "trace"
+> & {
+  /** Given where several instances note the same thing, and it is to count once. @default random */
+  readonly id?: string
+}
+
+/** What a sink is given beside the event. */
+export interface SecurityEventTools {
+  /** For what goes wrong later, when nobody waits any more. Never the event's own way out. */
+  readonly logger: Required<LoggerInstance>
+}
 
 /** Where security events go. */
 export interface SecurityEventSink {
   /** Short and safe to log, e.g. `webhook:audit.example.com`. */
   readonly name: string
   /**
-   * Takes an event. What it throws is logged and changes nothing. Sign-in waits for it, so a sink that is slow takes
-   * the event and keeps it by itself.
+   * Takes an event. What it throws is logged and changes nothing. Sign-in waits for it, at most a second; so a sink
+   * that is slow takes the event and keeps it by itself.
    */
-  write(event: SecurityEvent): Promise<void> | void
+  write(event: SecurityEvent, tools: SecurityEventTools): Promise<void> | void
 }

@@ -5,6 +5,7 @@ import { ownPage, page, retryable } from "../actions/pages.ts"
 import { Refusal } from "../actions/refusal.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
 import type { Context } from "../config/context.ts"
+import { noteFailure } from "./note-failure.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import {
   AccessDenied,
@@ -40,6 +41,7 @@ export async function failure(
   const code = clientCode(context, error)
   const isOurs = code === "Configuration" || code === "Unavailable"
   const ref = isOurs ? referTo(context, error) : undefined
+  await noteFailure(context, request, error)
   if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
   else if (error instanceof Refusal) context.logger.debug("sign-in refused", error.message)
   else context.logger.error(error)

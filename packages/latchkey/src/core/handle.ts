@@ -7,6 +7,7 @@ import { assertContext } from "../config/assert.ts"
 import type { Span } from "../web/telemetry.ts"
 import { actionSpan, noteError } from "./action-span.ts"
 import { failure } from "./failure.ts"
+import { noteFailure } from "./note-failure.ts"
 import { type Parsed, parseRequest } from "./parse.ts"
 import { respond } from "./respond.ts"
 import { route } from "./route.ts"
@@ -47,7 +48,10 @@ export async function handleRaw(
     try {
       return await act(context, asked)
     } catch (error) {
-      if (error instanceof AuthError && !wantsJson(context, asked)) throw error
+      if (error instanceof AuthError && !wantsJson(context, asked)) {
+        await noteFailure(context, asked, error)
+        throw error
+      }
       if (span) noteError(span, error)
       return await failure(context, asked, error)
     }

@@ -1,7 +1,8 @@
-import { endSessions, type Which } from "../actions/session/ended.ts"
+import { aboutToken, endSessions, type Which } from "../actions/session/ended.ts"
 import { findToken } from "../actions/session/token.ts"
 import type { AuthConfig } from "../config/auth-config.ts"
 import { Context, type Door } from "../config/context.ts"
+import { AuthError } from "../errors.ts"
 
 /** Which sessions to end: the one that a request came with, the one of that id, or all of a user but perhaps one. */
 export type RevokedSessions =
@@ -26,12 +27,27 @@ export async function revokeSessions(
 ): Promise<void> {
   if ("session" in which) {
     const [context, sid] = await idOf(config, door, which.session)
-    if (sid !== undefined) await endSessions(context, { kind: "session", id: sid })
+    if (sid !== undefined) await endNoted(context, { kind: "session", id: sid })
     return
   }
   const [context, except] = await idOf(config, door, which.except)
   const all: Which = { kind: "user", id: which.user }
-  await endSessions(context, except === undefined ? all : { ...all, except })
+  await endNoted(context, except === undefined ? all : { ...all, except })
+}
+
+async function endNoted(context: Context, which: Which): Promise<void> {
+  const { kind, id, except } = which
+  const details = { which: kind === "session" ? "one" : except === undefined ? "all" : "others" }
+  const noted = { type: "session-ended", [kind]: id, details } as const
+  try {
+    await endSessions(context, which)
+  } catch (error) {
+    if (error instanceof AuthError) {
+      await context.note({ ...noted, outcome: "failure", reason: error.type })
+    }
+    throw error
+  }
+  await context.note({ ...noted, outcome: "success" })
 }
 
 /** The id of a session; undefined where the request came without one. */
@@ -46,5 +62,6 @@ async function idOf(
   const { headers, url } = said
   const context = new Context(config, door, { headers, url, request: said })
   const found = await findToken(context)
+  if (found.status === "ok") aboutToken(context, found.live)
   return [context, found.status === "ok" ? found.live.facts.sid : undefined]
 }

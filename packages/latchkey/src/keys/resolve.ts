@@ -5,6 +5,7 @@ import type {
   RingAbout,
   SecretOption,
 } from "../contracts/keys.ts"
+import type { NotedEvent } from "../contracts/security-events.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { sharedMemo, WeakMemo } from "../crypto/memo.ts"
@@ -26,6 +27,8 @@ export interface KeyOptions {
   admit?(ring: Ring): MaybePromise<void>
   /** Where a managed ring tells what happens to it; undefined where the application has no logger. */
   readonly logger?: Required<LoggerInstance> | undefined
+  /** Where its security events go; undefined where nobody listens. */
+  readonly note?: ((event: NotedEvent) => void) | undefined
 }
 
 /** A ring, and how to look for a newer one. */
@@ -100,8 +103,9 @@ function fromRedacted(secret: RedactedSecret, options: KeyOptions): MaybePromise
 }
 
 function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<ResolvedKeys> {
-  const { read, logger } = options
-  const look = (): KeyView | PromiseLike<KeyView> => managed.view({ read, now: Date.now(), logger })
+  const { read, logger, note } = options
+  const look = (): KeyView | PromiseLike<KeyView> =>
+    managed.view({ read, now: Date.now(), logger, note })
   // A view is one object until it changes, so its ring is found without looking at the strings.
   const ringOf = (view: KeyView): MaybePromise<Ring> => {
     const memo = sharedMemo("managed-rings", () => new WeakMemo<KeyView, MaybePromise<Ring>>())

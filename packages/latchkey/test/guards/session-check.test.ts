@@ -2,7 +2,7 @@
 import { createHook } from "node:async_hooks"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { type Aead, type Bytes, crypto } from "../../src/crypto/index.ts"
-import { type AuthConfig, getSession } from "../../src/index.ts"
+import { type AuthConfig, getSession, type SecurityEventSink } from "../../src/index.ts"
 import { encode } from "../../src/jwt/index.ts"
 import { encode as encodeV5 } from "../../src/doors/v5/jwt.ts"
 import GitHub from "../../src/providers/github.ts"
@@ -79,10 +79,11 @@ interface Case {
   readonly secrets: number
   readonly providers: number
   readonly compat?: 5
+  readonly securityEvents?: SecurityEventSink
 }
 
 /** What one check costs once the keys are derived. The token is of the oldest key. */
-async function costOf({ secrets, providers, compat }: Case): Promise<Counts> {
+async function costOf({ secrets, providers, compat, securityEvents }: Case): Promise<Counts> {
   const secret = secretsOf(secrets)
   const variables: Record<string, string> = { NODE_ENV: "production" }
   const env = new Proxy(variables, {
@@ -100,6 +101,7 @@ async function costOf({ secrets, providers, compat }: Case): Promise<Counts> {
     providers: Array.from({ length: providers }, (_, n) => GitHub({ id: `github-${n}` })),
     logger: { info() {}, warn() {}, error() {} },
     ...(compat && { compat }),
+    ...(securityEvents && { securityEvents }),
   }
   const salt = compat ? "__Secure-authjs.session-token" : "__Host-latchkey.session-token"
   const claims = { sub: "1", name: "Ada", email: "ada@example.com" }
@@ -145,6 +147,14 @@ describe("what a session check does", () => {
     const { variables } = await costOf({ secrets: 1, providers: 1 })
     expect(Object.fromEntries([...variables].filter(([, times]) => times > 1))).toEqual({})
     expect([...variables.keys()].length).toBeLessThanOrEqual(11)
+  })
+
+  it("the same where security events are listened to, of which a live session is none", async () => {
+    const events: unknown[] = []
+    const securityEvents = { name: "t", write: (event: unknown) => void events.push(event) }
+    const silent = await costOf({ secrets: 2, providers: 1 })
+    expect(await costOf({ secrets: 2, providers: 1, securityEvents })).toEqual(silent)
+    expect(events).toEqual([])
   })
 
   it.each([{ compat: undefined }, { compat: 5 as const }])(

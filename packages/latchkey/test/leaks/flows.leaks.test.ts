@@ -1,11 +1,16 @@
 import { createServer, type Server } from "node:net"
 import type { AddressInfo } from "node:net"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
+import { DatabaseSync } from "node:sqlite"
 import { MemoryAdapter } from "../../src/adapters/memory.ts"
 import type { AuthConfig } from "../../src/config/auth-config.ts"
 import type { CredentialsConfig } from "../../src/contracts/provider.ts"
+import type { SecurityEventSink } from "../../src/contracts/security-events.ts"
 import Nodemailer from "../../src/providers/nodemailer.ts"
 import OIDC from "../../src/providers/oidc.ts"
+import { eventLog } from "../../src/security-events/log.ts"
+import { eventTable } from "../../src/security-events/table.ts"
+import { webhook } from "../../src/security-events/webhook.ts"
 import { locationOf, own, v4, v5 } from "../support/browser.ts"
 import { type HostileIssuer, startHostileIssuer } from "../support/hostile-issuer.ts"
 import type { Allowed } from "./detector.ts"
@@ -66,6 +71,7 @@ describe.each(cases)("$name in $mood, to the $logger", ({ door, mood, logger }) 
     credentials: { name: {}, password: {} },
     authorize: ({ password: given }) => (given === password ? { id: "7", name: "Ada" } : null),
   }
+  const sinks = everySink(recorder)
   const links: { url: string; token: string }[] = []
   const mailer = (more: object = {}): ReturnType<typeof Nodemailer> =>
     Nodemailer({
@@ -90,6 +96,7 @@ describe.each(cases)("$name in $mood, to the $logger", ({ door, mood, logger }) 
         session: { strategy: "jwt" },
         debug: true,
         env,
+        securityEvents: sinks.all,
         ...(logger === "logger" ? { logger: recorder.logger() } : {}),
         ...more,
       },
@@ -137,6 +144,7 @@ describe.each(cases)("$name in $mood, to the $logger", ({ door, mood, logger }) 
     recorder.captureConsole()
     try {
       await work()
+      await sinks.read()
     } finally {
       recorder.release()
     }
@@ -314,11 +322,62 @@ describe.each(cases)("$name in $mood, to the $logger", ({ door, mood, logger }) 
     }))
 
   it("has searched each channel, and every allowance is needed", () => {
-    expect(recorder.kinds()).toEqual(expect.arrayContaining([logger, "header", "cookie", "body"]))
+    expect(recorder.kinds()).toEqual(
+      expect.arrayContaining([logger, "header", "cookie", "body", ...sinks.channels]),
+    )
     recorder.leaks()
     expect(allowed.filter((one) => !recorder.used.has(one))).toEqual([])
   })
 })
+
+/** Everywhere that security events can go, with a receiver that fails every other time. */
+function everySink(recorder: Recorder): {
+  all: SecurityEventSink[]
+  channels: string[]
+  read(): Promise<void>
+} {
+  const secret = `whsec_${recorder.plant("webhook secret", canary()).replaceAll(/[^A-Za-z0-9]/g, "A")}AAAA`
+  recorder.plant("webhook secret", secret.slice(6))
+  const path = recorder.plant("path of the webhook", plainCanary())
+  const table = eventTable(new DatabaseSync(":memory:"))
+  let n = 0
+  const hook = webhook(`https://audit.example/${path}`, {
+    secret: secret.slice(0, 6 + 4 * Math.floor((secret.length - 6) / 4)),
+    firstRetry: 0.001,
+    longestRetry: 0.002,
+    fetch: async (_, init) => {
+      recorder.note("webhook:message", [init?.headers, init?.body])
+      if (++n % 2) return new Response(null, { status: n % 4 === 1 ? 500 : 422 })
+      throw Object.assign(new TypeError("fetch failed"), {
+        cause: new Error(`https://audit.example/${path}`),
+      })
+    },
+    giveUpAfter: 0.01,
+  })
+  const own: SecurityEventSink = {
+    name: "own",
+    write: (event, tools) => recorder.note(`event:${event.type}`, [event, tools]),
+  }
+  const log = eventLog({ write: (line) => recorder.note("line:ecs", line) })
+  return {
+    all: [
+      own,
+      log,
+      eventLog({ format: "json", write: (line) => recorder.note("line:json", line) }),
+      table,
+      hook,
+    ],
+    channels: ["event", "line", "webhook", "listed"],
+    async read() {
+      recorder.note("listed:events", JSON.stringify(await table.list({ limit: 500 })))
+      recorder.note(
+        "event:sinks",
+        [own, log, table, hook].map(({ name }) => name),
+      )
+      await hook.flush(0.2)
+    },
+  }
+}
 
 function failing(who: string): () => never {
   return () => {

@@ -29,6 +29,7 @@ export async function credentialsCallback(
     providerAccountId: String(user.id ?? ""),
   }
   const entrant: Entrant = { user, account, credentials: typed }
+  context.about.user = account.providerAccountId
   const redirect = await askSignIn(context, entrant)
   if (redirect !== undefined) return { redirect }
   return completeSignIn(context, { user, isNewUser: false }, entrant, callbackUrl)

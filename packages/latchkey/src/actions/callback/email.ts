@@ -116,6 +116,7 @@ async function letIn(
     provider: provider.id,
   }
   const entrant: Entrant = { user, account }
+  if (known) context.about.user = known.id
   const redirect = await askSignIn(context, entrant)
   if (redirect !== undefined) return { redirect }
   const provisioned = await provision(context, { user, account })

@@ -78,6 +78,8 @@ async function letIn(
     provider: account.provider,
     providerAccountId: account.providerAccountId,
   })
+  const id = context.adapter?.getUserByAccount ? known?.id : entrant.user.id
+  if (id !== undefined) context.about.user = id
   const redirect = await askSignIn(context, { ...entrant, user: known ?? entrant.user })
   if (redirect !== undefined) return { redirect }
   const provisioned = await provision(context, {

@@ -11,9 +11,10 @@ import { findAuthenticator } from "./stored.ts"
  * @throws WebAuthnVerificationError, AccountNotLinked
  */
 export async function authenticateCredential(answered: Answered): Promise<Admission> {
-  const { adapter, ceremony, challenge, response, signedIn } = answered
+  const { context, adapter, ceremony, challenge, response, signedIn } = answered
   const stored = await findAuthenticator(adapter, response.id)
   if (!stored) throw new WebAuthnVerificationError("The passkey is not known")
+  context.about.user = stored.userId
   if (challenge.of !== null && challenge.of !== stored.userId) {
     throw new WebAuthnVerificationError("The passkey is of another user than was asked")
   }

@@ -15,6 +15,7 @@ import { findAuthenticator, spelling } from "./stored.ts"
 export async function registerCredential(answered: Answered): Promise<Admission> {
   const { context, adapter, ceremony, signedIn } = answered
   const { id: provider } = ceremony.provider
+  if (signedIn) context.about.user = signedIn.id
   const credential = await verifyRegistration(ceremony)
   await consume(answered)
   if (await findAuthenticator(adapter, credential.id)) {
@@ -53,8 +54,14 @@ async function enrol(answered: Answered, enrolment: Enrolment): Promise<Provisio
   const write = (within: Adapter): Promise<AdapterUser> =>
     store(answered, within as Required<Adapter>, enrolment)
   const user = adapter.transaction ? await adapter.transaction(write) : await write(adapter)
-  if (!signedIn) await context.emit("createUser", { user })
+  const { provider } = enrolment.account
+  const noted = { outcome: "success", user: user.id, provider } as const
+  if (!signedIn) {
+    await context.emit("createUser", { user })
+    await context.note({ type: "user-created", ...noted })
+  }
   await context.emit("linkAccount", { user, account: enrolment.account, profile: user })
+  await context.note({ type: "passkey-registered", ...noted })
   return { user, isNewUser: !signedIn }
 }
 

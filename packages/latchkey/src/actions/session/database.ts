@@ -5,6 +5,7 @@ import { warnOfForeignDomain } from "../../config/session-domain.ts"
 import { randomToken } from "../../crypto/index.ts"
 import { MissingAdapter, SessionTokenError } from "../../errors.ts"
 import { clearChunks, expiredTwin, presentNames } from "../../session/chunks.ts"
+import { publicSessionId } from "../../session/public-id.ts"
 import type { SessionCookie } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
@@ -132,6 +133,7 @@ export async function beginDatabaseSession(context: Context, userId: string): Pr
   const expires = new Date(Date.now() + context.maxAge * 1000)
   warnOfForeignDomain(context)
   await adapterOf(context).createSession({ sessionToken, userId, expires })
+  if (context.config.securityEvents) context.about.session = await publicSessionId(sessionToken)
   const [main] = context.sessionCookies
   const others = clearSession(context).filter((cookie) => cookie.name !== main!.cookie.name)
   return [...others, ...sessionCookie(context, main!, sessionToken, expires)]

@@ -51,8 +51,14 @@ async function whenKnown(
   }
 }
 
-function endedOf({ from }: LiveToken): FoundToken {
-  return { status: "ended", why: "revoked", from }
+function endedOf(whose: LiveToken): FoundToken {
+  return { status: "ended", why: "revoked", from: whose.from, whose }
+}
+
+/** Whose session it is, for the security events of this request. */
+export function aboutToken(context: Context, { facts, token }: LiveToken): void {
+  context.about.session = facts.sid
+  if (token.sub !== undefined) context.about.user = token.sub
 }
 
 function unavailable({ store }: RevocableOptions, error: unknown): RevocationsUnavailable {

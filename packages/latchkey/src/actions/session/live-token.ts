@@ -43,7 +43,7 @@ export class OpenedToken implements LiveToken {
   }
 }
 
-/** The token of a request, or why there is none. */
+/** The token of a request, or why there is none; where it opened and was ended all the same, whose it was. */
 export type FoundToken =
   | { readonly status: "ok"; readonly live: LiveToken }
-  | Exclude<TokenRead, { status: "ok" }>
+  | (Exclude<TokenRead, { status: "ok" }> & { readonly whose?: LiveToken })

@@ -48,6 +48,7 @@ export async function beginTokenSession(context: Context, token: JWT): Promise<S
   const expires = new Date(Date.now() + context.maxAge * 1000)
   warnOfForeignDomain(context)
   const facts = await registerSession(context, { token, facts: factsFrom(context, token) })
+  context.about.session = facts.sid
   const claims = joinFacts(token, facts)
   return [
     ...others.flatMap(({ cookie }) => clearChunks(context.jar, cookie)),

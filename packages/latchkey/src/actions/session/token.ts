@@ -12,7 +12,7 @@ import type { Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import { readCustomToken } from "./custom-token.ts"
 import { type FoundToken, type LiveToken, OpenedToken } from "./live-token.ts"
-import { endOwnSession, unlessEnded } from "./ended.ts"
+import { aboutToken, endOwnSession, unlessEnded } from "./ended.ts"
 import { admitSession, claimsBefore, forgetSession } from "./register.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
 import { resealSession } from "./seal.ts"
@@ -31,8 +31,15 @@ export async function readTokenSession(
     const answer = context.callback("jwt")(jwtParams(context, live, options) as never)
     const token = isPlain(answer) ? answer : await answer
     if (token === null) {
-      if (options.write)
+      if (options.write) {
         await Promise.all([forgetSession(context, live), endOwnSession(context, live)])
+        aboutToken(context, live)
+        await context.note({
+          type: "session-ended",
+          outcome: "success",
+          details: { by: "jwt callback" },
+        })
+      }
       return { session: null, cookies: clearChunks(context.jar, live.from.cookie) }
     }
     const read = present(context, { live, before }, token, options)
@@ -157,7 +164,7 @@ async function admit(
   const admitted = await admitSession(context, live, revocation)
   const { token, facts, from, spec, current } = live
   if (admitted) return { status: "ok", live: { token, facts, from, spec, current, admitted } }
-  return { status: "ended", why: "revoked", from }
+  return { status: "ended", why: "revoked", from, whose: live }
 }
 
 async function withoutToken(
@@ -174,10 +181,21 @@ async function withoutToken(
       )
     }
     if (options.write) cookies = clearChunks(context.jar, found.from.cookie)
+    await noteRefused(context, found)
   } else {
     await noteUnknown(context, found)
   }
   return { session: null, cookies }
+}
+
+/** What is merely too old is nothing that anybody did. */
+async function noteRefused(
+  context: Context,
+  { why, whose }: Extract<FoundToken, { status: "ended" }>,
+): Promise<void> {
+  if (why === "expired" || !context.config.securityEvents) return
+  if (whose) aboutToken(context, whose)
+  await context.note({ type: "session-refused", outcome: "refused", reason: why })
 }
 
 async function noteUnknown(

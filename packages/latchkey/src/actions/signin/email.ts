@@ -47,7 +47,9 @@ export async function signInWithEmail(
   const adapter = adapterOf(context)
   const email = canonicalAddress(provider, request.body["email"])
   const stranger: User = { id: globalThis.crypto.randomUUID(), email }
-  const user = (await adapter.getUserByEmail(email)) ?? { ...stranger, emailVerified: null }
+  const known = await adapter.getUserByEmail(email)
+  if (known) context.about.user = known.id
+  const user = known ?? { ...stranger, emailVerified: null }
   const account: Account = {
     providerAccountId: email,
     userId: user.id!,
@@ -57,6 +59,7 @@ export async function signInWithEmail(
   const redirect = await askSignIn(context, { user, account, email: { verificationRequest: true } })
   if (redirect !== undefined) return { redirect }
   const note = await sendLink(context, provider, email, callbackUrl)
+  await context.note({ type: "link-sent", outcome: "success", provider: provider.id })
   const query = new URLSearchParams({ provider: provider.id, type: provider.type })
   return { redirect: `${context.base}/verify-request?${query}`, cookies: [note] }
 }

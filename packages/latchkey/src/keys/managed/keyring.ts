@@ -1,4 +1,5 @@
 import type { KeyStore, KeyView, ManagedKeys } from "../../contracts/keys.ts"
+import type { NotedEvent } from "../../contracts/security-events.ts"
 import { sharedMemo, WeakMemo } from "../../crypto/memo.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { readEnv } from "../../web/env.ts"
@@ -17,6 +18,7 @@ import type { RingPolicy } from "./policy.ts"
 import { logEvent, printEvent } from "./print.ts"
 import { RingInstance } from "./protocol.ts"
 import { resolveRoots, type RootOption } from "./resolve-roots.ts"
+import { tellSecurity } from "./security-event.ts"
 import { realWorld } from "./world.ts"
 
 export interface KeyringOptions {
@@ -89,6 +91,7 @@ function create(options: KeyringOptions): Keyring {
   const rootOptions = [options.root ?? "env"].flat() as RootOption[]
   let read: ReadEnvironment = (name) => readEnv(name)
   let logger: Required<LoggerInstance> | undefined
+  let note: ((event: NotedEvent) => void) | undefined
   let forDevelopment: ReadonlySet<string> = new Set()
   const resolved = async (): ReturnType<typeof resolveRoots> => {
     const found = await resolveRoots(rootOptions, read)
@@ -116,6 +119,7 @@ function create(options: KeyringOptions): Keyring {
     world: realWorld,
     on(event) {
       options.onEvent?.(event)
+      if (note) tellSecurity(note, event)
       if (logger) logEvent(logger, event)
       else if (!options.onEvent && !isOperator()) printEvent(event)
     },
@@ -128,6 +132,7 @@ function create(options: KeyringOptions): Keyring {
     view(context): Awaitable<KeyView> {
       read = context.read
       logger = context.logger
+      note = context.note
       return instance.view()
     },
     refresh: () => instance.refresh(),

@@ -65,6 +65,23 @@ export function describeFlows(name: string, options: DemoOptions): void {
       expect(await whoIsIn(page, app.url)).toBe("Demo User")
     })
 
+    it("shows what happened to the account, to whoever it belongs to", async () => {
+      await page.goto(`${app.url}/`)
+      await signInWithPassword(page, "demo-password")
+      await page.getByText("Signed in as Demo User").waitFor()
+      await page.goto(`${app.url}/protected`)
+      const list = page.getByRole("region", { name: "Recent activity" }).getByRole("listitem")
+      expect(await list.first().textContent()).toMatch(/ UTC: Sign-in \(credentials\)$/)
+      const other = await browser.newContext()
+      const others = await other.newPage()
+      await signInAsAda(others, app.url)
+      await others.goto(`${app.url}/protected`)
+      const lines = await others.getByRole("listitem").allTextContents()
+      expect(lines.filter((line) => line.includes("(local)")).length).toBeGreaterThan(0)
+      expect(lines.join()).not.toContain("credentials")
+      await other.close()
+    })
+
     it("keeps the session cookie from scripts", async () => {
       await signInAsAda(page, app.url)
       const cookie = await sessionCookie(context)
