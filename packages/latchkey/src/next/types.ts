@@ -5,6 +5,7 @@ import type { Health } from "../contracts/health.ts"
 import type { StoragePlace } from "../core/stored-data.ts"
 import type { AccountPlace } from "../keys/data/account-tokens.ts"
 import type { OpenedData } from "../keys/data/seal-data.ts"
+import type { NextSessions } from "./sessions.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { DefaultSession, Session } from "../vocabulary/session.ts"
@@ -125,6 +126,16 @@ export interface AuthFunction<S = Session> extends SessionCarrier<S> {
    * @throws MissingSecret, KeysUnavailable
    */
   unsealAccount<A extends AccountPlace>(account: A): Promise<A>
+  /**
+   * The sessions of whoever is signed in: to see, and to end. For applications with `session.records`.
+   *
+   * @example
+   * ```ts
+   * const devices = await auth.sessions.list()
+   * await auth.sessions.endOthers()
+   * ```
+   */
+  readonly sessions: NextSessions
 }
 
 /** The route handlers of `app/api/auth/[...nextauth]/route.ts`. */

@@ -105,9 +105,7 @@ function create(command: RedisCommand, prefix: string): SessionRecords {
     command("EVAL", text, "1", key, ...args.map(String))
   const index = (record: SessionRecord, expires: number): Promise<unknown> =>
     Promise.all(
-      keys
-        .indexes(record)
-        .map((key) => script(INDEX, key, expires, memberOf(record), Date.now())),
+      keys.indexes(record).map((key) => script(INDEX, key, expires, memberOf(record), Date.now())),
     )
   const ofUser = async (user: string, now: number): Promise<SessionRecord[]> =>
     recordsOf((await script(LIST, keys.user(user))) as unknown[])
@@ -140,7 +138,10 @@ function create(command: RedisCommand, prefix: string): SessionRecords {
     async find(which, now) {
       const users = new Set((await members(which)).map(userOf))
       const lists = await Promise.all([...users].map((user) => ofUser(user, now)))
-      return lists.flat().filter((record) => wanted(record, which)).sort(newestFirst)
+      return lists
+        .flat()
+        .filter((record) => wanted(record, which))
+        .sort(newestFirst)
     },
     async remove(user, { only, except } = {}) {
       if (only !== undefined && only === except) return []
