@@ -1,6 +1,5 @@
 import type { AuthConfig } from "../config/auth-config.ts"
 import {
-  type ListedSession,
   listSessions,
   type RevokedSessions,
   revokeSessions,
@@ -8,24 +7,9 @@ import {
 } from "../core/sessions.ts"
 import { configOf, type Site } from "./place.ts"
 import { requestScope } from "./scope.ts"
+import type { NextSessions } from "./types.ts"
 
-/** The sessions of whoever is signed in, in server components, server actions and route handlers. */
-export interface NextSessions {
-  /**
-   * Those that live now, newest sign-in first; the one that asks is marked `current`. None where nobody is signed in.
-   *
-   * @throws RecordsUnavailable, RevocationsUnavailable, KeysUnavailable, MissingSecret
-   * @throws TypeError where `session.records` is not set
-   */
-  list(): Promise<ListedSession[]>
-  /** Ends the one of that id, if it is theirs. */
-  end(id: string): Promise<SessionsEnded>
-  /** Ends all but the one that asks. */
-  endOthers(): Promise<SessionsEnded>
-  /** Ends all. The cookie here goes with the next answer that can set one; `signOut()` takes it at once. */
-  endAll(): Promise<SessionsEnded>
-}
-
+/** What `auth.sessions` does. */
 export function sessionsOf(site: Site): NextSessions {
   /** The request is asked for first, which tells Next.js that the page depends on it. */
   const here = async (): Promise<{ config: AuthConfig; incoming: { headers: Headers } }> => {

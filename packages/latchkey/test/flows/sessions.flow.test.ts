@@ -316,7 +316,7 @@ describe.each(kinds)("sessions that are listed: %s", (_, make) => {
     const browser = await signIn(
       placeOf({
         ...made,
-        session: { ...made.session, records: undefined } as SessionOptions,
+        session: { ...made.session, records: undefined } as unknown as SessionOptions,
       }).browser(),
     )
     browser.config = place.config
@@ -532,11 +532,11 @@ describe("deleteUser", () => {
     "%s: sessions and all end, of a sign-in under way too",
     async (strategy) => {
       const adapter = await withUsers(MemoryAdapter())
-      const session = {
+      const session: SessionOptions = {
         strategy,
         records: true,
         ...(strategy === "jwt" ? { revocable: true } : {}),
-      } as const
+      }
       const place = placeOf({ adapter, session })
       const [ada, grace] = [await signIn(place.browser()), await signIn(place.browser(), "Grace")]
       const late = place.browser()

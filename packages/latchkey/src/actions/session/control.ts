@@ -79,7 +79,7 @@ async function withoutEnded(
   if (!options) return [...listed]
   const feed = feedOf(options.store)
   const ended = await Promise.all(
-    listed.map(({ id: sid, created, user: sub }) =>
+    listed.map(async ({ id: sid, created, user: sub }) =>
       // The second of a sign-in may have been put after an end of before.
       feed.has(
         { facts: { sid, auth_time: Math.floor(created / 1000) + 1 }, token: { sub } },
