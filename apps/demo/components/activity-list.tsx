@@ -14,7 +14,7 @@ const names: Partial<Record<SecurityEvent["type"], string>> = {
 const types = Object.keys(names) as SecurityEvent["type"][]
 
 /** The last that happened to somebody's account, for whoever it belongs to. */
-export async function ActivityList({ user }: { user: string }): Promise<ReactElement> {
+export async function ActivityList({ user }: { user: string }): Promise<ReactElement | null> {
   const { activity } = await store()
   if (!activity) return null
   const events = await activity.list({ user, type: types, limit: 5 })

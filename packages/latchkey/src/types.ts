@@ -53,6 +53,13 @@ export type {
   SecurityEventTools,
   SecurityEventType,
 } from "./contracts/security-events.ts"
+export type {
+  ProviderSessions,
+  SessionRecord,
+  SessionRecords,
+  SessionUse,
+  WantedSessions,
+} from "./contracts/session-records.ts"
 export type { Theme } from "./contracts/theme.ts"
 export type { ErrorType } from "./errors.ts"
 export type { Account, Profile, ProviderType, TokenSet } from "./vocabulary/account.ts"

@@ -6,6 +6,7 @@ import type { RequestInternal, ResponseInternal } from "./result.ts"
 import { adapterOf, findRow } from "./session/database.ts"
 import { publicSessionId } from "../session/public-id.ts"
 import { aboutToken, endOwnSession } from "./session/ended.ts"
+import { forgetRecords } from "./session/records.ts"
 import { forgetSession } from "./session/register.ts"
 import { clearSession } from "./session/seal.ts"
 import { findToken } from "./session/token.ts"
@@ -27,8 +28,10 @@ async function endSession(context: Context): Promise<SetCookie[]> {
       const row = await findRow(context)
       if ("stale" in row) return cookies
       const session = await adapterOf(context).deleteSession(row.session.sessionToken)
+      const id = await publicSessionId(row.value)
+      await forgetRecords(context, row.user.id, [id])
       await context.emit("signOut", { session: session ?? row.session })
-      context.about.session = await publicSessionId(row.session.sessionToken)
+      context.about.session = id
       await context.note({ type: "sign-out", outcome: "success", user: row.user.id })
     } else {
       const found = await findToken(context)
