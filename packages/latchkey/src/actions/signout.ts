@@ -26,12 +26,14 @@ async function endSession(context: Context): Promise<SetCookie[]> {
       const row = await findRow(context)
       if ("stale" in row) return cookies
       const session = await adapterOf(context).deleteSession(row.session.sessionToken)
+      await revokeTokens(context, row.user.id)
       await context.emit("signOut", { session: session ?? row.session })
     } else {
       const found = await findToken(context)
       if (found.status === "ok") {
         await forgetSession(context, found.live)
         await endOwnSession(context, found.live)
+        await revokeTokens(context, found.live.token.sub)
       }
       await context.emit("signOut", { token: found.status === "ok" ? found.live.token : null })
     }
@@ -39,4 +41,11 @@ async function endSession(context: Context): Promise<SetCookie[]> {
     context.logger.error(new SignOutError(error instanceof Error ? error : String(error)))
   }
   return cookies
+}
+
+/** The user's tokens at their providers, where that is wanted. */
+async function revokeTokens(context: Context, user: string | undefined): Promise<void> {
+  if (context.config.account?.revokeTokens !== "unlink-and-sign-out" || user === undefined) return
+  const { revokeAtSignOut } = await import("./accounts/revoke-at-sign-out.ts")
+  await revokeAtSignOut(context, user)
 }

@@ -64,6 +64,7 @@ export class Context {
   #keys: MaybePromise<ResolvedKeys> | undefined
   #sessionKeys: MaybePromise<ResolvedKeys> | undefined
   #adapter: Adapter | undefined
+  #storage: Adapter | undefined
 
   constructor(config: AuthConfig, door: Door, incoming: Incoming) {
     this.config = config
@@ -251,11 +252,16 @@ export class Context {
 
   /** The adapter, each method of which throws `AdapterError`. */
   get adapter(): Adapter | undefined {
-    if (!this.config.adapter) return undefined
-    if (this.#adapter) return this.#adapter
-    const guarded = guardAdapter(this.config.adapter, this.logger)
+    const { storage } = this
+    if (!storage || this.#adapter) return this.#adapter
     const seals = this.config.account?.sealTokens === true
-    return (this.#adapter = seals ? withSealedTokens(guarded, this) : guarded)
+    return (this.#adapter = seals ? withSealedTokens(storage, this) : storage)
+  }
+
+  /** The same, with tokens of accounts as they are stored. */
+  get storage(): Adapter | undefined {
+    if (!this.config.adapter) return undefined
+    return (this.#storage ??= guardAdapter(this.config.adapter, this.logger))
   }
 
   /** Whether our CSRF tokens are off. */

@@ -14,6 +14,7 @@ import {
   ErrorPageLoop,
   isClientError,
   OAuthSignInError,
+  SessionRequired,
   UntrustedHost,
 } from "../errors.ts"
 
@@ -29,6 +30,7 @@ const machine: ReadonlySet<string> = new Set([
   "providers",
   "health",
   "webauthn-options",
+  "accounts",
 ])
 /** Pages: an error there is shown, since another page would fail in the same way. */
 const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])
@@ -42,6 +44,7 @@ export async function failure(
   const error = thrown instanceof Error ? thrown : new AuthError(String(thrown))
   const ref = clientCode(error) === "Configuration" ? referTo(context, error) : undefined
   if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
+  else if (error instanceof SessionRequired) context.logger.debug("nobody is signed in")
   else if (error instanceof Refusal) context.logger.debug("sign-in refused", error.message)
   else context.logger.error(error)
   if (machine.has(request.action)) return machineAnswer(error, ref)
@@ -75,6 +78,8 @@ function statusOf(error: Error): number {
     case "SessionTokenError":
     case "AdapterError":
       return 503
+    case "SessionRequired":
+      return 401
     case "UnknownAction":
     case "InvalidProvider":
       return 404
@@ -86,7 +91,8 @@ function statusOf(error: Error): number {
 function machineAnswer(error: Error, ref: string | undefined): ResponseInternal {
   const status = statusOf(error)
   const headers = status === 503 ? { "retry-after": RETRY_AFTER } : {}
-  return { status, headers, body: { message: CONFIGURATION, ...(ref && { ref }) } }
+  const body = isClientError(error) ? { error: error.type } : { message: CONFIGURATION }
+  return { status, headers, body: { ...body, ...(ref && { ref }) } }
 }
 
 function tryOrigin(context: Context): string | undefined {

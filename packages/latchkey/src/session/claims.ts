@@ -28,6 +28,8 @@ export interface SplitClaims {
   readonly token: JWT
   /** A token of before us has none and gets none invented but an id, when it is asked for. */
   readonly facts: SessionFacts
+  /** Whether the facts are not in the token: then the id is another at each reading. */
+  readonly foreign: boolean
 }
 
 /** Takes the claims of a token apart, which nobody else may hold. */
@@ -35,12 +37,13 @@ export function splitFacts(claims: Record<string, unknown>): SplitClaims {
   const said = claims[FACTS_CLAIM]
   if (said === undefined) return new Foreign(claims)
   const { [FACTS_CLAIM]: _, ...token } = claims
-  return isFacts(said) ? { token, facts: said } : new Foreign(token)
+  return isFacts(said) ? { token, facts: said, foreign: false } : new Foreign(token)
 }
 
 /** Claims without facts of ours. */
 class Foreign implements SplitClaims {
   readonly token: JWT
+  readonly foreign = true
   #facts: SessionFacts | undefined
   readonly #authTime: number
 

@@ -11,7 +11,7 @@ export type AuthAction =
   | "webauthn-options"
 
 /** The routes we answer. */
-export type RouteAction = AuthAction | "health"
+export type RouteAction = AuthAction | "health" | "accounts" | "unlink"
 
 /** A route of ours, and the provider it names. */
 export interface ParsedAction {
@@ -31,10 +31,18 @@ const actions: ReadonlySet<string> = new Set<AuthAction>([
   "webauthn-options",
 ])
 
-const withProvider: ReadonlySet<RouteAction> = new Set<AuthAction>([
+/** Those that Auth.js doesn't have. */
+const own: ReadonlySet<string> = new Set<Exclude<RouteAction, AuthAction>>([
+  "health",
+  "accounts",
+  "unlink",
+])
+
+const withProvider: ReadonlySet<RouteAction> = new Set<RouteAction>([
   "signin",
   "callback",
   "webauthn-options",
+  "unlink",
 ])
 
 /** The unreserved characters of RFC 3986 §2.3: what has no second spelling. */
@@ -42,7 +50,7 @@ const segmentGrammar = /^[A-Za-z0-9._~-]{1,255}$/
 
 /** Whether the text names one of our routes, exactly. */
 export function isRouteAction(text: string): text is RouteAction {
-  return text === "health" || isAuthAction(text)
+  return own.has(text) || isAuthAction(text)
 }
 
 /** Whether the text names a route of Auth.js, exactly. */

@@ -9,6 +9,8 @@ import type { JWT } from "../../vocabulary/token.ts"
 export interface LiveToken {
   readonly token: JWT
   readonly facts: SessionFacts
+  /** See `SplitClaims`. */
+  readonly foreign: boolean
   readonly from: SessionCookie
   /** How it is sealed anew; absent where the application has its own `encode`. */
   readonly spec: SealSpec | undefined
@@ -36,6 +38,10 @@ export class OpenedToken implements LiveToken {
 
   get spec(): SealSpec {
     return sessionSpec(this.#format, this.from.cookie.name)
+  }
+
+  get foreign(): boolean {
+    return this.#split.foreign
   }
 
   get facts(): SessionFacts {

@@ -155,8 +155,10 @@ async function admit(
   revocation: Revocation,
 ): Promise<FoundToken> {
   const admitted = await admitSession(context, live, revocation)
-  const { token, facts, from, spec, current } = live
-  if (admitted) return { status: "ok", live: { token, facts, from, spec, current, admitted } }
+  const { token, facts, foreign, from, spec, current } = live
+  if (admitted) {
+    return { status: "ok", live: { token, facts, foreign, from, spec, current, admitted } }
+  }
   return { status: "ended", why: "revoked", from }
 }
 

@@ -1,0 +1,56 @@
+import type { Context } from "../../config/context.ts"
+import { crypto } from "../../crypto/index.ts"
+import { SessionRequired } from "../../errors.ts"
+import { findRow } from "../session/database.ts"
+import { readSession } from "../session/read.ts"
+import { findToken } from "../session/token.ts"
+
+/** Who is signed in, and by which session. */
+export interface Identity {
+  readonly user: string
+  /**
+   * The session's public id. Absent for one that has none yet: that of a cookie which NextAuth wrote, until it is
+   * sealed anew.
+   */
+  readonly session?: string
+  /** When they proved who they are, seconds since the epoch; absent where nobody knows. */
+  readonly authTime?: number
+}
+
+/**
+ * Who sent this request; null: nobody who is signed in.
+ *
+ * @throws KeysUnavailable, RevocationsUnavailable, SessionTokenError …: not knowing is not the same as nobody
+ */
+export async function identify(context: Context): Promise<Identity | null> {
+  return context.strategy === "database" ? byRow(context) : byToken(context)
+}
+
+/** @throws SessionRequired */
+export async function requireIdentity(context: Context): Promise<Identity> {
+  const identity = await identify(context)
+  if (identity) return identity
+  throw new SessionRequired("Nobody is signed in")
+}
+
+async function byToken(context: Context): Promise<Identity | null> {
+  // Through the callbacks: one of them may have ended the session.
+  const { session } = await readSession(context, { write: false })
+  const found = session ? await findToken(context) : null
+  if (found?.status !== "ok") return null
+  const { token, facts, foreign } = found.live
+  if (typeof token.sub !== "string" || token.sub === "") return null
+  const authTime = facts.auth_time > 0 ? { authTime: facts.auth_time } : {}
+  return { user: token.sub, ...(foreign ? {} : { session: facts.sid }), ...authTime }
+}
+
+async function byRow(context: Context): Promise<Identity | null> {
+  const row = await findRow(context)
+  if ("stale" in row) return null
+  const session = crypto.toBase64url(await crypto.sha256(row.session.sessionToken))
+  const { records } = context.config.session ?? {}
+  const store = records === true ? context.config.adapter?.records : records
+  const record = (await store?.list(row.user.id, Date.now()))?.find(({ id }) => id === session)
+  const authTime = record ? { authTime: Math.floor(record.created / 1000) } : {}
+  return { user: row.user.id, session, ...authTime }
+}
