@@ -1,44 +1,11 @@
 import type { AccessTokenOptions } from "../actions/accounts/access-token.ts"
-import type { LinkedAccount } from "../actions/accounts/list.ts"
-import type { UnlinkedAccount } from "../actions/accounts/unlink.ts"
 import type { AccessToken } from "../actions/accounts/usable.ts"
 import type { AuthConfig } from "../config/auth-config.ts"
 import type { Incoming } from "../config/context.ts"
 import * as accounts from "../core/accounts.ts"
+import type { NextAccounts, NextWhose } from "./account-types.ts"
 import { configOf, nextBasePath, placeOf, type Site } from "./place.ts"
 import { requestScope } from "./scope.ts"
-
-/** Whose accounts, where it is not whoever sent the request that Next.js is answering. */
-export interface NextWhose {
-  /** The user's id; for work that no request stands behind. */
-  readonly user?: string
-  /** The request, in a proxy and wherever Next.js does not know it. */
-  readonly request?: Request
-}
-
-/** Linked accounts, in server components, server actions and route handlers. */
-export interface NextAccounts {
-  /**
-   * The user's linked accounts, without their tokens.
-   *
-   * @throws SessionRequired; MissingAdapterMethods where the adapter can't list them
-   * @example
-   * ```ts
-   * const accounts = await auth.accounts.list()
-   * ```
-   */
-  list(whose?: NextWhose): Promise<LinkedAccount[]>
-  /**
-   * Unlinks an account; false where there was none.
-   *
-   * @throws LastSignInMethod, ReauthenticationRequired, SessionRequired
-   * @example
-   * ```ts
-   * await auth.accounts.unlink({ provider: "github" })
-   * ```
-   */
-  unlink(which: UnlinkedAccount, whose?: NextWhose): Promise<boolean>
-}
 
 /** The methods of `auth` that concern accounts. */
 export interface NextAccountMethods {

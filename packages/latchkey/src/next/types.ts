@@ -10,7 +10,7 @@ import type { OpenedData } from "../keys/data/seal-data.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { DefaultSession, Session } from "../vocabulary/session.ts"
-import type { NextAccounts, NextWhose } from "./accounts.ts"
+import type { NextAccounts, NextWhose } from "./account-types.ts"
 import type { SessionCarrier, SessionFrom } from "../contracts/session-type.ts"
 
 /** The callbacks, and one that only Next.js has. `R`: what the `session` callback answers. */

@@ -1,7 +1,7 @@
 import type { Context } from "../../config/context.ts"
 import { crypto } from "../../crypto/index.ts"
 import { SessionRequired } from "../../errors.ts"
-import { findRow } from "../session/database.ts"
+import { findRow, signInTime } from "../session/database.ts"
 import { readSession } from "../session/read.ts"
 import { findToken } from "../session/token.ts"
 
@@ -47,10 +47,19 @@ async function byToken(context: Context): Promise<Identity | null> {
 async function byRow(context: Context): Promise<Identity | null> {
   const row = await findRow(context)
   if ("stale" in row) return null
-  const session = crypto.toBase64url(await crypto.sha256(row.session.sessionToken))
-  const { records } = context.config.session ?? {}
-  const store = records === true ? context.config.adapter?.records : records
-  const record = (await store?.list(row.user.id, Date.now()))?.find(({ id }) => id === session)
-  const authTime = record ? { authTime: Math.floor(record.created / 1000) } : {}
+  const session = crypto.toBase64url(await crypto.sha256(row.token))
+  const time = signInTime(row) ?? (await recordedTime(context, row.user.id, session))
+  const authTime = time === undefined ? {} : { authTime: time }
   return { user: row.user.id, session, ...authTime }
+}
+
+async function recordedTime(
+  { config }: Context,
+  user: string,
+  session: string,
+): Promise<number | undefined> {
+  const said = config.session?.records
+  const records = said === true ? config.adapter?.records : said
+  const record = (await records?.list(user, Date.now()))?.find(({ id }) => id === session)
+  return record && Math.floor(record.created / 1000)
 }

@@ -15,6 +15,8 @@ export interface LiveRow {
   readonly session: AdapterSession
   readonly user: AdapterUser
   readonly from: SessionCookie
+  /** The cookie's value. */
+  readonly token: string
 }
 
 /** The adapter, which this strategy can't do without. */
@@ -42,7 +44,7 @@ export async function findRow(context: Context): Promise<LiveRow | { readonly st
         await tidied(adapter, value)
         stale = true
       } else if (found) {
-        return { ...found, from }
+        return { ...found, from, token: value }
       } else {
         stale = true
       }
@@ -124,10 +126,23 @@ function sessionCookie(
   return [...left, { name, value, options: { ...options, expires } }]
 }
 
+/** 32 random bytes, then when the sign-in was. As a part of what is looked up, the time can't be changed. */
+const TIMED = /^[\w-]{43}~([0-9a-z]{6,8})$/
+
+function newSessionToken(): string {
+  return `${randomToken()}~${Math.floor(Date.now() / 1000).toString(36)}`
+}
+
+/** Seconds since the epoch, where the session's token is of our making; rows have no place for it. */
+export function signInTime({ token }: LiveRow): number | undefined {
+  const [, said] = TIMED.exec(token) ?? []
+  return said === undefined ? undefined : Number.parseInt(said, 36)
+}
+
 /** The row and the cookie of a session that begins now; the browser's older one ends with it. */
 export async function beginDatabaseSession(context: Context, userId: string): Promise<SetCookie[]> {
   const generate = context.config.session?.generateSessionToken
-  const fallback = context.compat ? globalThis.crypto.randomUUID() : randomToken()
+  const fallback = context.compat ? globalThis.crypto.randomUUID() : newSessionToken()
   const sessionToken = (await generate?.()) ?? fallback
   const expires = new Date(Date.now() + context.maxAge * 1000)
   warnOfForeignDomain(context)
