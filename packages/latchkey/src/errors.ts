@@ -118,25 +118,30 @@ export type ConsentReason =
  */
 export class ConsentRequired extends SignInError {
   static type = "ConsentRequired" as const
+
+  constructor(message?: string, cause?: ConsentCause) {
+    super(message, cause && { ...cause })
+  }
+
+  get provider(): string {
+    return (this.cause as ConsentCause | undefined)?.provider ?? ""
+  }
+
+  get reason(): ConsentReason {
+    return (this.cause as ConsentCause | undefined)?.reason ?? "account"
+  }
+
+  /** With the reason `scope`: what is missing. */
+  get scope(): readonly string[] {
+    return (this.cause as ConsentCause | undefined)?.scope ?? []
+  }
+}
+
+/** What a `ConsentRequired` knows. */
+export interface ConsentCause {
   readonly provider: string
   readonly reason: ConsentReason
-  /** With the reason `scope`: what is missing. */
-  readonly scope: readonly string[]
-
-  constructor(
-    message: string,
-    said: {
-      readonly provider: string
-      readonly reason: ConsentReason
-      readonly scope?: readonly string[]
-    },
-  ) {
-    const { provider, reason, scope = [] } = said
-    super(message, { provider, reason, ...(scope.length > 0 && { scope: scope.join(" ") }) })
-    this.provider = provider
-    this.reason = reason
-    this.scope = scope
-  }
+  readonly scope?: readonly string[]
 }
 export class DuplicateConditionalUI extends AuthError {
   static type = "DuplicateConditionalUI" as const
@@ -255,11 +260,8 @@ export class SignOutError extends AuthError {
 export class TokenUnavailable extends AuthError {
   static type = "TokenUnavailable" as const
   /** Seconds after which it is worth asking again; undefined where the configuration has to change first. */
-  readonly retryAfter: number | undefined
-
-  constructor(message: string, cause: ErrorCause & { readonly retryAfter?: number }) {
-    super(message, cause)
-    this.retryAfter = cause.retryAfter
+  get retryAfter(): number | undefined {
+    return this.cause?.["retryAfter"] as number | undefined
   }
 }
 /** Something was to be sealed for storage with a keyring that does not know what is stored. */
