@@ -7,7 +7,7 @@ import { listAccounts, unlinkAccount } from "../../src/index.ts"
 import Credentials from "../../src/providers/credentials.ts"
 import Nodemailer from "../../src/providers/nodemailer.ts"
 import OIDC from "../../src/providers/oidc.ts"
-import { accountAdapter } from "../support/account-methods.ts"
+import { MemoryAdapter } from "../../src/adapters/memory.ts"
 import { Browser, locationOf, own, v4, v5 } from "../support/browser.ts"
 import { type Issuer, startIssuer } from "../support/issuer.ts"
 import { silent } from "../support/next-app.ts"
@@ -120,7 +120,7 @@ describe.each([
   const session = { strategy }
 
   it("accounts are linked, listed without tokens, and unlinked", async () => {
-    const ada = new Visitor(accountAdapter(), { session })
+    const ada = new Visitor(MemoryAdapter(), { session })
     await ada.go("local", "ada")
     const before = ada.names().join()
     expect(await ada.link("other", "grace")).toBe("/in")
@@ -147,7 +147,7 @@ describe.each([
   })
 
   it("the last way in stays", async () => {
-    const ada = new Visitor(accountAdapter(), { session })
+    const ada = new Visitor(MemoryAdapter(), { session })
     await ada.go("local", "ada")
     expect(await ada.unlink("local")).toBe("LastSignInMethod")
     expect(await ada.accounts()).toEqual(["local ada"])
@@ -157,7 +157,7 @@ describe.each([
   })
 
   it("a sign-in of long ago does not suffice, and one more does", async () => {
-    const ada = new Visitor(accountAdapter(), { session })
+    const ada = new Visitor(MemoryAdapter(), { session })
     await ada.go("local", "ada")
     await ada.link("other", "grace")
     vi.useFakeTimers({ now: Date.now() + 901_000, toFake: ["Date"] })
@@ -178,7 +178,7 @@ describe.each([
   })
 
   it("fifty that unlink everything at once leave one way in", { timeout: 30_000 }, async () => {
-    const adapter = accountAdapter()
+    const adapter = MemoryAdapter()
     const ada = new Visitor(adapter, { session })
     await ada.go("local", "ada")
     for (const id of ["a", "b", "c", "d"]) await ada.link("other", id)
@@ -198,7 +198,7 @@ describe.each([
 
 describe("who may", () => {
   it("nobody who is not signed in", async () => {
-    const nobody = new Visitor(accountAdapter())
+    const nobody = new Visitor(MemoryAdapter())
     const answer = await nobody.get("/accounts")
     expect([answer.status, await answer.json()]).toEqual([401, { error: "SessionRequired" }])
     expect(await nobody.unlink("local")).toBe("SessionRequired")
@@ -209,7 +209,7 @@ describe("who may", () => {
   })
 
   it("no form of another site, and none without the token", async () => {
-    const ada = new Visitor(accountAdapter())
+    const ada = new Visitor(MemoryAdapter())
     await ada.go("local", "ada")
     await ada.link("other", "grace")
     const cross = await ada.post(
@@ -227,7 +227,7 @@ describe("who may", () => {
   })
 
   it("nobody unlinks what is somebody else's", async () => {
-    const adapter = accountAdapter()
+    const adapter = MemoryAdapter()
     const ada = new Visitor(adapter)
     await ada.go("local", "ada")
     await ada.link("other", "grace")
@@ -243,7 +243,7 @@ describe("who may", () => {
   })
 
   it("of two accounts at one provider one is named", async () => {
-    const ada = new Visitor(accountAdapter())
+    const ada = new Visitor(MemoryAdapter())
     await ada.go("local", "ada")
     await ada.link("other", "one")
     await ada.link("other", "two")
@@ -298,7 +298,7 @@ describe("what counts as a way in", () => {
     ],
   ]
   it.each(cases)("%s", async (_, more, prepare, enough) => {
-    const adapter = accountAdapter()
+    const adapter = MemoryAdapter()
     const { providers = [], ...rest } = more
     const ada = new Visitor(adapter, { providers: [provider("local"), ...providers], ...rest })
     await ada.go("local", "ada")
@@ -309,7 +309,7 @@ describe("what counts as a way in", () => {
 
 describe("linking", () => {
   it("is asked for: a sign-in of someone who is signed in links nothing by itself", async () => {
-    const ada = new Visitor(accountAdapter())
+    const ada = new Visitor(MemoryAdapter())
     await ada.go("local", "ada")
     expect(await ada.go("other", "grace")).toBe("OAuthAccountNotLinked")
     expect(await ada.accounts()).toEqual(["local ada"])
@@ -318,7 +318,7 @@ describe("linking", () => {
   })
 
   it("takes no account that another has", async () => {
-    const adapter = accountAdapter()
+    const adapter = MemoryAdapter()
     const ada = new Visitor(adapter)
     await ada.go("local", "ada")
     const eve = new Visitor(adapter)
@@ -330,7 +330,7 @@ describe("linking", () => {
   it.each([["explicit"], ["implicit"]] as const)(
     "%s: only the session that began it ends it (login CSRF, with every cookie of the attacker planted)",
     async (linking) => {
-      const adapter = accountAdapter()
+      const adapter = MemoryAdapter()
       const account = { linking }
       const fields: Record<string, string> = linking === "explicit" ? { link: "true" } : {}
       const victim = new Visitor(adapter, { account })
@@ -352,7 +352,7 @@ describe("linking", () => {
   )
 
   it("a new sign-in in between, of the same person too, voids it", async () => {
-    const ada = new Visitor(accountAdapter())
+    const ada = new Visitor(MemoryAdapter())
     await ada.go("local", "ada")
     const callback = await ada.begin("other", "grace", { link: "true" })
     const checks = new Map(ada.cookies)
@@ -365,7 +365,7 @@ describe("linking", () => {
   })
 
   it("begun signed in and ended signed out, it signs nobody in", async () => {
-    const adapter = accountAdapter()
+    const adapter = MemoryAdapter()
     const ada = new Visitor(adapter)
     await ada.go("local", "ada")
     const callback = await ada.begin("other", "grace", { link: "true" })
@@ -378,7 +378,7 @@ describe("linking", () => {
   })
 
   it("is bound to the session by a check, whatever checks the provider has", async () => {
-    const ada = new Visitor(accountAdapter(), {
+    const ada = new Visitor(MemoryAdapter(), {
       providers: [provider("local"), provider("other", { checks: ["none"] })],
     })
     await ada.go("local", "ada")
@@ -390,7 +390,7 @@ describe("linking", () => {
   })
 
   it("is for accounts of OAuth only", async () => {
-    const ada = new Visitor(accountAdapter(), {
+    const ada = new Visitor(MemoryAdapter(), {
       providers: [
         provider("local"),
         Nodemailer({ server: "smtp://127.0.0.1:9", from: "x@example.com" }),
@@ -402,7 +402,7 @@ describe("linking", () => {
   })
 
   it("the signIn callback may refuse it", async () => {
-    const ada = new Visitor(accountAdapter(), {
+    const ada = new Visitor(MemoryAdapter(), {
       callbacks: { signIn: ({ account }) => account?.providerAccountId !== "grace" },
     })
     await ada.go("local", "ada")
@@ -416,7 +416,7 @@ describe.each([
   ["v4 door", v4],
 ] as const)("through the %s", (_, door) => {
   it("who is signed in links by signing in, as with Auth.js, and unlinks", async () => {
-    const ada = new Visitor(accountAdapter(), {}, door)
+    const ada = new Visitor(MemoryAdapter(), {}, door)
     await ada.go("local", "ada")
     expect(await ada.go("other", "grace")).toBe("/in")
     expect(await ada.accounts()).toEqual(["local ada", "other grace"])
@@ -425,7 +425,7 @@ describe.each([
   })
 
   it("but not what was begun before", async () => {
-    const ada = new Visitor(accountAdapter(), {}, door)
+    const ada = new Visitor(MemoryAdapter(), {}, door)
     const callback = await ada.begin("other", "grace")
     const checks = new Map(ada.cookies)
     await ada.go("local", "ada")
@@ -437,7 +437,7 @@ describe.each([
 
 it("tokens of an unlinked account are revoked at the provider, where that is wanted", async () => {
   for (const revokeTokens of [undefined, "unlink"] as const) {
-    const adapter = accountAdapter()
+    const adapter = MemoryAdapter()
     const ada = new Visitor(adapter, { account: { ...(revokeTokens && { revokeTokens }) } })
     await ada.go("local", "ada")
     await ada.link("other", "grace")
@@ -450,7 +450,7 @@ it("tokens of an unlinked account are revoked at the provider, where that is wan
 })
 
 it("a provider that does not answer keeps no account from being unlinked", async () => {
-  const adapter = accountAdapter()
+  const adapter = MemoryAdapter()
   const ada = new Visitor(adapter, {
     account: { revokeTokens: "unlink" },
     providers: [provider("local"), provider("other", { revocation: "http://127.0.0.1:9/revoke" })],

@@ -12,7 +12,7 @@ import type { RegistrationOptionsJSON } from "../../src/contracts/webauthn.ts"
 import Credentials from "../../src/providers/credentials.ts"
 import OIDC from "../../src/providers/oidc.ts"
 import Passkey from "../../src/providers/passkey.ts"
-import { accountAdapter } from "../support/account-methods.ts"
+import { MemoryAdapter } from "../../src/adapters/memory.ts"
 import { SoftwareAuthenticator } from "../support/authenticator.ts"
 import { Browser, own } from "../support/browser.ts"
 import { type Issuer, startIssuer } from "../support/issuer.ts"
@@ -53,7 +53,7 @@ function oidc(id: string, claims: Claims): ReturnType<typeof OIDC> {
 
 /** An application with every way in. */
 class Site {
-  readonly adapter: Adapter = accountAdapter()
+  readonly adapter: Adapter = MemoryAdapter()
   readonly claims: Claims = new Map()
   readonly mails: { readonly url: string; readonly to: string }[] = []
   readonly config: Partial<AuthConfig>
@@ -163,7 +163,7 @@ async function expectApart(attacker: Person, victim: Person, way: Way): Promise<
   const again = await attacker.user()
   if (mine !== null) expect(again).not.toBe(mine)
   expect(await victim.user()).toBe(mine)
-  if (mine === null) return
+  if (!mine) return
   // Nothing of the attacker's hangs on the victim's user.
   const accounts = await victim.site.adapter.listAccountsByUserId!(mine)
   expect(accounts.filter(({ providerAccountId }) => providerAccountId === "eve")).toEqual([])

@@ -7,7 +7,7 @@ import type { SecurityEvent } from "../../src/contracts/security-events.ts"
 import { ConsentRequired, TokenUnavailable } from "../../src/errors.ts"
 import { accessToken, sealAccount } from "../../src/index.ts"
 import OIDC from "../../src/providers/oidc.ts"
-import { accountAdapter } from "../support/account-methods.ts"
+import { MemoryAdapter } from "../../src/adapters/memory.ts"
 import { Browser, locationOf, own, v5 } from "../support/browser.ts"
 import { type Issuer, startIssuer } from "../support/issuer.ts"
 import { silent } from "../support/next-app.ts"
@@ -57,7 +57,7 @@ interface Setting {
 }
 
 async function setUp(more: Partial<AuthConfig> = {}, door = own): Promise<Setting> {
-  const adapter = more.adapter ?? accountAdapter()
+  const adapter = more.adapter ?? MemoryAdapter()
   const events: SecurityEvent[] = []
   const provider = OIDC({
     id: "local",
@@ -93,7 +93,10 @@ async function setUp(more: Partial<AuthConfig> = {}, door = own): Promise<Settin
     config: browser.config,
     user,
     signIn,
-    row: async () => (await adapter.getAccount!("ada", "local"))!,
+    row: async () => {
+      const emptied = { access_token: null, refresh_token: null, expires_at: null }
+      return { ...emptied, ...(await adapter.getAccount!("ada", "local"))! } as AdapterAccount
+    },
     write: async (change) =>
       adapter.updateAccount!({ provider: "local", providerAccountId: "ada", ...change }),
   }
@@ -379,7 +382,7 @@ describe("the database in trouble", () => {
   })
 
   it("an adapter that can't list accounts, or write them, says so", async () => {
-    const adapter = accountAdapter()
+    const adapter = MemoryAdapter()
     const { config, user, write } = await setUp({ adapter })
     await write({ expires_at: PAST })
     const { updateAccount: _, ...reading } = adapter
@@ -523,4 +526,18 @@ describe("revocation at the provider (RFC 7009)", () => {
     expect(await lives(before.access_token!)).toBe(false)
     expect(await ended.row()).toMatchObject({ access_token: null, refresh_token: null })
   })
+})
+
+it("a token that lives shorter than is wanted is not refreshed at each request", async () => {
+  const { config, user, write } = await setUp()
+  await write({ expires_at: PAST })
+  const options = { minValidity: 600 }
+  const found = await accessToken(config, { user }, "local", options)
+  for (let n = 0; n < 3; n++) {
+    expect(await accessToken(config, { user }, "local", options)).toEqual(found)
+  }
+  expect(asked.filter((path) => path === "/token")).toHaveLength(1)
+  // Past half of its life it is.
+  vi.useFakeTimers({ now: Date.now() + 31_000, toFake: ["Date"] })
+  expect(await accessToken(config, { user }, "local", options)).not.toEqual(found)
 })

@@ -5,6 +5,7 @@ import type { OAuthProvider } from "../../oauth/provider.ts"
 import { oauthProvider } from "../signin/oauth.ts"
 import { refreshOnce } from "./refresh-once.ts"
 import { type AccountRow, accountsOf } from "./rows.ts"
+import { isYoung } from "./young.ts"
 import { type AccessToken, assertScope, livingToken, scopesOf } from "./usable.ts"
 
 /** Which token is wanted. */
@@ -41,7 +42,7 @@ export async function accessTokenOf(
     const still = livingToken(row.account, 0)
     const refresh = refreshable(row)
     // Without a refresh token it is used for as long as it lives.
-    if (still && refresh === undefined) return still
+    if (still && (refresh === undefined || (await isYoung(context, row.account)))) return still
     assertRefreshable(row)
     try {
       row = await refreshOnce(context, provider, row)

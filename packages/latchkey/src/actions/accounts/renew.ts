@@ -1,4 +1,5 @@
 import type { Context } from "../../config/context.ts"
+import type { AdapterAccount } from "../../contracts/adapter.ts"
 import { ConsentRequired, TokenUnavailable } from "../../errors.ts"
 import type { OAuthTokens } from "../../oauth/callback.ts"
 import type { OAuthProvider } from "../../oauth/provider.ts"
@@ -7,6 +8,7 @@ import type { Lease } from "../lease.ts"
 import { revokeQuietly } from "./revoke-quietly.ts"
 import { unavailable } from "./refresh-failure.ts"
 import { type AccountRow, readAgain, writeTokens } from "./rows.ts"
+import { markYoung } from "./young.ts"
 import { tokenChange } from "./token-change.ts"
 
 /** Milliseconds of the lease that must be left before the provider is asked: its deadlines, and some for the row. */
@@ -51,6 +53,8 @@ async function written(
   tokens: OAuthTokens,
 ): Promise<AccountRow> {
   const change = tokenChange(provider.account(tokens) ?? {}, row)
+  // First: whoever reads the new row is not to refresh it at once.
+  await markYoung(context, { ...row.account, ...change } as AdapterAccount)
   const isKept = await persist(context, row, change)
   const now = await readAgain(context, row)
   if (isKept && now) {
