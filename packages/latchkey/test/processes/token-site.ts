@@ -42,8 +42,12 @@ export function openAdapter({
       adapter: SqlAdapter(pool as never, { prefix }),
       async remove() {
         const [rows] = await pool.query(tables)
-        for (const { name } of rows as { name: string }[])
-          await pool.query(`DROP TABLE \`${name}\``)
+        const connection = await pool.getConnection()
+        await connection.query("SET FOREIGN_KEY_CHECKS = 0")
+        for (const { name } of rows as { name: string }[]) {
+          await connection.query(`DROP TABLE \`${name}\``)
+        }
+        connection.release()
         await pool.end()
       },
     }
