@@ -92,6 +92,57 @@ export class CredentialsSignin extends SignInError {
   /** Shown to the client as `&code=`. Says nothing that an attacker may not know. */
   code = "credentials"
 }
+/** Why someone has to sign in at a provider again. */
+export type ConsentReason =
+  /** The user has no account there. */
+  | "account"
+  /** The provider takes the refresh token no more: revoked, used up or too old (`invalid_grant`, RFC 6749 §5.2). */
+  | "revoked"
+  /** The access token is over, and the provider gave no refresh token. */
+  | "expired"
+  /** Something is asked for that was never granted. */
+  | "scope"
+
+/**
+ * There is no token of the user's account at a provider until they sign in there again.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await auth.accessToken("google", { scope: "https://www.googleapis.com/auth/calendar" })
+ * } catch (error) {
+ *   if (error instanceof ConsentRequired) await signIn(error.provider, { link: true })
+ *   throw error
+ * }
+ * ```
+ */
+export class ConsentRequired extends SignInError {
+  static type = "ConsentRequired" as const
+
+  constructor(message?: string, cause?: ConsentCause) {
+    super(message, cause && { ...cause })
+  }
+
+  get provider(): string {
+    return (this.cause as ConsentCause | undefined)?.provider ?? ""
+  }
+
+  get reason(): ConsentReason {
+    return (this.cause as ConsentCause | undefined)?.reason ?? "account"
+  }
+
+  /** With the reason `scope`: what is missing. */
+  get scope(): readonly string[] {
+    return (this.cause as ConsentCause | undefined)?.scope ?? []
+  }
+}
+
+/** What a `ConsentRequired` knows. */
+export interface ConsentCause {
+  readonly provider: string
+  readonly reason: ConsentReason
+  readonly scope?: readonly string[]
+}
 export class DuplicateConditionalUI extends AuthError {
   static type = "DuplicateConditionalUI" as const
 }
@@ -133,6 +184,10 @@ export class JWTSessionError extends AuthError {
 /** The keys can't be had right now: the source or store does not answer. Routes answer 503. */
 export class KeysUnavailable extends AuthError {
   static type = "KeysUnavailable" as const
+}
+/** The account is the last way in: without it the user could never sign in again. */
+export class LastSignInMethod extends AuthError {
+  static type = "LastSignInMethod" as const
 }
 export class MissingAdapter extends AuthError {
   static type = "MissingAdapter" as const
@@ -182,6 +237,10 @@ export class PublicSecret extends AuthError {
 export class RecordsUnavailable extends AuthError {
   static type = "RecordsUnavailable" as const
 }
+/** What was asked for needs a sign-in that is not long ago. The person signs in again, and tries once more. */
+export class ReauthenticationRequired extends SignInError {
+  static type = "ReauthenticationRequired" as const
+}
 /** The register of sessions does not answer. Routes answer 503 where a session depends on it; else it is logged only. */
 export class RegisterUnavailable extends AuthError {
   static type = "RegisterUnavailable" as const
@@ -189,6 +248,10 @@ export class RegisterUnavailable extends AuthError {
 /** Nobody can say whether a session was ended, or an end could not be kept. Routes answer 503. */
 export class RevocationsUnavailable extends AuthError {
   static type = "RevocationsUnavailable" as const
+}
+/** What was asked for is for people who are signed in. */
+export class SessionRequired extends SignInError {
+  static type = "SessionRequired" as const
 }
 /** A session could not be read from the database; logged only. */
 export class SessionTokenError extends AuthError {
@@ -200,6 +263,14 @@ export class SignOutError extends AuthError {
 /** The user has as many sessions as `session.limit` allows. */
 export class TooManySessions extends SignInError {
   static type = "TooManySessions" as const
+}
+/** A provider's access token can't be had right now. The user need not do anything. */
+export class TokenUnavailable extends AuthError {
+  static type = "TokenUnavailable" as const
+  /** Seconds after which it is worth asking again; undefined where the configuration has to change first. */
+  get retryAfter(): number | undefined {
+    return this.cause?.["retryAfter"] as number | undefined
+  }
 }
 /** Something was to be sealed for storage with a keyring that does not know what is stored. */
 export class UnheldData extends AuthError {
@@ -235,6 +306,7 @@ export type ErrorType =
   | "AccountNotLinked"
   | "AdapterError"
   | "CallbackRouteError"
+  | "ConsentRequired"
   | "CredentialsSignin"
   | "DuplicateConditionalUI"
   | "EmailSignInError"
@@ -247,6 +319,7 @@ export type ErrorType =
   | "InvalidProvider"
   | "JWTSessionError"
   | "KeysUnavailable"
+  | "LastSignInMethod"
   | "MissingAdapter"
   | "MissingAdapterMethods"
   | "MissingAuthorize"
@@ -260,11 +333,14 @@ export type ErrorType =
   | "OAuthSignInError"
   | "PublicSecret"
   | "RecordsUnavailable"
+  | "ReauthenticationRequired"
   | "RegisterUnavailable"
   | "RevocationsUnavailable"
+  | "SessionRequired"
   | "SessionTokenError"
   | "SignOutError"
   | "TooManySessions"
+  | "TokenUnavailable"
   | "UnheldData"
   | "UnknownAction"
   | "UnsupportedStrategy"
@@ -284,6 +360,10 @@ const clientErrors: ReadonlySet<ErrorType> = new Set([
   "AccountNotLinked",
   "WebAuthnVerificationError",
   "TooManySessions",
+  "ConsentRequired",
+  "LastSignInMethod",
+  "ReauthenticationRequired",
+  "SessionRequired",
 ])
 
 /** Whether a browser may be told the error's type. */

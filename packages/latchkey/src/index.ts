@@ -3,11 +3,17 @@
  *
  * @module
  */
+import type { AccessTokenOptions } from "./actions/accounts/access-token.ts"
+import type { LinkedAccount } from "./actions/accounts/list.ts"
+import type { UnlinkedAccount } from "./actions/accounts/unlink.ts"
+import type { AccessToken } from "./actions/accounts/usable.ts"
 import type { ResponseInternal } from "./actions/result.ts"
 import type { AuthConfig } from "./config/auth-config.ts"
 import type { Door } from "./config/context.ts"
 import type { Health } from "./contracts/health.ts"
 import type { raw } from "./contracts/symbols.ts"
+import * as accounts from "./core/accounts.ts"
+import type { Whose } from "./core/accounts.ts"
 import { currentSession } from "./core/current-session.ts"
 import { handle, handleRaw, wantsRaw } from "./core/handle.ts"
 import { health as healthOf } from "./core/health.ts"
@@ -186,6 +192,64 @@ export function deleteUser(config: AuthConfig, user: string): Promise<void> {
 }
 
 export type { ListedSession, RevokedSessions, SessionsEnded, SessionsOf } from "./core/sessions.ts"
+
+/**
+ * A living access token of the user's account at a provider; refreshed where the stored one is over, once however many
+ * ask. See docs/provider-tokens.md.
+ *
+ * @param whose - A request, or `{ user }` with the id of a user: then nobody's session is asked for.
+ * @throws ConsentRequired where the user has to sign in there again; TokenUnavailable where it is worth asking again
+ * @throws SessionRequired, InvalidProvider, MissingAdapterMethods
+ * @example
+ * ```ts
+ * const { accessToken: token } = await accessToken(config, request, "google")
+ * ```
+ */
+export function accessToken(
+  config: AuthConfig,
+  whose: Whose,
+  provider: string,
+  options?: AccessTokenOptions,
+): Promise<AccessToken> {
+  return accounts.accessToken({ config, door }, accounts.incomingOf(whose), provider, options)
+}
+
+/**
+ * The linked accounts of a user, without their tokens.
+ *
+ * @throws SessionRequired; MissingAdapterMethods where the adapter can't list them
+ * @example
+ * ```ts
+ * const linked = await listAccounts(config, request)
+ * ```
+ */
+export function listAccounts(config: AuthConfig, whose: Whose): Promise<LinkedAccount[]> {
+  return accounts.listAccounts({ config, door }, accounts.incomingOf(whose))
+}
+
+/**
+ * Unlinks an account, if it is not the user's last way in; false where there was none. With a request, its session must
+ * have begun lately; with `{ user }` it is your code that decides.
+ *
+ * @throws LastSignInMethod, ReauthenticationRequired, SessionRequired, MissingAdapterMethods
+ * @example
+ * ```ts
+ * await unlinkAccount(config, request, { provider: "github" })
+ * ```
+ */
+export function unlinkAccount(
+  config: AuthConfig,
+  whose: Whose,
+  which: UnlinkedAccount,
+): Promise<boolean> {
+  return accounts.unlinkAccount({ config, door }, accounts.incomingOf(whose), which)
+}
+
+export type { AccessTokenOptions } from "./actions/accounts/access-token.ts"
+export type { LinkedAccount } from "./actions/accounts/list.ts"
+export type { UnlinkedAccount } from "./actions/accounts/unlink.ts"
+export type { AccessToken } from "./actions/accounts/usable.ts"
+export type { Whose } from "./core/accounts.ts"
 export type {
   AccountOptions,
   AuthConfig,

@@ -6,11 +6,19 @@ import { openLatest } from "../keys/open-latest.ts"
 import type { Purpose } from "../keys/purpose.ts"
 import { seal } from "../keys/seal.ts"
 import type { SealSpec } from "../keys/model.ts"
+import { type BeganBy, readBeganBy } from "./accounts/began-by.ts"
 import { invalidCheck } from "./check-problem.ts"
 
 /** The values that tie a provider's answer to the browser that asked. */
 export type CheckKind = "pkce" | "state" | "nonce"
 export type CheckValues = { [K in CheckKind]?: string }
+
+/** What a browser brought back. */
+export interface OpenedChecks {
+  readonly values: CheckValues
+  /** Who was signed in when the flow began, where all checks say the same. */
+  readonly by: BeganBy | undefined
+}
 
 /** Seconds between leaving for the provider and coming back. */
 export const CHECK_MAX_AGE = 900
@@ -32,10 +40,16 @@ function specs(context: Context, kind: CheckKind): [SealSpec, ...SealSpec[]] {
   return context.compat === 4 ? [v4, own, v5] : [own, v5, v4]
 }
 
+/** What binds checks: to the provider, and perhaps to who is signed in. */
+export interface CheckBinding {
+  readonly provider: string
+  readonly by?: BeganBy | undefined
+}
+
 /** Cookies that carry the checks of one sign-in, each sealed for its purpose and bound to the provider. */
 export async function sealChecks(
   context: Context,
-  provider: string,
+  { provider, by }: CheckBinding,
   values: CheckValues,
   crossSite: boolean,
 ): Promise<SetCookie[]> {
@@ -48,7 +62,7 @@ export async function sealChecks(
     const sealed = await seal(
       ring,
       specs(context, kind)[0],
-      { value, provider },
+      { value, provider, ...(by && { by }) },
       { maxAge: CHECK_MAX_AGE },
     )
     // A form post from the provider is a cross-site POST: only `None` cookies come with it. Short-lived, and Secure.
@@ -69,24 +83,28 @@ export async function openChecks(
   context: Context,
   provider: string,
   required: ReadonlySet<CheckKind>,
-): Promise<CheckValues> {
+): Promise<OpenedChecks> {
   const values: CheckValues = {}
+  const said: (BeganBy | undefined)[] = []
   for (const kind of Object.keys(cookieKinds) as CheckKind[]) {
     const check = await openCheck(context, provider, kind)
-    if ("value" in check) values[kind] = check.value
-    else if (required.has(kind)) {
+    if ("value" in check) {
+      values[kind] = check.value
+      said.push(check.by)
+    } else if (required.has(kind)) {
       const { problem } = check
       throw invalidCheck(context, { check: kind, cookie: cookieKinds[kind], provider, problem })
     }
   }
-  return values
+  const by = said.every((one) => JSON.stringify(one) === JSON.stringify(said[0])) && said[0]
+  return { values, by: by || undefined }
 }
 
 async function openCheck(
   context: Context,
   provider: string,
   kind: CheckKind,
-): Promise<{ value: string } | { problem: string }> {
+): Promise<{ value: string; by: BeganBy | undefined } | { problem: string }> {
   const { name } = context.cookie(cookieKinds[kind])
   const token = context.jar.get(name)
   if (!token) return { problem: context.jar.all(name).length > 1 ? "there twice" : "missing" }
@@ -95,7 +113,7 @@ async function openCheck(
   const { value, provider: boundTo } = opened.claims
   // RFC 9700 §4.4.2: what one provider was asked must not be answered by another.
   if (typeof value !== "string" || boundTo !== provider) return { problem: "of another provider" }
-  return { value }
+  return { value, by: readBeganBy(opened.claims["by"]) }
 }
 
 /**

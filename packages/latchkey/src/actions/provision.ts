@@ -1,8 +1,12 @@
 import type { Context } from "../config/context.ts"
 import type { Adapter, AdapterAccount, AdapterUser } from "../contracts/adapter.ts"
-import { OAuthAccountNotLinked } from "../errors.ts"
+import { AccountNotLinked, OAuthAccountNotLinked } from "../errors.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { User } from "../vocabulary/user.ts"
+import { assertSameSession, type BeganBy } from "./accounts/began-by.ts"
+import { keepTokens } from "./accounts/keep-tokens.ts"
+import { linksImplicitly } from "./accounts/linking.ts"
+import { methodOf } from "./accounts/rows.ts"
 import { findRow } from "./session/database.ts"
 import { findToken } from "./session/token.ts"
 
@@ -13,6 +17,8 @@ export interface Proof {
   /** Whether the provider's addresses may link accounts; see `allowDangerousEmailAccountLinking`. */
   readonly linksByEmail?: boolean
   readonly profile?: Profile | undefined
+  /** Who was signed in when the flow began. */
+  readonly by?: BeganBy | undefined
 }
 
 /** The user of the application that a proof belongs to. */
@@ -28,6 +34,26 @@ export async function provision(context: Context, proof: Proof): Promise<Provisi
   const stored = adapter as Required<Adapter>
   if (proof.account.type === "email") return provisionEmail(context, stored, proof)
   return provisionOAuth(context, stored, proof)
+}
+
+/**
+ * Ensure that whoever proves to own the mailbox is let into no user that another has made: one whose address was never
+ * verified, and who can be signed in as by an account or passkey that may be the other's (PH-1, PH-3).
+ *
+ * @throws AccountNotLinked
+ */
+async function assertOwned(context: Context, user: AdapterUser, provider: string): Promise<void> {
+  if (context.compat !== undefined || user.emailVerified) return
+  const { adapter } = context
+  const ways = await Promise.all([
+    methodOf(context, "listAccountsByUserId")(user.id),
+    adapter?.listAuthenticatorsByUserId?.(user.id) ?? [],
+  ])
+  if (ways.flat().length === 0) return
+  throw new AccountNotLinked(
+    "The user with that address was made by another way in, and never proved to own it: sign in that way",
+    { provider },
+  )
 }
 
 /** The user of the session that this browser has now, if any. */
@@ -54,6 +80,7 @@ async function provisionEmail(
     const created = await createUser(context, adapter, { user, account }, new Date())
     return { user: created, isNewUser: true }
   }
+  await assertOwned(context, known, account.provider)
   const emailVerified = new Date()
   const updated = await adapter.updateUser({ id: known.id, emailVerified })
   // Some adapters answer only what they were given.
@@ -74,31 +101,83 @@ async function provisionOAuth(
   adapter: Required<Adapter>,
   proof: Proof,
 ): Promise<Provisioned> {
-  const { account, user } = proof
+  const { account } = proof
   const { provider, providerAccountId } = account
+  if (proof.by?.link) await assertSameSession(context, proof.by)
   const signedIn = await signedInUser(context, adapter)
   const owner = await adapter.getUserByAccount({ provider, providerAccountId })
   if (owner) {
-    if (!signedIn || signedIn.id === owner.id) return { user: owner, isNewUser: false }
-    throw new OAuthAccountNotLinked("The account belongs to another user", { provider })
+    if (signedIn && signedIn.id !== owner.id) {
+      throw new OAuthAccountNotLinked("The account belongs to another user", { provider })
+    }
+    await keepTokens(context, owner, account)
+    return { user: owner, isNewUser: false }
   }
-  if (signedIn) {
-    await link(context, adapter, signedIn, proof)
-    return { user: signedIn, isNewUser: false }
+  if (signedIn || proof.by?.link) {
+    const user = await linkTarget(context, signedIn, proof)
+    await link(context, adapter, user, proof)
+    return { user, isNewUser: false }
   }
+  return provisionNew(context, adapter, proof)
+}
+
+/**
+ * Whom an account is linked to that nobody has: who is signed in and asked for it.
+ *
+ * @throws OAuthAccountNotLinked, InvalidCheck
+ */
+async function linkTarget(
+  context: Context,
+  signedIn: AdapterUser | null,
+  { account, by }: Proof,
+): Promise<AdapterUser> {
+  const { provider } = account
+  if (!by?.link && !linksImplicitly(context)) {
+    throw new OAuthAccountNotLinked(
+      "Someone is signed in who did not ask to link the account: signIn(provider, { link: true }) does",
+      { provider },
+    )
+  }
+  await assertSameSession(context, by)
+  if (signedIn) return signedIn
+  throw new OAuthAccountNotLinked("The user who asked to link the account is gone", { provider })
+}
+
+async function provisionNew(
+  context: Context,
+  adapter: Required<Adapter>,
+  proof: Proof,
+): Promise<Provisioned> {
+  const { user, account } = proof
+  const { provider } = account
   const twin = user.email ? await adapter.getUserByEmail(user.email) : null
-  if (twin && !mayLinkByEmail(proof)) {
+  if (twin && !mayLinkByEmail(context, proof, twin)) {
     context.about.user = twin.id
     throw new OAuthAccountNotLinked("Another account already has the e-mail address", { provider })
   }
-  const target = twin ?? (await createUser(context, adapter, proof, null))
+  const target = twin ?? (await createUser(context, adapter, proof, verifiedBy(context, proof)))
   await link(context, adapter, target, proof)
   return { user: target, isNewUser: !twin }
 }
 
-/** Even where it is allowed, an address that the provider calls unverified links nothing. */
-function mayLinkByEmail({ linksByEmail, profile }: Proof): boolean {
-  return linksByEmail === true && (profile?.email_verified ?? true) === true
+/**
+ * Even where it is allowed, an address that the provider calls unverified links nothing; nor does one that nobody here
+ * ever proved to own: the user may be the work of who waits for the owner to come.
+ */
+function mayLinkByEmail(
+  { compat }: Context,
+  { linksByEmail, profile }: Proof,
+  twin: AdapterUser,
+): boolean {
+  if (linksByEmail !== true || (profile?.email_verified ?? true) !== true) return false
+  return compat !== undefined || Boolean(twin.emailVerified)
+}
+
+/** When the address was verified: now, if the provider says that it is. Auth.js leaves that open. */
+function verifiedBy({ compat }: Context, { user, profile }: Proof): Date | null {
+  const isSaid = profile?.email_verified === true && typeof profile.email === "string"
+  const isSame = isSaid && profile.email?.trim().toLowerCase() === user.email
+  return compat === undefined && isSame ? new Date() : null
 }
 
 async function createUser(

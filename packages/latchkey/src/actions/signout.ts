@@ -30,6 +30,7 @@ async function endSession(context: Context): Promise<SetCookie[]> {
       const session = await adapterOf(context).deleteSession(row.session.sessionToken)
       const id = await publicSessionId(row.value)
       await forgetRecords(context, row.user.id, [id])
+      await revokeTokens(context, row.user.id)
       await context.emit("signOut", { session: session ?? row.session })
       context.about.session = id
       await context.note({ type: "sign-out", outcome: "success", user: row.user.id })
@@ -39,6 +40,7 @@ async function endSession(context: Context): Promise<SetCookie[]> {
         aboutToken(context, found.live)
         await forgetSession(context, found.live)
         await endOwnSession(context, found.live)
+        await revokeTokens(context, found.live.token.sub)
       }
       await context.emit("signOut", { token: found.status === "ok" ? found.live.token : null })
       if (found.status === "ok") await context.note({ type: "sign-out", outcome: "success" })
@@ -48,4 +50,11 @@ async function endSession(context: Context): Promise<SetCookie[]> {
     await context.note({ type: "sign-out", outcome: "failure", reason: "SignOutError" })
   }
   return cookies
+}
+
+/** The user's tokens at their providers, where that is wanted. */
+async function revokeTokens(context: Context, user: string | undefined): Promise<void> {
+  if (context.config.account?.revokeTokens !== "unlink-and-sign-out" || user === undefined) return
+  const { revokeAtSignOut } = await import("./accounts/revoke-at-sign-out.ts")
+  await revokeAtSignOut(context, user)
 }

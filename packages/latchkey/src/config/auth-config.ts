@@ -169,6 +169,41 @@ export interface AccountOptions {
    * @default false
    */
   sealTokens?: boolean
+  /**
+   * Whether a sign-in writes the tokens that it brought over those that are stored. Without it the row keeps those of
+   * the first sign-in, as with Auth.js, but where the provider takes them no more. Needs an adapter with
+   * `updateAccount`. See docs/provider-tokens.md.
+   *
+   * @default true; through the doors of NextAuth false
+   */
+  updateTokens?: boolean
+  /**
+   * When tokens are revoked at the provider (RFC 7009), where it says how: as an account is unlinked, or also as the
+   * user signs out. It ends them for all of the user's sessions.
+   *
+   * @default never
+   */
+  revokeTokens?: "unlink" | "unlink-and-sign-out"
+  /**
+   * What links an account to the user who is signed in: only a sign-in that was begun with `link: true`, or any. See
+   * docs/accounts.md.
+   *
+   * @default `explicit`; through the doors of NextAuth `implicit`
+   */
+  linking?: "explicit" | "implicit"
+  /**
+   * How many seconds ago people may have signed in at most, to link or unlink an account. `Infinity`: any time.
+   *
+   * @default 900 (15 minutes)
+   */
+  recentSignIn?: number
+  /**
+   * Whether a user can sign in in a way that Latchkey can't see, such as a password of your own. Asked before the last
+   * account that it can see is unlinked.
+   *
+   * @default no
+   */
+  hasOtherSignIn?: (user: AdapterUser) => Awaitable<boolean>
 }
 
 /**

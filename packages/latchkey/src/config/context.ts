@@ -66,6 +66,7 @@ export class Context {
   #sessionKeys: MaybePromise<ResolvedKeys> | undefined
   #adapter: Adapter | undefined
   #about: { user?: string; session?: string } | undefined
+  #storage: Adapter | undefined
 
   constructor(config: AuthConfig, door: Door, incoming: Incoming) {
     this.config = config
@@ -263,11 +264,16 @@ export class Context {
 
   /** The adapter, each method of which throws `AdapterError`. */
   get adapter(): Adapter | undefined {
-    if (!this.config.adapter) return undefined
-    if (this.#adapter) return this.#adapter
-    const guarded = guardAdapter(this.config.adapter, this.logger)
+    const { storage } = this
+    if (!storage || this.#adapter) return this.#adapter
     const seals = this.config.account?.sealTokens === true
-    return (this.#adapter = seals ? withSealedTokens(guarded, this) : guarded)
+    return (this.#adapter = seals ? withSealedTokens(storage, this) : storage)
+  }
+
+  /** The same, with tokens of accounts as they are stored. */
+  get storage(): Adapter | undefined {
+    if (!this.config.adapter) return undefined
+    return (this.#storage ??= guardAdapter(this.config.adapter, this.logger))
   }
 
   /** Whether our CSRF tokens are off. */

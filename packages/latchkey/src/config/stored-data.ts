@@ -2,7 +2,12 @@ import type { Adapter, AdapterAccount } from "../contracts/adapter.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { UnheldData } from "../errors.ts"
-import { type AccountPlace, openAccount, sealAccount } from "../keys/data/account-tokens.ts"
+import {
+  type AccountPlace,
+  openAccount,
+  type OpenedAccount,
+  sealAccount,
+} from "../keys/data/account-tokens.ts"
 import { openData, type OpenedData } from "../keys/data/seal-data.ts"
 import type { ResolvedKeys } from "../keys/resolve.ts"
 import type { Ring } from "../keys/ring.ts"
@@ -53,6 +58,14 @@ export async function openStoredAccount<A extends AccountPlace>(
   context: StorageContext,
   account: A,
 ): Promise<A> {
+  return (await openWhole(context, account)).account
+}
+
+/** The same, and which tokens did not open. */
+export async function openWhole<A extends AccountPlace>(
+  context: StorageContext,
+  account: A,
+): Promise<OpenedAccount<A>> {
   const keys = await context.keys()
   let found = await openAccount(keys.ring, account)
   const newer = found.unopened.some(({ status }) => status === "unknown")
@@ -64,12 +77,12 @@ export async function openStoredAccount<A extends AccountPlace>(
     const whose = `of an account at ${account.provider}`
     context.logger.warn("data-unopened", `The ${field} ${whose} does not open: ${status}${key}.`)
   }
-  return found.account
+  return found
 }
 
 /** The adapter, whose accounts have their tokens sealed in the store, and plain to whoever asks here. */
 export function withSealedTokens(adapter: Adapter, context: StorageContext): Adapter {
-  const { linkAccount, getAccount, unlinkAccount, transaction } = adapter
+  const { linkAccount, getAccount, listAccountsByUserId, unlinkAccount, transaction } = adapter
   const open = async (account: AdapterAccount | null | undefined): Promise<never> =>
     (account ? await openStoredAccount(context, account) : account) as never
   const own: Adapter = {
@@ -80,6 +93,14 @@ export function withSealedTokens(adapter: Adapter, context: StorageContext): Ada
         ),
     }),
     ...(getAccount && { getAccount: async (id, provider) => open(await getAccount(id, provider)) }),
+    ...(listAccountsByUserId && {
+      listAccountsByUserId: async (userId) =>
+        Promise.all((await listAccountsByUserId(userId)).map(open)),
+    }),
+    ...(adapter.updateAccount && {
+      updateAccount: async (account, expected) =>
+        open(await updateSealed(adapter, context, account, expected)),
+    }),
     ...(unlinkAccount && {
       unlinkAccount: async (account) => open((await unlinkAccount(account)) as never),
     }),
@@ -93,4 +114,23 @@ export function withSealedTokens(adapter: Adapter, context: StorageContext): Ada
         ? own[name as keyof Adapter]
         : (Reflect.get(target, name) as unknown),
   })
+}
+
+/** Sealed twice, a token is two texts: what is expected is compared plain, and in the store the text that was found. */
+async function updateSealed(
+  adapter: Adapter,
+  context: StorageContext,
+  account: Parameters<Required<Adapter>["updateAccount"]>[0],
+  expected: Partial<AdapterAccount> | undefined,
+): Promise<AdapterAccount | null> {
+  const sealed = await sealAccount(await ringForStorage(context), account)
+  if (expected === undefined) return adapter.updateAccount!(sealed)
+  const stored = await adapter.getAccount?.(account.providerAccountId, account.provider)
+  if (!stored) return null
+  const plain = await openStoredAccount(context, stored)
+  const isMeant = (field: string): boolean => (plain[field] ?? null) === (expected[field] ?? null)
+  const fields = Object.keys(expected)
+  if (!fields.every(isMeant)) return null
+  const found = Object.fromEntries(fields.map((field) => [field, stored[field] as unknown]))
+  return adapter.updateAccount!(sealed, found)
 }

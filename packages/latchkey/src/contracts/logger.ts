@@ -23,6 +23,7 @@ export type WarningCode =
   | "short-token-age"
   | "private-host"
   | "session-domain"
+  | "token-revocation"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {

@@ -53,6 +53,8 @@ export interface TokenEndpoint extends EndpointHandler {
    * providers that speak a dialect.
    */
   prepare?: (request: TokenRequest) => void
+  /** Where tokens are refreshed, if not at `url`. For providers that speak a dialect. */
+  refreshUrl?: string
 }
 
 /** The request to the token endpoint before it is sent. */
@@ -143,6 +145,8 @@ interface OAuthShared<P> extends CommonProviderOptions, OAuth1Settings {
   token?: string | TokenEndpoint
   userinfo?: string | UserinfoEndpoint<P>
   jwks_endpoint?: string
+  /** Where tokens are revoked (RFC 7009). @default the `revocation_endpoint` of the metadata */
+  revocation?: string
   /** Default: by `compat`; see docs/differences.md. */
   checks?: Check | readonly Check[]
   client?: ClientOptions

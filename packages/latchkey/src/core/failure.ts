@@ -15,6 +15,7 @@ import {
   ErrorPageLoop,
   isClientError,
   OAuthSignInError,
+  SessionRequired,
   UntrustedHost,
 } from "../errors.ts"
 
@@ -28,6 +29,7 @@ const machine: ReadonlySet<string> = new Set([
   "health",
   "webauthn-options",
   "sessions",
+  "accounts",
 ])
 /** Pages: an error there is shown, since another page would fail in the same way. */
 const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])
@@ -44,6 +46,7 @@ export async function failure(
   const ref = isOurs ? referTo(context, error) : undefined
   await noteFailure(context, request, error)
   if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
+  else if (error instanceof SessionRequired) context.logger.debug("nobody is signed in")
   else if (error instanceof Refusal) context.logger.debug("sign-in refused", error.message)
   else context.logger.error(error)
   if (machine.has(request.action)) return machineAnswer(error, ref)
@@ -79,6 +82,8 @@ function statusOf(error: Error): number {
     case "SessionTokenError":
     case "AdapterError":
       return 503
+    case "SessionRequired":
+      return 401
     case "UnknownAction":
     case "InvalidProvider":
       return 404
@@ -89,8 +94,8 @@ function statusOf(error: Error): number {
 
 function machineAnswer(error: Error, ref: string | undefined): ResponseInternal {
   const status = statusOf(error)
-  const headers = retryable(status)
-  return { status, headers, body: { message: CONFIGURATION, ...(ref && { ref }) } }
+  const body = isClientError(error) ? { error: error.type } : { message: CONFIGURATION }
+  return { status, headers: retryable(status), body: { ...body, ...(ref && { ref }) } }
 }
 
 function tryOrigin(context: Context): string | undefined {

@@ -34,6 +34,8 @@ const routes: { readonly [route: string]: Action } = {
   "GET health": healthAction,
   "GET sessions": listSessionsAction,
   "POST sessions": endSessionsAction,
+  "GET accounts": accounts,
+  "POST unlink": withCallbackUrl(unlink),
   "GET error": errorPage,
   "GET verify-request": verifyRequestPage,
   "GET signin": withCallbackUrl(signInPage),
@@ -43,6 +45,22 @@ const routes: { readonly [route: string]: Action } = {
   "GET webauthn-options": passkeyOptions,
   "GET callback": withCallbackUrl(finishSignIn),
   "POST callback": withCallbackUrl(finishSignIn),
+}
+
+/** GET /accounts. Loaded late, as few requests are for it. */
+async function accounts(context: Context): Promise<ResponseInternal> {
+  const { accountsAction } = await import("../actions/accounts/list.ts")
+  return accountsAction(context)
+}
+
+/** POST /unlink/:provider */
+async function unlink(
+  context: Context,
+  request: RequestInternal,
+  url: string,
+): Promise<ResponseInternal> {
+  const { unlinkAction } = await import("../actions/accounts/unlink.ts")
+  return unlinkAction(context, request, url)
 }
 
 /** Calls the action that the request names. */
@@ -86,19 +104,27 @@ async function startSignIn(
   await requireCsrf(context, request)
   if (request.providerId === undefined) return { redirect: `${context.base}/signin` }
   const provider = providerOf(context, request)
+  const asked = { parameters: authorizationParameters(request), link: wantsLink(request, provider) }
   if (isOAuth1(provider)) {
     const { signInWithOAuth1 } = await import("../actions/signin/oauth1.ts")
-    return signInWithOAuth1(context, request.providerId, provider, authorizationParameters(request))
+    return signInWithOAuth1(context, request.providerId, provider, asked)
   }
   if (isOAuth(provider)) {
     // The protocol is loaded with the first sign-in that needs it: most requests only ask for the session.
     const { signInWithOAuth } = await import("../actions/signin/oauth.ts")
-    return signInWithOAuth(context, request.providerId, provider, authorizationParameters(request))
+    return signInWithOAuth(context, request.providerId, provider, asked)
   }
   if (provider.type === "email") {
     return signInWithEmail(context, request, provider as EmailConfig, url)
   }
   return { redirect: `${context.base}/signin` }
+}
+
+/** @throws InvalidProvider where what it proves is no account that can be linked */
+function wantsLink(request: RequestInternal, provider: ProviderObject): boolean {
+  if (String(request.body["link"]) !== "true") return false
+  if (isOAuth(provider)) return true
+  throw new InvalidProvider(`${provider.id} has no accounts to link`)
 }
 
 /** The query of the sign-in request goes to the provider, e.g. `login_hint`. */

@@ -6,6 +6,7 @@ import { health } from "../core/health.ts"
 import { ready } from "../core/ready.ts"
 import { storedData } from "../core/stored-data.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
+import { accountMethods } from "./accounts.ts"
 import { type AuthCall, readCall } from "./calls.ts"
 import { guard } from "./guard.ts"
 import { answerNode, nodeSession } from "./pages-api.ts"
@@ -73,6 +74,7 @@ function authOf(site: Site): NextAuthResult["auth"] {
     health: async () => health(await config(), site.door),
     ...storedData(config, site.door),
     sessions: sessionsOf(site),
+    ...accountMethods(site),
   }
   attachSite(auth, async () => ({ config: await config(), door: site.door }))
   return Object.assign(auth, own) as unknown as NextAuthResult["auth"]

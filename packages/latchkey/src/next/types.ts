@@ -1,5 +1,7 @@
 import type { GetServerSidePropsContext, NextApiRequest, NextApiResponse } from "next"
 import type { NextFetchEvent, NextRequest } from "next/server.js"
+import type { AccessTokenOptions } from "../actions/accounts/access-token.ts"
+import type { AccessToken } from "../actions/accounts/usable.ts"
 import type { AuthConfig, CallbacksOptions } from "../config/auth-config.ts"
 import type { Health } from "../contracts/health.ts"
 import type { StoragePlace } from "../core/stored-data.ts"
@@ -9,6 +11,7 @@ import type { ListedSession, SessionsEnded } from "../core/sessions.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { DefaultSession, Session } from "../vocabulary/session.ts"
+import type { NextAccounts, NextWhose } from "./account-types.ts"
 import type { SessionCarrier, SessionFrom } from "../contracts/session-type.ts"
 
 /** The callbacks, and one that only Next.js has. `R`: what the `session` callback answers. */
@@ -136,6 +139,20 @@ export interface AuthFunction<S = Session> extends SessionCarrier<S> {
    * ```
    */
   readonly sessions: NextSessions
+  /**
+   * A living access token of the user's account at a provider; refreshed where the stored one is over, once however
+   * many ask. See docs/provider-tokens.md.
+   *
+   * @throws ConsentRequired where the user has to sign in there again; TokenUnavailable where it is worth asking again
+   * @throws SessionRequired, InvalidProvider, MissingAdapterMethods
+   * @example
+   * ```ts
+   * const { accessToken } = await auth.accessToken("google")
+   * ```
+   */
+  accessToken(provider: string, options?: AccessTokenOptions & NextWhose): Promise<AccessToken>
+  /** Linked accounts: to list and unlink them. See docs/accounts.md. */
+  readonly accounts: NextAccounts
 }
 
 /** The sessions of whoever is signed in, in server components, server actions and route handlers. */
@@ -167,6 +184,8 @@ export interface NextSignInOptions<R extends boolean = boolean> extends Record<s
   redirectTo?: string
   /** False: answer the URL to go to instead of going there. @default true */
   redirect?: R
+  /** Links the account to the user who is signed in. @default false */
+  link?: boolean
 }
 
 export interface NextSignOutOptions<R extends boolean = boolean> {

@@ -51,7 +51,10 @@ export interface OAuthProvider<P = Profile> {
     readonly accessToken?: "optional"
     readonly prepare?: NonNullable<TokenEndpoint["prepare"]>
     readonly clientPrivateKey?: NonNullable<TokenEndpoint["clientPrivateKey"]>
+    readonly refreshUrl?: string
   }
+  /** Where tokens are revoked, where that is configured. */
+  readonly revocation?: string
   readonly userinfo?: {
     readonly url?: string
     readonly params: Readonly<Record<string, string>>
@@ -121,6 +124,7 @@ export function resolveOAuthProvider<P = Profile>(
     ...(merged.wellKnown && { wellKnown: merged.wellKnown }),
     ...endpoints,
     ...(merged.jwks_endpoint && { jwksUri: merged.jwks_endpoint }),
+    ...(merged.revocation && { revocation: merged.revocation }),
     checks: resolveChecks(merged, idToken, options.compat),
     client: Object.freeze({ ...merged.client }),
     profile: merged.profile ?? (defaultProfile as ProfileCallback<P>),
@@ -169,6 +173,7 @@ function resolveEndpoints<P>(config: OAuthConfig<P>, merged: OAuthConfig<P>): En
       ...(token.accessToken && { accessToken: token.accessToken }),
       ...(token.prepare && { prepare: token.prepare }),
       ...(token.clientPrivateKey && { clientPrivateKey: token.clientPrivateKey }),
+      ...(token.refreshUrl && { refreshUrl: token.refreshUrl }),
     }),
     ...((config.userinfo ?? options?.userinfo) && {
       userinfo: Object.freeze({
@@ -189,6 +194,7 @@ function assertEndpoints<P>(merged: OAuthConfig<P>, endpoints: Endpoints<P>): vo
     ["token", endpoints.token.url],
     ["userinfo", endpoints.userinfo?.url],
     ["jwks_endpoint", merged.jwks_endpoint],
+    ["revocation", merged.revocation],
   ]
   for (const [name, url] of given) {
     if (url !== undefined && url !== "" && !URL.canParse(url)) {

@@ -16,6 +16,8 @@ const signIn: Readonly<Record<string, string>> = {
   EmailSignin: "We couldn’t send the e-mail. Check the address and try again in a moment.",
   CredentialsSignin: "Those details don’t match an account. Check what you typed and try again.",
   SessionRequired: "Please sign in to see that page.",
+  ReauthenticationRequired: "Please sign in again: what you asked for needs a sign-in of just now.",
+  ConsentRequired: "Please sign in with that service again, so that we may go on using it for you.",
   MissingCSRF:
     "This page was open for too long, or your browser blocks cookies. Allow cookies and try again.",
   MissingClientId:
@@ -46,6 +48,10 @@ const errors: Readonly<Record<string, ErrorText>> = {
   AccessDenied: {
     title: "You don’t have access",
     text: "This account isn’t allowed to sign in here. Use another account, or ask the people who run this site to let you in.",
+  },
+  LastSignInMethod: {
+    title: "This is your last way to sign in",
+    text: "Without it you could not come back. Link another account first, then remove this one.",
   },
   Verification: {
     title: "This link no longer works",

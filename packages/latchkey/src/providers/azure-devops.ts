@@ -76,14 +76,15 @@ export default function AzureDevOps<P extends AzureDevOpsProfile = AzureDevOpsPr
   }
 }
 
-/** Code and secret are sent as two assertions in the manner of RFC 7523, though neither is one. */
+/** Code (or refresh token) and secret are sent as two assertions in the manner of RFC 7523, though neither is one. */
 function asAssertions({ body }: TokenRequest): void {
   const urn = "urn:ietf:params:oauth"
   body.set("client_assertion_type", `${urn}:client-assertion-type:jwt-bearer`)
   body.set("client_assertion", body.get("client_secret") ?? "")
-  body.set("grant_type", `${urn}:grant-type:jwt-bearer`)
-  body.set("assertion", body.get("code") ?? "")
-  for (const name of ["client_id", "client_secret", "code"]) body.delete(name)
+  const refreshToken = body.get("refresh_token")
+  if (refreshToken === null) body.set("grant_type", `${urn}:grant-type:jwt-bearer`)
+  body.set("assertion", refreshToken ?? body.get("code") ?? "")
+  for (const name of ["client_id", "client_secret", "code", "refresh_token"]) body.delete(name)
 }
 
 function pictureOf({ coreAttributes }: AzureDevOpsProfile): string | null {

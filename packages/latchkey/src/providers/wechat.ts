@@ -69,6 +69,7 @@ export default function WeChat<P extends WeChatProfile = WeChatProfile>(
     }),
     token: {
       url: "https://api.weixin.qq.com/sns/oauth2/access_token",
+      refreshUrl: "https://api.weixin.qq.com/sns/oauth2/refresh_token",
       prepare: ({ body }) => {
         body.set("appid", body.get("client_id") ?? "")
         body.set("secret", body.get("client_secret") ?? "")

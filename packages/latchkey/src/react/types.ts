@@ -121,6 +121,8 @@ export interface SignInOptions<Redirect extends boolean = boolean> extends Recor
   callbackUrl?: string | undefined
   /** `false` stays on the page and resolves to a {@link SignInResponse}. Default: true. */
   redirect?: Redirect | undefined
+  /** Links the account to the user who is signed in. Default: false. */
+  link?: boolean | undefined
 }
 
 /** Query parameters for the provider's authorization endpoint (RFC 6749 §3.1). */

@@ -14,7 +14,7 @@ export type AuthAction =
 export type RouteAction = AuthAction | OwnAction
 
 /** The routes that Auth.js does not have. */
-type OwnAction = "health" | "sessions"
+type OwnAction = "health" | "sessions" | "accounts" | "unlink"
 
 /** A route of ours, and the provider it names. */
 export interface ParsedAction {
@@ -34,12 +34,18 @@ const actions: ReadonlySet<string> = new Set<AuthAction>([
   "webauthn-options",
 ])
 
-const ownActions: ReadonlySet<string> = new Set<OwnAction>(["health", "sessions"])
+const ownActions: ReadonlySet<string> = new Set<OwnAction>([
+  "health",
+  "sessions",
+  "accounts",
+  "unlink",
+])
 
-const withProvider: ReadonlySet<RouteAction> = new Set<AuthAction>([
+const withProvider: ReadonlySet<RouteAction> = new Set<RouteAction>([
   "signin",
   "callback",
   "webauthn-options",
+  "unlink",
 ])
 
 /** The unreserved characters of RFC 3986 §2.3: what has no second spelling. */

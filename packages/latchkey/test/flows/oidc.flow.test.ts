@@ -275,7 +275,7 @@ describe("with an adapter", () => {
     const browser = browserOf({ adapter, providers })
     await throughProvider(browser)
     const link = async (account: string): Promise<Response> => {
-      const start = await browser.post("/signin/other")
+      const start = await browser.post("/signin/other", { link: "true" })
       const { params } = await issuer.walk(locationOf(start).href, account)
       return browser.get(`/callback/other?${params}`)
     }
@@ -288,7 +288,7 @@ describe("with an adapter", () => {
     expect(linked!.id).toBe(ada!.id)
     const eve = browserOf({ adapter, providers })
     await throughProvider(eve, "eve")
-    const start = await eve.post("/signin/other")
+    const start = await eve.post("/signin/other", { link: "true" })
     const { params } = await issuer.walk(locationOf(start).href, "grace")
     const refused = await eve.get(`/callback/other?${params}`)
     expect(locationOf(refused).searchParams.get("error")).toBe("OAuthAccountNotLinked")

@@ -30,6 +30,8 @@ export interface IssuerOptions {
   amr?: readonly string[]
   /** What a request to that path waits for, if anything. */
   before?: (path: string) => Promise<void> | undefined
+  /** Whether it gives refresh tokens: each is used once, and one that is used twice ends them all. */
+  refresh?: boolean
 }
 
 /** A certified OpenID Provider on loopback, whose users are whoever logs in. */
@@ -38,6 +40,7 @@ export async function startIssuer({
   alg = "RS256",
   amr,
   before,
+  refresh = false,
 }: IssuerOptions): Promise<Issuer> {
   const requests = new Map<string, number>()
   let provider: Provider
@@ -56,7 +59,10 @@ export async function startIssuer({
   const server = createServer((request, response) => void answer(request, response))
   const url = await listen(server)
   const rotate = async (): Promise<void> => {
-    provider = new Provider(url, await configuration(client, alg, () => provider))
+    provider = new Provider(url, {
+      ...(await configuration(client, alg, () => provider)),
+      ...(refresh && refreshing),
+    })
   }
   await rotate()
   return {
@@ -66,6 +72,17 @@ export async function startIssuer({
     walk: (start, account = "ada") => walk(start, account, client.redirect_uris),
     close: () => close(server),
   }
+}
+
+/** Refresh tokens without a scope of their own, rotated at each use, and their revocation (RFC 7009). */
+const refreshing = {
+  issueRefreshToken: () => true,
+  rotateRefreshToken: true,
+  features: {
+    devInteractions: { enabled: false },
+    userinfo: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: () => true },
+  },
 }
 
 async function configuration(
@@ -103,6 +120,7 @@ async function configuration(
       AccessToken: 60,
       IdToken: 900,
       AuthorizationCode: 900,
+      RefreshToken: 900,
     },
     findAccount: (_context: unknown, id: string) => ({
       accountId: id,

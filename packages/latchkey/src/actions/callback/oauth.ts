@@ -6,6 +6,7 @@ import type { OAuthProvider } from "../../oauth/provider.ts"
 import { userAndAccount } from "../../oauth/user-and-account.ts"
 import { stableId } from "../../session/stable-id.ts"
 import type { Account } from "../../vocabulary/account.ts"
+import type { BeganBy } from "../accounts/began-by.ts"
 import { burnChecks, type CheckKind, openChecks } from "../checks.ts"
 import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
 import { forwardAnswer } from "../preview-proxy.ts"
@@ -29,9 +30,9 @@ export async function oauthCallback(
   try {
     const required = new Set<CheckKind>(provider.checks)
     if (proxied) required.add("state")
-    const checks = await openChecks(context, provider.id, required)
+    const { values: checks, by } = await openChecks(context, provider.id, required)
     const answer = await processCallback(provider, { params: parameters, redirectUri: uri, checks })
-    const result = await letInByOAuth(context, provider, answer, callbackUrl)
+    const result = await letInByOAuth(context, provider, { ...answer, by }, callbackUrl)
     return { ...result, cookies: [...(result.cookies ?? []), ...burnChecks(context)] }
   } catch (error) {
     if (error instanceof AuthError) throw error
@@ -52,14 +53,20 @@ function parametersOf(request: RequestInternal): Record<string, string> {
 export type Described = Parameters<typeof userAndAccount>[0] &
   Pick<OAuthProvider, "allowDangerousEmailAccountLinking">
 
+interface Began {
+  /** Who was signed in when the flow began. */
+  readonly by: BeganBy | undefined
+}
+
 /** Lets in whom the provider named, unless the application has something against it. */
 export async function letInByOAuth(
   context: Context,
   provider: Described,
-  answer: CallbackResult,
+  answer: CallbackResult & Began,
   callbackUrl: string,
 ): Promise<ResponseInternal> {
-  return letIn(context, provider, await entrantOf(context, provider, answer), callbackUrl)
+  const entrant = await entrantOf(context, provider, answer)
+  return letIn(context, provider, { ...entrant, by: answer.by }, callbackUrl)
 }
 
 /** An entrant, and what of the account is stored. */
@@ -70,7 +77,7 @@ interface OAuthEntrant extends Entrant {
 async function letIn(
   context: Context,
   provider: Described,
-  { storedAccount, ...entrant }: OAuthEntrant,
+  { storedAccount, by, ...entrant }: OAuthEntrant & Began,
   callbackUrl: string,
 ): Promise<ResponseInternal> {
   const { account, profile } = entrant
@@ -87,7 +94,10 @@ async function letIn(
     account: storedAccount,
     profile,
     linksByEmail: provider.allowDangerousEmailAccountLinking,
+    by,
   })
+  // The session goes on as it is: nobody signed in.
+  if (by?.link) return { redirect: callbackUrl }
   return completeSignIn(context, provisioned, entrant, callbackUrl)
 }
 

@@ -18,10 +18,10 @@ export async function oauth1Callback(
   const id = request.providerId!
   const provider = resolveOAuth1Provider(config, `${context.base}/callback/${id}`)
   try {
-    const credentials = await openRequestToken(context, provider.id)
+    const { by, ...credentials } = await openRequestToken(context, provider.id)
     const answer = await processOAuth1Callback(provider, { params: request.query, credentials })
     const described = { ...provider, account: storedTokens(context, provider) }
-    const result = await letInByOAuth(context, described, answer, callbackUrl)
+    const result = await letInByOAuth(context, described, { ...answer, by }, callbackUrl)
     return { ...result, cookies: [...(result.cookies ?? []), ...burnChecks(context)] }
   } catch (error) {
     if (error instanceof AuthError) throw error

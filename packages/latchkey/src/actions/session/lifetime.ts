@@ -27,8 +27,8 @@ export function sealedAge(context: Context, { auth_time: authTime }: SessionFact
  * A session id that says when its session began, seconds in base 36: an adapter has no column for that. Whoever changes
  * it has an id that is in no row.
  */
-export function datedId({ absoluteTimeout }: Context, id: string): string {
-  if (absoluteTimeout === undefined) return id
+export function datedId({ absoluteTimeout, compat }: Context, id: string): string {
+  if (absoluteTimeout === undefined && compat !== undefined) return id
   return `${id}~${Math.floor(Date.now() / 1000).toString(36)}`
 }
 

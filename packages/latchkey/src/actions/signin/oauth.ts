@@ -1,8 +1,10 @@
 import type { Context } from "../../config/context.ts"
 import type { OAuth2Config, OIDCConfig } from "../../contracts/provider.ts"
+import { randomToken } from "../../crypto/index.ts"
 import { AuthError, OAuthSignInError } from "../../errors.ts"
 import { authorizationRequest } from "../../oauth/authorize.ts"
 import { type OAuthProvider, resolveOAuthProvider } from "../../oauth/provider.ts"
+import { beginBy } from "../accounts/began-by.ts"
 import { sealChecks } from "../checks.ts"
 import { proxiedState } from "../preview-proxy.ts"
 import type { ResponseInternal } from "../result.ts"
@@ -41,23 +43,40 @@ export function oauthProvider(
   })
 }
 
+/** What is asked for. */
+export interface SignInRequest {
+  /** For the provider, e.g. `login_hint`. */
+  readonly parameters: Readonly<Record<string, string>>
+  /** Whether the account is to be linked to the user who is signed in. */
+  readonly link: boolean
+}
+
 /** Sends the browser to the provider, with the checks of this sign-in in its cookies. */
 export async function signInWithOAuth(
   context: Context,
   id: string,
   config: OIDCConfig<any> | OAuth2Config<any>,
-  parameters: Readonly<Record<string, string>>,
+  { parameters, link }: SignInRequest,
 ): Promise<ResponseInternal> {
   const { uri, proxied } = redirectUri(context, id, config)
   const provider = oauthProvider(context, config, uri)
+  const by = await beginBy(context, link)
   try {
+    // What is to be linked is bound to the session by a check, so there is one whatever the provider has.
+    const own = link && !provider.checks.has("state") ? { state: randomToken() } : {}
     const request = await authorizationRequest(provider, {
       redirectUri: uri,
       params: parameters,
+      ...own,
       ...(proxied ? { state: await proxiedState(context, `${context.base}/callback/${id}`) } : {}),
     })
     const crossSite = provider.authorization.params["response_mode"] === "form_post"
-    const cookies = await sealChecks(context, provider.id, request.checks, crossSite)
+    const cookies = await sealChecks(
+      context,
+      { provider: provider.id, by },
+      request.checks,
+      crossSite,
+    )
     return { redirect: request.url, cookies }
   } catch (error) {
     if (error instanceof AuthError) throw error

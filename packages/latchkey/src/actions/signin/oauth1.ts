@@ -4,21 +4,25 @@ import { AuthError, OAuthSignInError } from "../../errors.ts"
 import { resolveOAuth1Provider } from "../../oauth/one/provider.ts"
 import { requestToken } from "../../oauth/one/request-token.ts"
 import { safeError } from "../../oauth/safe-error.ts"
+import { beginBy } from "../accounts/began-by.ts"
 import { sealRequestToken } from "../request-token.ts"
 import type { ResponseInternal } from "../result.ts"
+import type { SignInRequest } from "./oauth.ts"
 
 /** Sends the browser to a provider of OAuth 1.0a, with the temporary credentials of this sign-in in a cookie. */
 export async function signInWithOAuth1(
   context: Context,
   id: string,
   config: OAuth2Config<any>,
-  parameters: Readonly<Record<string, string>>,
+  { parameters, link }: SignInRequest,
 ): Promise<ResponseInternal> {
   const callback = `${context.base}/callback/${id}`
   const provider = resolveOAuth1Provider(config, callback)
+  const by = await beginBy(context, link)
   try {
     const { url, credentials } = await requestToken(provider, callback, parameters)
-    return { redirect: url, cookies: [await sealRequestToken(context, provider.id, credentials)] }
+    const binding = { provider: provider.id, by }
+    return { redirect: url, cookies: [await sealRequestToken(context, binding, credentials)] }
   } catch (error) {
     if (error instanceof AuthError) throw error
     const err = safeError(error)

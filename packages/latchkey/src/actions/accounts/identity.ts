@@ -1,0 +1,68 @@
+import type { Context } from "../../config/context.ts"
+import { SessionRequired } from "../../errors.ts"
+import { publicSessionId } from "../../session/public-id.ts"
+import { findRow } from "../session/database.ts"
+import { beganAt } from "../session/lifetime.ts"
+import { readSession } from "../session/read.ts"
+import { findToken } from "../session/token.ts"
+
+/** Who is signed in, and by which session. */
+export interface Identity {
+  readonly user: string
+  /**
+   * The session's public id. Absent for one that has none yet: that of a cookie which NextAuth wrote, until it is
+   * sealed anew.
+   */
+  readonly session?: string
+  /** When they proved who they are, seconds since the epoch; absent where nobody knows. */
+  readonly authTime?: number
+}
+
+/**
+ * Who sent this request; null: nobody who is signed in.
+ *
+ * @throws KeysUnavailable, RevocationsUnavailable, SessionTokenError …: not knowing is not the same as nobody
+ */
+export async function identify(context: Context): Promise<Identity | null> {
+  return context.strategy === "database" ? byRow(context) : byToken(context)
+}
+
+/** @throws SessionRequired */
+export async function requireIdentity(context: Context): Promise<Identity> {
+  const identity = await identify(context)
+  if (identity) return identity
+  throw new SessionRequired("Nobody is signed in")
+}
+
+async function byToken(context: Context): Promise<Identity | null> {
+  // Through the callbacks: one of them may have ended the session.
+  const { session } = await readSession(context, { write: false })
+  const found = session ? await findToken(context) : null
+  if (found?.status !== "ok") return null
+  const { token, facts, lasting } = found.live
+  if (typeof token.sub !== "string" || token.sub === "") return null
+  const authTime = facts.auth_time > 0 ? { authTime: facts.auth_time } : {}
+  return { user: token.sub, ...(lasting ? { session: facts.sid } : {}), ...authTime }
+}
+
+async function byRow(context: Context): Promise<Identity | null> {
+  const row = await findRow(context)
+  if ("stale" in row) return null
+  const session = await publicSessionId(row.value)
+  const began = beganAt(row.value)
+  const time =
+    began === undefined ? await recordedTime(context, row.user.id, session) : began / 1000
+  const authTime = time === undefined ? {} : { authTime: time }
+  return { user: row.user.id, session, ...authTime }
+}
+
+async function recordedTime(
+  { config }: Context,
+  user: string,
+  session: string,
+): Promise<number | undefined> {
+  const said = config.session?.records
+  const records = said === true ? config.adapter?.records : said
+  const record = (await records?.list(user, Date.now()))?.find(({ id }) => id === session)
+  return record && Math.floor(record.created / 1000)
+}
