@@ -6,6 +6,7 @@ import type { Account, Profile } from "../vocabulary/account.ts"
 import type { JWT } from "../vocabulary/token.ts"
 import type { User } from "../vocabulary/user.ts"
 import { allowedRedirect } from "./callback-url.ts"
+import { rememberSignIn } from "./logout/cookies.ts"
 import type { Provisioned } from "./provision.ts"
 import { refusalOf } from "./refusal.ts"
 import type { ResponseInternal } from "./result.ts"
@@ -64,6 +65,7 @@ export async function completeSignIn(
       ? await beginDatabaseSession(context, user.id!)
       : await tokenSession(context, { ...entrant, account, user }, isNewUser)
   if (!cookies) return { redirect: callbackUrl }
+  cookies.push(...(await rememberSignIn(context, account)))
   await context.emit("signIn", {
     user,
     account,

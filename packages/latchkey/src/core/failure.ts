@@ -29,6 +29,8 @@ const machine: ReadonlySet<string> = new Set([
   "providers",
   "health",
   "webauthn-options",
+  "backchannel-logout",
+  "frontchannel-logout",
 ])
 /** Pages: an error there is shown, since another page would fail in the same way. */
 const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])

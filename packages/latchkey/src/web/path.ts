@@ -11,7 +11,14 @@ export type AuthAction =
   | "webauthn-options"
 
 /** The routes we answer. */
-export type RouteAction = AuthAction | "health"
+export type RouteAction = AuthAction | "health" | LogoutAction
+
+/** The routes of signing out at providers, and by them. */
+export type LogoutAction =
+  | "backchannel-logout"
+  | "frontchannel-logout"
+  | "signout-provider"
+  | "signout-callback"
 
 /** A route of ours, and the provider it names. */
 export interface ParsedAction {
@@ -31,18 +38,31 @@ const actions: ReadonlySet<string> = new Set<AuthAction>([
   "webauthn-options",
 ])
 
-const withProvider: ReadonlySet<RouteAction> = new Set<AuthAction>([
+const withProvider: ReadonlySet<RouteAction> = new Set<RouteAction>([
   "signin",
   "callback",
   "webauthn-options",
+  "backchannel-logout",
+  "frontchannel-logout",
 ])
+
+/** Steps of signing out at a provider: below `signout`, since their cookies are sent nowhere else. */
+const steps: Readonly<Record<string, RouteAction>> = {
+  "signout/provider": "signout-provider",
+  "signout/callback": "signout-callback",
+}
 
 /** The unreserved characters of RFC 3986 §2.3: what has no second spelling. */
 const segmentGrammar = /^[A-Za-z0-9._~-]{1,255}$/
 
 /** Whether the text names one of our routes, exactly. */
 export function isRouteAction(text: string): text is RouteAction {
-  return text === "health" || isAuthAction(text)
+  return (
+    text === "health" ||
+    text === "backchannel-logout" ||
+    text === "frontchannel-logout" ||
+    isAuthAction(text)
+  )
 }
 
 /** Whether the text names a route of Auth.js, exactly. */
@@ -64,6 +84,8 @@ export function parseAction(pathname: string, basePath: string): ParsedAction | 
   const base = basePath === "/" ? "" : basePath
   if (!pathname.startsWith(`${base}/`)) return undefined
   const rest = pathname.slice(base.length + 1)
+
+  if (Object.hasOwn(steps, rest)) return { action: steps[rest]! }
 
   const slash = rest.indexOf("/")
   const action = slash === -1 ? rest : rest.slice(0, slash)

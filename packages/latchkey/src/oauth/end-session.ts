@@ -1,0 +1,71 @@
+import type { AuthorizationServer } from "oauth4webapi"
+import type { EndSessionEndpoint, OAuthConfig } from "../contracts/provider.ts"
+import { mergeEndpoint, toParams } from "./endpoint.ts"
+import { unverifiedClaims } from "./jwt-parts.ts"
+import type { OAuthProvider } from "./provider.ts"
+import { assertTransport } from "./transport.ts"
+
+/** A provider's sign-out with everything decided that can be without asking it. */
+export interface ResolvedEndSession {
+  readonly url?: string
+  readonly params: Readonly<Record<string, string>>
+  readonly prepare?: NonNullable<EndSessionEndpoint["prepare"]>
+  readonly state: boolean
+  readonly idTokenHint: "stored" | "cookie"
+}
+
+export function resolveEndSession(config: OAuthConfig<any>): ResolvedEndSession {
+  const { options } = config
+  const merged = mergeEndpoint<EndSessionEndpoint>(config.endSession, options?.endSession)
+  return Object.freeze({
+    ...(merged.url && { url: merged.url }),
+    params: Object.freeze(toParams(merged.params)),
+    ...(merged.prepare && { prepare: merged.prepare }),
+    state: merged.state !== false,
+    idTokenHint: merged.idTokenHint ?? "stored",
+  })
+}
+
+/** Where people sign out at this provider; undefined where it says of no such place. */
+export function endSessionEndpoint(
+  provider: OAuthProvider<any>,
+  server: AuthorizationServer,
+): string | undefined {
+  const named = server["end_session_endpoint"]
+  const url = provider.endSession.url ?? (typeof named === "string" ? named : undefined)
+  if (url === undefined || !URL.canParse(url)) return undefined
+  assertTransport(provider, url)
+  // A server on the net has no business sending people to their own loopback.
+  const isDowngraded = server.issuer.startsWith("https:") && url.startsWith("http:")
+  return isDowngraded && !provider.endSession.url && !provider.allowInsecure ? undefined : url
+}
+
+/** What a browser is sent to a provider's sign-out with. */
+export interface EndSessionOptions {
+  /** Where it comes back to; registered at the provider. */
+  readonly redirectUri: string
+  readonly state: string
+  /** Whose session ends. An expired one is fine (RP-Initiated Logout 1.0 §4). */
+  readonly idToken?: string | undefined
+}
+
+/** The address that signs a browser out at the provider (RP-Initiated Logout 1.0 §2). */
+export function endSessionUrl(
+  provider: OAuthProvider<any>,
+  endpoint: string,
+  { redirectUri, state, idToken }: EndSessionOptions,
+): string {
+  const url = new URL(endpoint)
+  const params = new URLSearchParams({
+    ...Object.fromEntries(url.searchParams),
+    ...provider.endSession.params,
+    client_id: provider.clientId,
+    post_logout_redirect_uri: redirectUri,
+    ...(provider.endSession.state && { state }),
+    ...(idToken && { id_token_hint: idToken }),
+  })
+  const claims = idToken === undefined ? undefined : unverifiedClaims(idToken)
+  provider.endSession.prepare?.({ params, claims })
+  url.search = params.toString()
+  return url.href
+}
