@@ -1,30 +1,7 @@
 import type { AuthorizationServer } from "oauth4webapi"
-import type { EndSessionEndpoint, OAuthConfig } from "../contracts/provider.ts"
-import { mergeEndpoint, toParams } from "./endpoint.ts"
 import { unverifiedClaims } from "./jwt-parts.ts"
 import type { OAuthProvider } from "./provider.ts"
 import { assertTransport } from "./transport.ts"
-
-/** A provider's sign-out with everything decided that can be without asking it. */
-export interface ResolvedEndSession {
-  readonly url?: string
-  readonly params: Readonly<Record<string, string>>
-  readonly prepare?: NonNullable<EndSessionEndpoint["prepare"]>
-  readonly state: boolean
-  readonly idTokenHint: "stored" | "cookie"
-}
-
-export function resolveEndSession(config: OAuthConfig<any>): ResolvedEndSession {
-  const { options } = config
-  const merged = mergeEndpoint<EndSessionEndpoint>(config.endSession, options?.endSession)
-  return Object.freeze({
-    ...(merged.url && { url: merged.url }),
-    params: Object.freeze(toParams(merged.params)),
-    ...(merged.prepare && { prepare: merged.prepare }),
-    state: merged.state !== false,
-    idTokenHint: merged.idTokenHint ?? "stored",
-  })
-}
 
 /** Where people sign out at this provider; undefined where it says of no such place. */
 export function endSessionEndpoint(

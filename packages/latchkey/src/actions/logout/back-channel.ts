@@ -30,7 +30,7 @@ export async function backChannelLogout(
   const ended = await once(context, { name, until: token.until }, () =>
     endNamed(context, provider.id, token),
   )
-  if (!ended) return refuse(context, provider, "jti")
+  if (!ended) return refuse(context, provider, "replay")
   await noteLogout(context, provider, ended, "back-channel")
   return { body: {}, headers: { "cache-control": "no-store" } }
 }
@@ -40,7 +40,7 @@ export async function backChannelLogout(
  *
  * @throws InvalidProvider, MissingClientId, InvalidEndpoints
  */
-export function logoutProvider(context: Context, id: string | undefined): OAuthProvider<any> {
+export function logoutProvider(context: Context, id: string | undefined): OAuthProvider {
   const config = id === undefined ? undefined : findProvider(context, id)
   if (config && isOAuth(config) && !isOAuth1(config)) {
     const provider = oauthProvider(context, config, `${context.base}/callback/${id}`)
@@ -53,7 +53,7 @@ export function logoutProvider(context: Context, id: string | undefined): OAuthP
 /** Says which sessions a provider ended. */
 export async function noteLogout(
   context: Context,
-  provider: OAuthProvider<any>,
+  provider: OAuthProvider,
   { by, users, sessions }: Ended,
   channel: "back-channel" | "front-channel",
 ): Promise<void> {
@@ -71,23 +71,23 @@ function isForm({ incoming }: Context): boolean {
 /** §2.8: 400 where the request is not valid, and why. What is wrong is named, never repeated. */
 async function refuse(
   context: Context,
-  provider: OAuthProvider<any>,
+  provider: OAuthProvider,
   wrong: string,
 ): Promise<ResponseInternal> {
   context.logger.warn(
     "logout-refused",
-    `A logout at "${provider.id}" ended nothing: its ${wrong} is not right.`,
+    `A logout at "${provider.id}" ended nothing: ${wrong === "replay" ? "it was sent before" : `its ${wrong} is not right`}.`,
   )
   const event = { type: "logout-received", outcome: "refused", provider: provider.id } as const
   await context.note({ ...event, reason: wrong, details: { channel: "back-channel" } })
-  const description = wrong === "jti" ? "the logout token was used before" : `wrong ${wrong}`
+  const description = wrong === "replay" ? "the token was used before" : `wrong ${wrong}`
   return { status: 400, body: { error: "invalid_request", error_description: description } }
 }
 
 /** Nobody can say whether the token is right. It is not used up: the provider may send it again. */
 async function unavailable(
   context: Context,
-  provider: OAuthProvider<any>,
+  provider: OAuthProvider,
   err: Error,
 ): Promise<ResponseInternal> {
   context.logger.warn(

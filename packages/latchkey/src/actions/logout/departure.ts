@@ -5,10 +5,10 @@ import {
   isOAuth,
   isOAuth1,
   providerId,
+  type OAuthObject,
 } from "../../config/providers.ts"
 import { openStoredAccount } from "../../config/stored-data.ts"
 import type { AdapterAccount } from "../../contracts/adapter.ts"
-import type { OAuth2Config, OIDCConfig } from "../../contracts/provider.ts"
 import { SignOutError } from "../../errors.ts"
 import { findRow } from "../session/database.ts"
 import { findToken } from "../session/token.ts"
@@ -20,7 +20,7 @@ export type Wish = true | string
 /** A provider to sign out at, and what tells it whose session that is. */
 export interface Departure {
   readonly id: string
-  readonly config: OIDCConfig<any> | OAuth2Config<any>
+  readonly config: OAuthObject
   readonly idToken?: string | undefined
 }
 
@@ -77,7 +77,7 @@ function soleOf(context: Context, accounts: AdapterAccount[] | undefined): strin
   return possible.length === 1 ? possible[0] : undefined
 }
 
-function hasEndSession({ endSession, options }: OIDCConfig<any> | OAuth2Config<any>): boolean {
+function hasEndSession({ endSession, options }: OAuthObject): boolean {
   return (options?.endSession ?? endSession) !== undefined
 }
 

@@ -50,7 +50,7 @@ export async function leaveByProvider(
 async function endpointOf(
   context: Context,
   { id, config }: Pick<Departure, "id" | "config">,
-): Promise<[OAuthProvider<any>, string | undefined]> {
+): Promise<[OAuthProvider, string | undefined]> {
   const provider = oauthProvider(context, config, `${context.base}/callback/${id}`)
   return [provider, endSessionEndpoint(provider, await discover(provider))]
 }
