@@ -8,6 +8,7 @@ import type {
   VerificationToken,
 } from "../contracts/adapter.ts"
 import { memoryRevocations } from "../revocations/memory.ts"
+import { memoryRecords } from "../records/memory.ts"
 import { copy } from "./copy.ts"
 import { createGate } from "../databases/gate.ts"
 import type { Gate } from "../databases/gate.ts"
@@ -99,6 +100,11 @@ function accountMethods({ accounts, users }: Tables): Adapter {
   }
 }
 
+const tmpId = async (token: string): Promise<string> =>
+  Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))).toString(
+    "base64url",
+  )
+
 function sessionMethods({ sessions, users }: Tables): Adapter {
   return {
     createSession(session) {
@@ -121,6 +127,21 @@ function sessionMethods({ sessions, users }: Tables): Adapter {
       return copy(row)
     },
     deleteSession: (sessionToken) => take(sessions, sessionToken),
+    listSessionsByUserId: async (userId) =>
+      Promise.all(
+        [...sessions.values()]
+          .filter((row) => row.userId === userId)
+          .map(async (row) => ({ id: await tmpId(row.sessionToken), expires: row.expires })),
+      ),
+    async deleteSessionsByUserId(userId, { only, except } = {}) {
+      const gone: string[] = []
+      for (const row of [...sessions.values()].filter((one) => one.userId === userId)) {
+        const id = await tmpId(row.sessionToken)
+        if (id === except || (only !== undefined && id !== only)) continue
+        if (sessions.delete(row.sessionToken)) gone.push(id)
+      }
+      return gone
+    },
   }
 }
 
@@ -203,14 +224,17 @@ export function MemoryAdapter(): FullAdapter {
   const gate = createGate()
   const inner = methods(tables)
   const revocations = memoryRevocations()
+  const records = memoryRecords()
   const within: Adapter = {
     ...gated(inner, createGate()),
     revocations,
+    records,
     transaction: (work) => work(within),
   }
   return {
     ...gated(inner, gate),
     revocations,
+    records,
     transaction: (work) =>
       gate.hold(async () => {
         const before = Object.entries(tables).map(

@@ -29,6 +29,7 @@ const machine: ReadonlySet<string> = new Set([
   "providers",
   "health",
   "webauthn-options",
+  "sessions",
   "backchannel-logout",
   "frontchannel-logout",
 ])
@@ -72,6 +73,7 @@ function statusOf(error: Error): number {
   if (!(error instanceof AuthError)) return 500
   switch (error.type) {
     case "KeysUnavailable":
+    case "RecordsUnavailable":
     case "RegisterUnavailable":
     case "RevocationsUnavailable":
     case "SessionTokenError":

@@ -11,14 +11,13 @@ export type AuthAction =
   | "webauthn-options"
 
 /** The routes we answer. */
-export type RouteAction = AuthAction | "health" | LogoutAction
+export type RouteAction = AuthAction | OwnAction
 
-/** The routes of signing out at providers, and by them. */
-export type LogoutAction =
-  | "backchannel-logout"
-  | "frontchannel-logout"
-  | "signout-provider"
-  | "signout-callback"
+/** The routes that Auth.js does not have. */
+type OwnAction = "health" | "sessions" | "backchannel-logout" | "frontchannel-logout" | SignOutStep
+
+/** What signing out at a provider goes through. */
+type SignOutStep = "signout-provider" | "signout-callback"
 
 /** A route of ours, and the provider it names. */
 export interface ParsedAction {
@@ -38,6 +37,13 @@ const actions: ReadonlySet<string> = new Set<AuthAction>([
   "webauthn-options",
 ])
 
+const ownActions: ReadonlySet<string> = new Set<Exclude<OwnAction, SignOutStep>>([
+  "health",
+  "sessions",
+  "backchannel-logout",
+  "frontchannel-logout",
+])
+
 const withProvider: ReadonlySet<RouteAction> = new Set<RouteAction>([
   "signin",
   "callback",
@@ -47,7 +53,7 @@ const withProvider: ReadonlySet<RouteAction> = new Set<RouteAction>([
 ])
 
 /** Steps of signing out at a provider: below `signout`, since their cookies are sent nowhere else. */
-const steps: Readonly<Record<string, RouteAction>> = {
+const steps: Readonly<Record<string, SignOutStep>> = {
   "signout/provider": "signout-provider",
   "signout/callback": "signout-callback",
 }
@@ -57,12 +63,7 @@ const segmentGrammar = /^[A-Za-z0-9._~-]{1,255}$/
 
 /** Whether the text names one of our routes, exactly. */
 export function isRouteAction(text: string): text is RouteAction {
-  return (
-    text === "health" ||
-    text === "backchannel-logout" ||
-    text === "frontchannel-logout" ||
-    isAuthAction(text)
-  )
+  return ownActions.has(text) || isAuthAction(text)
 }
 
 /** Whether the text names a route of Auth.js, exactly. */

@@ -8,11 +8,12 @@ import Google from "../../src/providers/google.ts"
 import Keycloak from "../../src/providers/keycloak.ts"
 import MicrosoftEntraID from "../../src/providers/microsoft-entra-id.ts"
 import Okta from "../../src/providers/okta.ts"
+import type { Profile } from "../../src/vocabulary/account.ts"
 
 const redirectUri = "https://app.example/api/auth/signout/callback"
 const client = { clientId: "app", clientSecret: "s" }
 const resolved = (config: unknown): OAuthProvider =>
-  resolveOAuthProvider(config as OAuthConfig<never>) as OAuthProvider
+  resolveOAuthProvider(config as OAuthConfig<Profile>)
 
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url")
 const tokenOf = (claims: object): string => `${encoded({ alg: "RS256" })}.${encoded(claims)}.x`
@@ -41,8 +42,8 @@ const parts = (url: string | null): [string, Record<string, string>] => {
 describe("where people sign out", () => {
   it("is what the metadata says, for Keycloak, Okta and whoever keeps to the specification", () => {
     const place = "https://idp.example/realms/acme/protocol/openid-connect/logout"
-    for (const factory of [Keycloak, Okta]) {
-      const config = factory({ ...client, issuer: "https://idp.example/realms/acme" } as never)
+    const given = { ...client, issuer: "https://idp.example/realms/acme" }
+    for (const config of [Keycloak(given), Okta(given)]) {
       const claims = { sub: "ada" }
       expect(parts(leave(config, { end_session_endpoint: place }, claims))).toEqual([
         place,

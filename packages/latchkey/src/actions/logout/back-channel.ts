@@ -5,7 +5,7 @@ import { readLogoutToken } from "../../oauth/logout-token.ts"
 import type { OAuthProvider } from "../../oauth/provider.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
 import { oauthProvider } from "../signin/oauth.ts"
-import { endNamed, type Ended } from "./end-named.ts"
+import { endNamed, type EndedByProvider } from "./end-named.ts"
 import { once } from "./once.ts"
 
 /** Seconds after which a provider may try again. */
@@ -54,7 +54,7 @@ export function logoutProvider(context: Context, id: string | undefined): OAuthP
 export async function noteLogout(
   context: Context,
   provider: OAuthProvider,
-  { by, users, sessions }: Ended,
+  { by, users, sessions }: EndedByProvider,
   channel: "back-channel" | "front-channel",
 ): Promise<void> {
   const details = { channel, by, ...(sessions !== undefined && { sessions }) }

@@ -1,15 +1,18 @@
 import type { Context } from "../../config/context.ts"
-import type { SessionRecord, SessionRecords } from "../../contracts/session-records.ts"
-import { AdapterError, MissingAdapterMethods, UnsupportedStrategy } from "../../errors.ts"
+import { recordsOf } from "../../config/listing.ts"
+import type { SessionRecords } from "../../contracts/session-records.ts"
+import { MissingAdapterMethods, UnsupportedStrategy } from "../../errors.ts"
 import type { LogoutToken } from "../../oauth/logout-claims.ts"
 import { stableId } from "../../session/stable-id.ts"
-import { endSessions, revocableOf } from "../session/ended.ts"
+import { endAll, endOne } from "../session/control.ts"
+import { revocableOf } from "../session/ended.ts"
+import { askRecords } from "../session/records.ts"
 
 /** Whose sessions a provider ends: those of one session there, or of one person. */
 export type Named = Pick<LogoutToken, "sid" | "sub">
 
 /** What came of it. */
-export interface Ended {
+export interface EndedByProvider {
   /** What they were found by. */
   readonly by: "sid" | "sub"
   /** The users whose sessions ended. */
@@ -18,29 +21,21 @@ export interface Ended {
   readonly sessions?: number
 }
 
-/** The list of sessions, each method of which throws `AdapterError`; undefined where none is kept. */
-export function recordsOf(context: Context): SessionRecords | undefined {
-  const given = context.config.session?.records
-  if (!given) return undefined
-  const records = given === true ? context.config.adapter?.records : given
-  if (records) return records
-  throw new MissingAdapterMethods(
-    "session.records is true, and the adapter keeps no list of sessions: give it one",
-  )
-}
+/** For the audit trail. */
+const REASON = "provider-logout"
 
 /**
  * Ends the sessions that a provider names. By the id of its own session where it gives one and a list of sessions is
  * kept; else all of the person, of which that session is one.
  *
- * @throws AdapterError, RevocationsUnavailable where that could not be kept
+ * @throws RecordsUnavailable, AdapterError, RevocationsUnavailable where that could not be kept
  * @throws UnsupportedStrategy, MissingAdapterMethods where nothing is configured that could end them
  */
 export async function endNamed(
   context: Context,
   provider: string,
   { sid, sub }: Named,
-): Promise<Ended> {
+): Promise<EndedByProvider> {
   assertEndable(context)
   const records = recordsOf(context)
   if (sid !== undefined && records) return endOfSession(context, records, provider, sid)
@@ -49,13 +44,13 @@ export async function endNamed(
       `Provider "${provider}" names a session of its own, and session.records is not set: nobody knows which it is here`,
     )
   }
-  return endOfPerson(context, records, provider, sub)
+  return endOfPerson(context, provider, sub)
 }
 
 /** @throws UnsupportedStrategy, MissingAdapterMethods */
 function assertEndable(context: Context): void {
   if (context.strategy === "database") {
-    if (context.adapter?.deleteSessionsByUserId) return
+    if (context.config.adapter?.deleteSessionsByUserId) return
     throw new MissingAdapterMethods(
       "A provider can end sessions in the database where the adapter has deleteSessionsByUserId",
     )
@@ -71,40 +66,22 @@ async function endOfSession(
   records: SessionRecords,
   provider: string,
   sid: string,
-): Promise<Ended> {
+): Promise<EndedByProvider> {
   const which = { provider, providerSession: sid }
-  const found = await asked(() => records.find(which, Date.now()))
-  for (const record of found) await endRecorded(context, records, record)
-  const users = [...new Set(found.map(({ user }) => user))]
-  return { by: "sid", users, sessions: found.length }
-}
-
-async function endRecorded(
-  context: Context,
-  records: SessionRecords,
-  { id, user }: SessionRecord,
-): Promise<void> {
-  if (context.strategy === "database") {
-    await context.adapter!.deleteSessionsByUserId!(user, { only: id })
-  } else {
-    await endSessions(context, { kind: "session", id })
-  }
-  await asked(() => records.remove(user, { only: id }))
+  const found = await askRecords(records, () => records.find(which, Date.now()))
+  for (const session of found) await endOne(context, session, REASON)
+  return { by: "sid", users: [...new Set(found.map(({ user }) => user))], sessions: found.length }
 }
 
 async function endOfPerson(
   context: Context,
-  records: SessionRecords | undefined,
   provider: string,
   sub: string,
-): Promise<Ended> {
+): Promise<EndedByProvider> {
   const user = await userOf(context, provider, sub)
   if (user === null) return { by: "sub", users: [], sessions: 0 }
-  let ended: readonly string[] | undefined
-  if (context.strategy === "database") ended = await context.adapter!.deleteSessionsByUserId!(user)
-  else await endSessions(context, { kind: "user", id: user })
-  if (records) await asked(() => records.remove(user))
-  return { by: "sub", users: [user], ...(ended && { sessions: ended.length }) }
+  const { ids, complete } = await endAll(context, user, { reason: REASON })
+  return { by: "sub", users: [user], ...(complete && { sessions: ids.length }) }
 }
 
 /** The user's id that belongs to a person at a provider, as a sign-in would find it; null where nobody ever came. */
@@ -115,15 +92,4 @@ async function userOf(context: Context, provider: string, sub: string): Promise<
     return user?.id ?? null
   }
   return context.compat === 4 && !context.config.adapter ? sub : stableId(provider, sub)
-}
-
-async function asked<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw new AdapterError(
-      "The list of sessions failed",
-      error instanceof Error ? { err: error } : {},
-    )
-  }
 }

@@ -4,7 +4,8 @@ import { discover } from "../../oauth/discover.ts"
 import { endSessionEndpoint } from "../../oauth/end-session.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
 import { logoutProvider, noteLogout } from "./back-channel.ts"
-import { endNamed, recordsOf } from "./end-named.ts"
+import { recordsOf } from "../../config/listing.ts"
+import { endNamed } from "./end-named.ts"
 
 /** What the frame shows: nobody sees it. */
 const PAGE = "<!doctype html><title>Signed out</title>"
