@@ -424,3 +424,49 @@ describe("what keeps it", () => {
     expect(await isIn()).toBe(false)
   })
 })
+
+describe("how it is signed", () => {
+  afterEach(stopBoth)
+
+  const startWith = async (alg: "HS256" | "ES256", registered: boolean): Promise<void> => {
+    const client = registered ? { client: { id_token_signed_response_alg: alg } } : {}
+    site = await startSite({ issuer: () => issuer.url, client: "app", provider: client })
+    issuer = await startIssuer({
+      alg: alg === "ES256" ? "ES256" : "RS256",
+      client: {
+        client_id: "app",
+        client_secret: "a secret that is never asked for here",
+        redirect_uris: [`${site.app.url}/auth/callback/local`],
+        id_token_signed_response_alg: alg,
+        backchannel_logout_uri: `${site.app.url}/auth/backchannel-logout/local`,
+        backchannel_logout_session_required: true,
+      },
+      features: { backchannelLogout: { enabled: true } },
+    })
+  }
+
+  it("by another algorithm of the metadata, or the registered one and no other", async () => {
+    await startWith("ES256", true)
+    const rsa = await generateKeyPair("RS256")
+    const other = await sign(claims({ sid: "x" }), {
+      key: rsa.privateKey,
+      header: { alg: "RS256" },
+    })
+    expect((await site.send(other)).status).toBe(400)
+    expect((await site.send(await sign(claims({ sid: "x" })))).status).toBe(200)
+  })
+
+  it("by the client's secret where that is registered, and by nothing else then", async () => {
+    await startWith("HS256", true)
+    const secret = new TextEncoder().encode("app-secret")
+    const header = { alg: "HS256", kid: undefined }
+    expect(
+      (await site.send(await sign(claims({ sid: "x" }), { key: secret, header }))).status,
+    ).toBe(200)
+    const wrong = new TextEncoder().encode("another secret")
+    expect((await site.send(await sign(claims({ sid: "x" }), { key: wrong, header }))).status).toBe(
+      400,
+    )
+    expect((await site.send(await sign(claims({ sid: "x" })))).status).toBe(400)
+  })
+})
