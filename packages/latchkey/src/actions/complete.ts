@@ -5,6 +5,7 @@ import type { Account, Profile } from "../vocabulary/account.ts"
 import type { JWT } from "../vocabulary/token.ts"
 import type { User } from "../vocabulary/user.ts"
 import { allowedRedirect } from "./callback-url.ts"
+import { rememberSignIn } from "./logout/cookies.ts"
 import type { Provisioned } from "./provision.ts"
 import { refusalOf } from "./refusal.ts"
 import type { ResponseInternal } from "./result.ts"
@@ -83,7 +84,7 @@ export async function completeSignIn(
     return { redirect: callbackUrl }
   }
   await settleSession(context, begun, former)
-  const { cookies } = begun
+  const cookies = [...begun.cookies, ...(await rememberSignIn(context, account))]
   await context.emit("signIn", {
     user,
     account,

@@ -94,13 +94,15 @@ function passkeyView(
 /** GET /signout: asks, since a link must not sign anyone out. */
 export async function signOutPage(
   context: Context,
+  request: RequestInternal,
   callbackUrl: string,
 ): Promise<ResponseInternal> {
-  const elsewhere = ownPage(context, "signOut", {})
+  const { provider } = request.query
+  const elsewhere = ownPage(context, "signOut", { provider })
   if (elsewhere) return { redirect: elsewhere }
   const { token, cookies } = await csrf(context)
   const action = `${context.base}/signout`
-  const view = { ...commonView(context), csrfToken: token, action, callbackUrl }
+  const view = { ...commonView(context), csrfToken: token, action, callbackUrl, provider }
   return { ...(await page({ page: "signout", ...view })), cookies }
 }
 

@@ -8,6 +8,10 @@ export interface ResponseInternal<Body = any> {
   body?: Body
   /** An absolute URL that passed the rules for redirects, or that we made. */
   redirect?: string
+  /** What a client is told beside where to go, where it asked for JSON. */
+  said?: Readonly<Record<string, string>>
+  /** The origins whose pages may show this one in a frame. @default none */
+  framedBy?: readonly string[]
   cookies?: SetCookie[]
 }
 

@@ -2,6 +2,8 @@ import type { Context } from "../config/context.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import { SignOutError } from "../errors.ts"
 import { requireCsrf } from "./csrf.ts"
+import { forgetSignIn } from "./logout/cookies.ts"
+import { wishOf } from "./logout/departure.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
 import { adapterOf, findRow } from "./session/database.ts"
 import { publicSessionId } from "../session/public-id.ts"
@@ -11,14 +13,24 @@ import { forgetSession } from "./session/register.ts"
 import { clearSession } from "./session/seal.ts"
 import { findToken } from "./session/token.ts"
 
-/** POST /signout: ends this browser's session, and its row where there is one. */
+/**
+ * POST /signout: ends this browser's session, and its row where there is one; with a field `provider`, the one at the
+ * provider too.
+ */
 export async function signOutAction(
   context: Context,
   request: RequestInternal,
   callbackUrl: string,
 ): Promise<ResponseInternal> {
   await requireCsrf(context, request)
-  return { redirect: callbackUrl, cookies: await endSession(context) }
+  const end = async (): Promise<SetCookie[]> => [
+    ...(await endSession(context)),
+    ...forgetSignIn(context),
+  ]
+  const wish = wishOf(request.body["provider"])
+  if (wish === undefined) return { redirect: callbackUrl, cookies: await end() }
+  const { leaveByProvider } = await import("./logout/leave.ts")
+  return leaveByProvider(context, wish, callbackUrl, end)
 }
 
 async function endSession(context: Context): Promise<SetCookie[]> {

@@ -155,6 +155,7 @@ export class Context {
       secure: this.secureCookies,
       domain: this.config.session?.domain === undefined ? undefined : sessionDomain(this),
       custom: this.config.cookies,
+      basePath: () => this.basePath,
     })
   }
 

@@ -17,6 +17,8 @@ const suffixes: Record<CookieKind, string> = {
   nonce: "nonce",
   webauthnChallenge: "challenge",
   requestToken: "request-token",
+  logout: "logout",
+  logoutHint: "logout-hint",
 }
 
 const shortLived: ReadonlySet<CookieKind> = new Set([
@@ -25,7 +27,11 @@ const shortLived: ReadonlySet<CookieKind> = new Set([
   "nonce",
   "webauthnChallenge",
   "requestToken",
+  "logout",
 ])
+
+/** What nobody needs but our sign-out, and may be large. */
+const ofSignOut: ReadonlySet<CookieKind> = new Set(["logout", "logoutHint"])
 
 const families: Record<"own" | Compat, string> = { own: "latchkey", 5: "authjs", 4: "next-auth" }
 
@@ -35,6 +41,8 @@ export interface CookieNaming {
   /** Of the session's cookie. @default the host alone */
   readonly domain?: string | undefined
   readonly custom: Partial<CookiesOptions> | undefined
+  /** Path below which our routes are. */
+  readonly basePath?: () => string
 }
 
 /** Name and attributes of one of our cookies: the family's defaults, with what the application gave over them. */
@@ -44,7 +52,7 @@ export function cookieOf(kind: CookieKind, naming: CookieNaming): CookieOption {
   const options: CookieAttributes = {
     httpOnly: true,
     sameSite: "lax",
-    path: "/",
+    path: ofSignOut.has(kind) ? `${naming.basePath?.() ?? ""}/signout` : "/",
     secure,
     ...(shortLived.has(kind) ? { maxAge: CHECK_SECONDS } : {}),
     ...(kind === "sessionToken" && naming.domain ? { domain: naming.domain } : {}),

@@ -79,7 +79,10 @@ export function withOptions<T extends EmailConfig | CredentialsConfig | WebAuthn
   return { ...provider, ...whatIsGiven(provider.options) }
 }
 
-export function isOAuth(provider: ProviderObject): provider is OIDCConfig<any> | OAuth2Config<any> {
+/** A provider of OpenID Connect or OAuth, of any profile. */
+export type OAuthObject = OIDCConfig<any> | OAuth2Config<any>
+
+export function isOAuth(provider: ProviderObject): provider is OAuthObject {
   return provider.type === "oidc" || provider.type === "oauth"
 }
 

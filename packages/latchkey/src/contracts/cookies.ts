@@ -29,6 +29,10 @@ export interface CookiesOptions {
   webauthnChallenge: Partial<CookieOption>
   /** What an OAuth 1.0a sign-in is waiting for. Auth.js has no such cookie. */
   requestToken?: Partial<CookieOption>
+  /** What a sign-out at a provider is waiting for. Auth.js has no such cookie. */
+  logout?: Partial<CookieOption>
+  /** The ID token for a sign-out at the provider, where `idTokenHint` is `cookie`. Auth.js has no such cookie. */
+  logoutHint?: Partial<CookieOption>
 }
 
 /** A cookie to be set. */

@@ -24,6 +24,7 @@ export type WarningCode =
   | "private-host"
   | "session-domain"
   | "token-revocation"
+  | "logout-refused"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {

@@ -45,3 +45,28 @@ export interface CredentialInput {
   value?: string
   [attribute: string]: unknown
 }
+
+/** The request that a browser takes to a provider's sign-out (RP-Initiated Logout 1.0 §2). Changed in place. */
+export interface EndSessionRequest {
+  readonly params: URLSearchParams
+  /** The claims of the ID token that goes along as a hint, where there is one. Whoever reads them trusts our store. */
+  readonly claims: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Where people sign out at a provider. */
+export interface EndSessionEndpoint {
+  /** @default the `end_session_endpoint` of the metadata */
+  url?: string
+  params?: Record<string, unknown>
+  /** Says it in the provider's own words. For providers that speak a dialect. */
+  prepare?: (request: EndSessionRequest) => void
+  /** Whether the provider sends `state` back. Without it whoever comes back is known by the cookie alone. @default true */
+  state?: boolean
+  /**
+   * Where the ID token is kept that tells the provider whose session ends. `stored`: with the account, if the adapter
+   * can tell which that is. `cookie`: sealed, in a cookie that only our sign-out is sent, from the sign-in on.
+   *
+   * @default "stored"
+   */
+  idTokenHint?: "stored" | "cookie"
+}

@@ -12,12 +12,19 @@ import type { Theme } from "./theme.ts"
 import type {
   CommonProviderOptions,
   CredentialInput,
+  EndSessionEndpoint,
   OAuth1Settings,
   ProviderStyle,
 } from "./provider-parts.ts"
 import type { WebAuthnConfig } from "./webauthn.ts"
 
-export type { CommonProviderOptions, CredentialInput, ProviderStyle } from "./provider-parts.ts"
+export type {
+  CommonProviderOptions,
+  CredentialInput,
+  EndSessionEndpoint,
+  EndSessionRequest,
+  ProviderStyle,
+} from "./provider-parts.ts"
 
 /**
  * A provider's secret: a string, a function, a source, a binding with `get()`. What answers with a promise is
@@ -113,7 +120,7 @@ export type ProviderDerivation<P> = (given: {
   readonly issuer?: string | undefined
 }) => Pick<
   OAuthShared<P>,
-  "authorization" | "issuer" | "jwks_endpoint" | "token" | "userinfo" | "wellKnown"
+  "authorization" | "endSession" | "issuer" | "jwks_endpoint" | "token" | "userinfo" | "wellKnown"
 >
 
 export type AccountCallback = (tokens: TokenSet) => TokenSet | undefined | void
@@ -147,6 +154,15 @@ interface OAuthShared<P> extends CommonProviderOptions, OAuth1Settings {
   jwks_endpoint?: string
   /** Where tokens are revoked (RFC 7009). @default the `revocation_endpoint` of the metadata */
   revocation?: string
+  /** Where people sign out at the provider; see docs/logout.md. */
+  endSession?: string | EndSessionEndpoint
+  /**
+   * Whether the provider may end sessions through the person's browser (Front-Channel Logout 1.0). Needs
+   * `session.records`; see docs/logout.md.
+   *
+   * @default false
+   */
+  frontChannelLogout?: boolean
   /** Default: by `compat`; see docs/differences.md. */
   checks?: Check | readonly Check[]
   client?: ClientOptions

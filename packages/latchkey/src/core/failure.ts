@@ -30,6 +30,8 @@ const machine: ReadonlySet<string> = new Set([
   "webauthn-options",
   "sessions",
   "accounts",
+  "backchannel-logout",
+  "frontchannel-logout",
 ])
 /** Pages: an error there is shown, since another page would fail in the same way. */
 const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])

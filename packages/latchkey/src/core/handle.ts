@@ -112,6 +112,10 @@ function refuse(parsed: Extract<Parsed, { ok: false }>, context: Context): Respo
   const status = statusFor(parsed, context)
   const headers = parsed.status === 405 ? { allow: "GET, POST" } : {}
   const options = { https: false, method: "GET", asJson: false, afterPost: 303 } as const
+  // OpenID Connect Back-Channel Logout 1.0 §2.8.
+  if (parsed.action === "backchannel-logout") {
+    return respond({ status: 400, body: { error: "invalid_request" } }, options)
+  }
   return respond(
     { status, headers: headers as Record<string, string>, body: "Bad request." },
     options,

@@ -1,11 +1,18 @@
 import type { RequestInternal } from "../actions/result.ts"
 import { readBody, readQuery } from "../web/body.ts"
-import { parseAction } from "../web/path.ts"
+import { parseAction, type RouteAction } from "../web/path.ts"
 
 /** The request in our terms, or the status that refuses it. */
 export type Parsed =
   | { readonly ok: true; readonly request: RequestInternal }
-  | { readonly ok: false; readonly status: 400 | 404 | 405 | 413 | 415 }
+  | {
+      readonly ok: false
+      readonly status: 400 | 404 | 405 | 413 | 415
+      readonly action?: RouteAction
+    }
+
+/** Bytes. Anyone may send a logout token, and none is larger. */
+const MAX_LOGOUT_BODY = 65_536
 
 /** Reads what a request asks for. Never throws for what came from outside. */
 export async function parseRequest(request: Request, basePath: string): Promise<Parsed> {
@@ -17,9 +24,10 @@ export async function parseRequest(request: Request, basePath: string): Promise<
   if (method !== "GET" && method !== "POST") return { ok: false, status: 405 }
   const query = readQuery(url)
   if (!query.ok) return { ok: false, status: 400 }
-  const read = method === "POST" ? await readBody(request) : { ok: true as const, body: {} }
-  if (!read.ok) return { ok: false, status: read.status }
   const { action, providerId } = named
+  const limit = action === "backchannel-logout" ? MAX_LOGOUT_BODY : undefined
+  const read = method === "POST" ? await readBody(request, limit) : { ok: true as const, body: {} }
+  if (!read.ok) return { ok: false, status: read.status, action }
   return {
     ok: true,
     request: { url, method, action, providerId, query: query.query, body: read.body },

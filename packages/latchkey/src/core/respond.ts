@@ -1,6 +1,6 @@
 import type { ResponseInternal } from "../actions/result.ts"
 import { appendSetCookies } from "../web/cookie.ts"
-import { noStore, redirectHeaders, securityHeaders } from "../web/headers.ts"
+import { allowFrames, noStore, redirectHeaders, securityHeaders } from "../web/headers.ts"
 
 export interface RespondOptions {
   readonly https: boolean
@@ -24,9 +24,8 @@ export function respond(result: ResponseInternal, options: RespondOptions): Resp
   const isPage = typeof result.body === "string" && result.redirect === undefined
   const csp = headers.get("content-security-policy") ?? undefined
   setAll(headers, { ...noStore, ...securityHeaders({ html: isPage, https: options.https, csp }) })
-  if (result.redirect !== undefined) {
-    return redirectAsJson(result.redirect, result.status ?? 200, headers)
-  }
+  if (result.redirect !== undefined) return redirectAsJson(result, headers)
+  if (result.framedBy) allowFrames(headers, result.framedBy)
   if (isPage) return new Response(result.body as string, { status: result.status ?? 200, headers })
   headers.set("content-type", "application/json")
   const body = JSON.stringify(result.body ?? null)
@@ -57,7 +56,10 @@ function redirect(result: ResponseInternal, headers: Headers, options: RespondOp
   return new Response(null, { status: result.status === 307 ? 307 : usual, headers })
 }
 
-function redirectAsJson(url: string, status: number, headers: Headers): Response {
+function redirectAsJson(
+  { redirect: url, status = 200, said }: ResponseInternal,
+  headers: Headers,
+): Response {
   headers.set("content-type", "application/json")
-  return new Response(JSON.stringify({ url }), { status, headers })
+  return new Response(JSON.stringify({ url, ...said }), { status, headers })
 }

@@ -40,8 +40,20 @@ const routes: { readonly [route: string]: Action } = {
   "GET verify-request": verifyRequestPage,
   "GET signin": withCallbackUrl(signInPage),
   "POST signin": withCallbackUrl(startSignIn),
-  "GET signout": withCallbackUrl((context, _, url) => signOutPage(context, url)),
+  "GET signout": withCallbackUrl(signOutPage),
   "POST signout": withCallbackUrl(signOutAction),
+  "GET signout-provider": lazily(
+    async () => (await import("../actions/logout/leave.ts")).visitProvider,
+  ),
+  "GET signout-callback": lazily(
+    async () => (await import("../actions/logout/leave.ts")).returnFromProvider,
+  ),
+  "POST backchannel-logout": lazily(
+    async () => (await import("../actions/logout/back-channel.ts")).backChannelLogout,
+  ),
+  "GET frontchannel-logout": lazily(
+    async () => (await import("../actions/logout/front-channel.ts")).frontChannelLogout,
+  ),
   "GET webauthn-options": passkeyOptions,
   "GET callback": withCallbackUrl(finishSignIn),
   "POST callback": withCallbackUrl(finishSignIn),
@@ -69,6 +81,11 @@ export async function route(context: Context, request: RequestInternal): Promise
   const action = Object.hasOwn(routes, name) ? routes[name] : undefined
   if (!action) throw new UnknownAction(`There is no ${name}`)
   return action(context, request)
+}
+
+/** An action that few applications have: loaded with the first request for it. */
+function lazily(load: () => Promise<Action>): Action {
+  return async (context, request) => (await load())(context, request)
 }
 
 /** Resolves where to go afterwards, and remembers it for the steps to come. */

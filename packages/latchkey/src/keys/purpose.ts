@@ -15,6 +15,7 @@ export type Purpose =
   | "token-signing"
   | "preview-proxy"
   | "health"
+  | "logout"
 
 /** HKDF salt of everything in our own format (RFC 5869 §3.1: need not be secret). */
 export const DERIVATION_SALT = "latchkey/v1"

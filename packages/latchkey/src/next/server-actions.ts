@@ -60,7 +60,7 @@ export async function signInAction(
 export async function signOutOf(site: Site, options: NextSignOutOptions = {}): Promise<unknown> {
   const action = await beginAction(site)
   const callbackUrl = options.redirectTo ?? action.scope.headers.get("referer") ?? "/"
-  const result = await post(action, "signout", { callbackUrl })
+  const result = await post(action, "signout", { callbackUrl, provider: options.provider })
   if (options.redirect !== false) redirect(result.redirect ?? action.context.home)
   return result
 }

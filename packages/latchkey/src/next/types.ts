@@ -189,6 +189,12 @@ export interface NextSignInOptions<R extends boolean = boolean> extends Record<s
 }
 
 export interface NextSignOutOptions<R extends boolean = boolean> {
+  /**
+   * Signs out at the provider too, if it has a sign-out: `true` for the provider that the session began with, or an id.
+   *
+   * @default false
+   */
+  provider?: boolean | string
   /** A path or a URL of ours. @default the page this was called from */
   redirectTo?: string
   /** False: don't go anywhere. @default true */

@@ -1,5 +1,6 @@
 import type { AuthorizationServer, IDToken, TokenEndpointResponse } from "oauth4webapi"
 import type { Profile } from "../vocabulary/account.ts"
+import { jwtPart, unverifiedClaims } from "./jwt-parts.ts"
 import type { OAuthProvider } from "./provider.ts"
 
 const CLOCK_SKEW_IN_SECONDS = 60
@@ -29,7 +30,7 @@ export async function assertIdToken(
   if (!/^[\x20-\x7e]{1,255}$/.test(claims.sub)) fail("sub")
   // Ensure `at_hash`, if present, is of this access token (§3.1.3.8).
   if (claims["at_hash"] !== undefined) {
-    const header = decode(tokens.id_token!, 0)
+    const header = jwtPart(tokens.id_token!, 0)
     const expected = await accessTokenHash(String(header?.["alg"]), tokens.access_token)
     if (claims["at_hash"] !== expected) fail("at_hash")
   }
@@ -54,7 +55,7 @@ export async function serverOfTenant(
     .json()
     .catch(() => null)
   const idToken = (answer as { id_token?: unknown } | null)?.id_token
-  const claims = typeof idToken === "string" ? decode(idToken, 1) : undefined
+  const claims = typeof idToken === "string" ? unverifiedClaims(idToken) : undefined
   const issuer = claims && provider.tenancy?.issuerOf(server.issuer, claims as Profile)
   return issuer ? { ...server, issuer } : server
 }
@@ -77,18 +78,4 @@ async function accessTokenHash(alg: string, accessToken: string): Promise<string
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replace(/=+$/, "")
-}
-
-/** One part of a compact JWT, or undefined where it is none. Verifies nothing. */
-function decode(jwt: string, part: 0 | 1): Record<string, unknown> | undefined {
-  try {
-    const text = (jwt.split(".")[part] ?? "").replaceAll("-", "+").replaceAll("_", "/")
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return typeof value === "object" && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -22,6 +22,7 @@ import { InvalidEndpoints, MissingClientId } from "../errors.ts"
 import type { Profile } from "../vocabulary/account.ts"
 import { secretReader } from "./client-secret.ts"
 import { defaultAccount, defaultProfile } from "./defaults.ts"
+import { type ResolvedEndSession, resolveEndSession } from "./resolve-end-session.ts"
 import { mergeEndpoint, toParams } from "./endpoint.ts"
 import { mergeOptions } from "./merge-options.ts"
 import { missingClient, providerVariable } from "./missing-client.ts"
@@ -62,6 +63,8 @@ export interface OAuthProvider<P = Profile> {
     readonly conform?: NonNullable<UserinfoEndpoint<P>["conform"]>
   }
   readonly jwksUri?: string
+  readonly endSession: ResolvedEndSession
+  readonly frontChannelLogout: boolean
   readonly checks: ReadonlySet<OAuthCheck>
   readonly client: ClientOptions
   readonly profile: ProfileCallback<P>
@@ -125,6 +128,8 @@ export function resolveOAuthProvider<P = Profile>(
     ...endpoints,
     ...(merged.jwks_endpoint && { jwksUri: merged.jwks_endpoint }),
     ...(merged.revocation && { revocation: merged.revocation }),
+    endSession: resolveEndSession(config),
+    frontChannelLogout: merged.frontChannelLogout === true,
     checks: resolveChecks(merged, idToken, options.compat),
     client: Object.freeze({ ...merged.client }),
     profile: merged.profile ?? (defaultProfile as ProfileCallback<P>),
@@ -195,6 +200,7 @@ function assertEndpoints<P>(merged: OAuthConfig<P>, endpoints: Endpoints<P>): vo
     ["userinfo", endpoints.userinfo?.url],
     ["jwks_endpoint", merged.jwks_endpoint],
     ["revocation", merged.revocation],
+    ["endSession", resolveEndSession(merged).url],
   ]
   for (const [name, url] of given) {
     if (url !== undefined && url !== "" && !URL.canParse(url)) {

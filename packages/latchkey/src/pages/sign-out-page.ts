@@ -5,8 +5,12 @@ import type { SignOutView } from "./view.ts"
 
 /** The page that asks whether to sign out. A link can't sign anyone out: that takes the form's POST. */
 export function signOutPage(view: SignOutView): PageContent {
-  const { action, csrfToken, callbackUrl } = view
-  const form = postForm({ action, hidden: { csrfToken, callbackUrl }, button: "Sign out" })
+  const { action, csrfToken, callbackUrl, provider } = view
+  const form = postForm({
+    action,
+    hidden: { csrfToken, callbackUrl, provider },
+    button: "Sign out",
+  })
   return {
     title: view.appName ? `Sign out of ${view.appName}?` : "Sign out?",
     body: html`<p>You can sign in again at any time.</p>

@@ -57,6 +57,8 @@ export interface SignOutView extends CommonView {
   readonly csrfToken: string
   /** Where the form is sent. */
   readonly action: string
+  /** Which provider to sign out at too, as the form says it. */
+  readonly provider?: string | undefined
   readonly callbackUrl?: string | undefined
 }
 

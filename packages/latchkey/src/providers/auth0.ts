@@ -18,7 +18,7 @@ export interface Auth0Profile {
  * Auth0.
  *
  * Environment: `AUTH_AUTH0_ID`, `AUTH_AUTH0_SECRET`, `AUTH_AUTH0_ISSUER` (`https://<tenant>.<region>.auth0.com`).
- * Callback URL: `<origin>/api/auth/callback/auth0`.
+ * Callback URL: `<origin>/api/auth/callback/auth0`. Allowed logout URL: `<origin>/api/auth/signout/callback`.
  *
  * @see {@link https://manage.auth0.com/dashboard Register an app}
  * @see {@link https://auth0.com/docs/authenticate Documentation}
@@ -36,8 +36,13 @@ export default function Auth0<P extends Auth0Profile = Auth0Profile>(
     id: "auth0",
     name: "Auth0",
     type: "oidc",
-    // Its issuer ends with a slash, which its pages leave out.
-    [derivedInternal]: ({ issuer }) => ({ ...(issuer && { issuer: issuer.replace(/\/*$/, "/") }) }),
+    [derivedInternal]: ({ issuer }) => {
+      if (!issuer) return {}
+      // Its issuer ends with a slash, which its pages leave out.
+      const exact = issuer.replace(/\/*$/, "/")
+      // The metadata names it only where the tenant has switched that on; it is there all the same.
+      return { issuer: exact, endSession: `${exact}oidc/logout` }
+    },
     style: { bg: "#eb5424", text: "#ffffff", logo: monogram("A0", "#eb5424") },
     console: "https://manage.auth0.com/dashboard",
     options: config,

@@ -1,4 +1,4 @@
-import type { OIDCConfig, OIDCUserConfig } from "../contracts/provider.ts"
+import type { EndSessionRequest, OIDCConfig, OIDCUserConfig } from "../contracts/provider.ts"
 import { monogram } from "./logo.ts"
 
 /** The claims of Cognito's ID token: {@link https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html}. */
@@ -22,7 +22,7 @@ export interface CognitoProfile {
  *
  * Environment: `AUTH_COGNITO_ID`, `AUTH_COGNITO_SECRET`, `AUTH_COGNITO_ISSUER`
  * (`https://cognito-idp.<region>.amazonaws.com/<user pool id>`).
- * Callback URL: `<origin>/api/auth/callback/cognito`.
+ * Callback URL: `<origin>/api/auth/callback/cognito`. Allowed sign-out URL: `<origin>/api/auth/signout/callback`.
  *
  * @see {@link https://console.aws.amazon.com/cognito/v2/idp/user-pools Register an app}
  * @see {@link https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html Documentation}
@@ -42,6 +42,7 @@ export default function Cognito<P extends CognitoProfile = CognitoProfile>(
     type: "oidc",
     // Cognito puts a nonce of its own into the token of somebody who comes from another provider, unless it is given one.
     checks: ["pkce", "state", "nonce"],
+    endSession: { state: false, prepare: ownLogout },
     style: {
       brandColor: "#c17b9e",
       bg: "#ffffff",
@@ -51,4 +52,11 @@ export default function Cognito<P extends CognitoProfile = CognitoProfile>(
     console: "https://console.aws.amazon.com/cognito/v2/idp/user-pools",
     options: config,
   }
+}
+
+/** Its sign-out has the place to return to by a name of its own, and knows nothing of hints. */
+function ownLogout({ params }: EndSessionRequest): void {
+  params.set("logout_uri", params.get("post_logout_redirect_uri") ?? "")
+  params.delete("post_logout_redirect_uri")
+  params.delete("id_token_hint")
 }

@@ -9,6 +9,8 @@ export type {
   EmailConfig,
   EmailUserConfig,
   EndpointHandler,
+  EndSessionEndpoint,
+  EndSessionRequest,
   IssuerTenancy,
   OAuth2Config,
   OAuthConfig,

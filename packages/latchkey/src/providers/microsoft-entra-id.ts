@@ -1,4 +1,5 @@
 import type {
+  EndSessionRequest,
   IssuerTenancy,
   OIDCConfig,
   OIDCUserConfig,
@@ -71,6 +72,7 @@ export default function MicrosoftEntraID<
     issuer: PERSONAL_OR_WORK,
     authorization: { params: { scope: "openid profile email User.Read" } },
     tenancy: entraTenancy(tenants),
+    endSession: { prepare: hintOfLogin },
     profile: async (profile, _tokens, context) => ({
       id: profile.sub,
       name: profile.name ?? null,
@@ -130,4 +132,10 @@ async function photo(size: ProfilePhotoSize, context: ProfileContext): Promise<s
   } catch {
     return null
   }
+}
+
+/** Without it people are asked which of their accounts to sign out of; the claim is optional, and set at the app. */
+function hintOfLogin({ params, claims }: EndSessionRequest): void {
+  const hint = claims?.["login_hint"]
+  if (typeof hint === "string") params.set("logout_hint", hint)
 }

@@ -34,6 +34,29 @@ test("posts with the CSRF token and leaves; the page does not change before it g
   expect(page.history()).toEqual(["authenticated ada"])
 })
 
+test("at the provider too: asks for that, and says what becomes of it", async () => {
+  for (const provider of [true, "keycloak", false, undefined]) {
+    await client.signOut({ provider, redirectTo: "/bye" })
+  }
+  expect(server.bodies.map(({ provider }) => provider)).toEqual([
+    "true",
+    "keycloak",
+    undefined,
+    undefined,
+  ])
+  const said = { url: `${ORIGIN}/api/auth/signout/provider`, provider: "pending" }
+  server.next["POST signout"] = [Response.json(said), Response.json(said)]
+  expect(await doing(() => client.signOut({ provider: true, redirect: false }))).toEqual(said)
+  await client.signOut({ provider: true })
+  expect(location.visited.at(-1)).toBe(said.url)
+})
+
+test("at the provider too, where signing out failed: the page that asks again knows of it", async () => {
+  server.next["POST signout"] = [new Response(null, { status: 500 })]
+  await client.signOut({ provider: true, redirectTo: "/bye" })
+  expect(location.visited.join()).toMatch(/\/api\/auth\/signout\?callbackUrl=%2Fbye&provider=true$/)
+})
+
 test("redirect: false stays; no further request is needed to know", async () => {
   const result = await doing(() => client.signOut({ redirect: false, callbackUrl: "/bye" }))
   await settle()

@@ -9,17 +9,26 @@ export async function signOut(
   { state, store, compat, getCsrfToken }: ClientParts,
   options: SignOutParams = {},
 ): Promise<SignOutResponse | undefined> {
-  const { callbackUrl, redirectTo = callbackUrl ?? currentPage(), redirect = true } = options
+  const {
+    callbackUrl,
+    redirectTo = callbackUrl ?? currentPage(),
+    redirect = true,
+    provider,
+  } = options
   const { ok, status, data } = await postForm(state, "signout", {
     ...(compat === 4 && { json: true }),
     csrfToken: await getCsrfToken(),
     callbackUrl: redirectTo,
+    ...(provider && { provider }),
   })
   const url = urlOf(data)
   if (!ok || !url) {
     // Nobody may believe to be signed out who is not. The page asks again, without a script.
     if (!redirect) throw new Error(`Signing out failed (status ${status}); the session goes on.`)
-    return visit(state, "signout", { callbackUrl: redirectTo })
+    return visit(state, "signout", {
+      callbackUrl: redirectTo,
+      ...(provider && { provider: String(provider) }),
+    })
   }
 
   const refused = errorOf(url) !== undefined
@@ -30,5 +39,6 @@ export async function signOut(
   }
   if (refused) await store.sync()
   else store.adopt(null)
-  return { url: url.href }
+  const said = (data as { provider?: SignOutResponse["provider"] }).provider
+  return { url: url.href, ...(said && { provider: said }) }
 }

@@ -164,6 +164,12 @@ export interface SignIn {
 }
 
 export interface SignOutParams<Redirect extends boolean = boolean> {
+  /**
+   * Signs out at the provider too, if it has a sign-out: `true` for the provider that the session began with, or an id.
+   *
+   * @default false
+   */
+  provider?: boolean | ProviderId | undefined
   /** Where to go afterwards. Default: the current page. */
   redirectTo?: string | undefined
   /** Older name of `redirectTo`. */
@@ -175,6 +181,11 @@ export interface SignOutParams<Redirect extends boolean = boolean> {
 export interface SignOutResponse {
   /** Where to go next. */
   url: string
+  /**
+   * What becomes of the session at the provider, where that was asked for. `pending`: it ends at `url`. `none`: the
+   * provider has no sign-out, or it is not known which it is. `failed`: it can't be asked now.
+   */
+  provider?: "pending" | "none" | "failed"
 }
 
 export interface SignOut {

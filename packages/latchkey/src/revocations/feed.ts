@@ -102,12 +102,15 @@ export class RevocationFeed {
   #look(): void {
     if (this.#pending) return
     this.#triedAt = Date.now()
-    this.#pending = this.#read().finally(() => {
-      this.#pending = undefined
-      if (!this.#again) return
-      this.#again = false
-      this.#look()
-    })
+    // A store may call back while it is being asked: by then this has to be pending.
+    this.#pending = Promise.resolve()
+      .then(() => this.#read())
+      .finally(() => {
+        this.#pending = undefined
+        if (!this.#again) return
+        this.#again = false
+        this.#look()
+      })
   }
 
   async #read(): Promise<void> {

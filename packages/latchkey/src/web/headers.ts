@@ -41,6 +41,18 @@ export function securityHeaders(options: SecurityHeadersOptions): Record<string,
   return headers
 }
 
+/** Lets pages of these origins, and no others, show an answer in a frame (CSP3 §6.4.2.2). It may do nothing there. */
+export function allowFrames(headers: Headers, origins: readonly string[]): void {
+  const ancestors = origins.length === 0 ? "'none'" : origins.join(" ")
+  headers.set(
+    "content-security-policy",
+    `default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors ${ancestors}; sandbox`,
+  )
+  // The older header knows no list of origins, and stands beside the newer one where a browser has both.
+  headers.delete("x-frame-options")
+  headers.set("cross-origin-resource-policy", "cross-origin")
+}
+
 /**
  * What a redirect has of them. It shows nothing that a policy could hold for, and browsers pass over one there; but
  * frameworks copy the headers of our redirects to pages of their own (`@auth/qwik` does), where the policy of an answer

@@ -27,6 +27,22 @@ describe("parseAction", () => {
     )
   })
 
+  it("reads the routes of signing out at providers and by them, and no others below signout", () => {
+    for (const step of ["provider", "callback"] as const) {
+      expect(parseAction(`${base}/signout/${step}`, base)).toEqual({ action: `signout-${step}` })
+      expect(parseAction(`${base}/signout-${step}`, base)).toBeUndefined()
+      expect(parseAction(`${base}/signout/${step}/`, base)).toBeUndefined()
+      expect(isRouteAction(`signout-${step}`)).toBe(false)
+    }
+    expect(parseAction(`${base}/signout/other`, base)).toBeUndefined()
+    for (const action of ["backchannel-logout", "frontchannel-logout"]) {
+      const named = { action, providerId: "keycloak" }
+      expect(parseAction(`${base}/${action}/keycloak`, base)).toEqual(named)
+      expect(parseAction(`${base}/${action}/a/b`, base)).toBeUndefined()
+      expect([isAuthAction(action), isRouteAction(action)]).toEqual([false, true])
+    }
+  })
+
   it("reads health, which Auth.js does not have", () => {
     expect(parseAction(`${base}/health`, base)).toEqual({ action: "health" })
     expect(parseAction(`${base}/health/github`, base)).toBeUndefined()

@@ -14,7 +14,17 @@ export type AuthAction =
 export type RouteAction = AuthAction | OwnAction
 
 /** The routes that Auth.js does not have. */
-type OwnAction = "health" | "sessions" | "accounts" | "unlink"
+type OwnAction =
+  | "health"
+  | "sessions"
+  | "accounts"
+  | "unlink"
+  | "backchannel-logout"
+  | "frontchannel-logout"
+  | SignOutStep
+
+/** What signing out at a provider goes through. */
+type SignOutStep = "signout-provider" | "signout-callback"
 
 /** A route of ours, and the provider it names. */
 export interface ParsedAction {
@@ -34,11 +44,13 @@ const actions: ReadonlySet<string> = new Set<AuthAction>([
   "webauthn-options",
 ])
 
-const ownActions: ReadonlySet<string> = new Set<OwnAction>([
+const ownActions: ReadonlySet<string> = new Set<Exclude<OwnAction, SignOutStep>>([
   "health",
   "sessions",
   "accounts",
   "unlink",
+  "backchannel-logout",
+  "frontchannel-logout",
 ])
 
 const withProvider: ReadonlySet<RouteAction> = new Set<RouteAction>([
@@ -46,7 +58,15 @@ const withProvider: ReadonlySet<RouteAction> = new Set<RouteAction>([
   "callback",
   "webauthn-options",
   "unlink",
+  "backchannel-logout",
+  "frontchannel-logout",
 ])
+
+/** Steps of signing out at a provider: below `signout`, since their cookies are sent nowhere else. */
+const steps: Readonly<Record<string, SignOutStep>> = {
+  "signout/provider": "signout-provider",
+  "signout/callback": "signout-callback",
+}
 
 /** The unreserved characters of RFC 3986 §2.3: what has no second spelling. */
 const segmentGrammar = /^[A-Za-z0-9._~-]{1,255}$/
@@ -75,6 +95,8 @@ export function parseAction(pathname: string, basePath: string): ParsedAction | 
   const base = basePath === "/" ? "" : basePath
   if (!pathname.startsWith(`${base}/`)) return undefined
   const rest = pathname.slice(base.length + 1)
+
+  if (Object.hasOwn(steps, rest)) return { action: steps[rest]! }
 
   const slash = rest.indexOf("/")
   const action = slash === -1 ? rest : rest.slice(0, slash)

@@ -149,6 +149,31 @@ describe.each([
     await expectOut(laptop)
   })
 
+  it("what a store did not keep is offered to it once, also by one that calls back while it is asked", async () => {
+    const place = memoryRevocations()
+    let adds = 0
+    let down = true
+    const add: RevocationStore["add"] = (revocation) => {
+      adds++
+      return down ? Promise.reject(new Error("connection refused")) : place.add(revocation)
+    }
+    const store = { ...place, add }
+    const config: AuthConfig = {
+      providers: [credentials],
+      secret: SECRET,
+      trustHost: true,
+      logger: { error() {} },
+      session: { strategy: "jwt", revocable: { store } },
+    }
+    const browser = await signIn(new Browser(config, { door }))
+    await expect(revokeSessions(config, door, { user: "id-Grace" })).rejects.toThrow("memory")
+    down = false
+    later(5_001)
+    await browser.session()
+    await vi.waitFor(async () => expect((await place.since(null)).revocations).toHaveLength(1))
+    expect(adds).toBe(2)
+  })
+
   it("one ends by the request that it came with; a request without one ends nothing", async () => {
     const one = instanceOf(memoryRevocations(), { door })
     const [phone, laptop] = [await signIn(one.browser()), await signIn(one.browser())]

@@ -39,6 +39,7 @@ describe("derivation", () => {
       "preview-proxy",
       "health",
       "request-token",
+      "logout",
     ]
     expect(purposes.map((purpose) => derivationInfo(purpose, "A256GCM"))).toEqual(
       purposes.map((purpose) => `latchkey/v1/${purpose}/A256GCM`),

@@ -8,11 +8,20 @@ export interface Issuer {
   readonly url: string
   /** Requests so far, by path, e.g. `/token`. */
   readonly requests: Map<string, number>
+  /** The key that it signs with. */
+  readonly key: SigningKey
   /** Replaces the signing keys, as an operator would. */
   rotate(): Promise<void>
   /** Goes where `url` says as a browser would, logs in and consents, and answers what came to the redirect URI. */
   walk(url: string, account?: string): Promise<Landing>
   close(): Promise<void>
+}
+
+export interface SigningKey {
+  readonly privateKey: CryptoKey
+  readonly publicKey: CryptoKey
+  readonly kid: string
+  readonly alg: "RS256" | "ES256"
 }
 
 /** What a browser brings to the redirect URI. */
@@ -24,6 +33,10 @@ export interface Landing {
 export interface IssuerOptions {
   /** Metadata of the one client (RFC 7591). */
   client: { client_id: string; redirect_uris: string[] } & Record<string, unknown>
+  /** More clients, of other applications. */
+  others?: IssuerOptions["client"][]
+  /** Features of the provider to switch on, or to set. */
+  features?: object
   /** @default RS256 */
   alg?: "RS256" | "ES256"
   /** How people prove who they are there (RFC 8176); said in the ID token. */
@@ -37,6 +50,8 @@ export interface IssuerOptions {
 /** A certified OpenID Provider on loopback, whose users are whoever logs in. */
 export async function startIssuer({
   client,
+  others = [],
+  features = {},
   alg = "RS256",
   amr,
   before,
@@ -44,6 +59,7 @@ export async function startIssuer({
 }: IssuerOptions): Promise<Issuer> {
   const requests = new Map<string, number>()
   let provider: Provider
+  let key: SigningKey
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url!, "http://loopback")
     requests.set(pathname, (requests.get(pathname) ?? 0) + 1)
@@ -59,15 +75,26 @@ export async function startIssuer({
   const server = createServer((request, response) => void answer(request, response))
   const url = await listen(server)
   const rotate = async (): Promise<void> => {
+    const pair = await generateKeyPair(alg, { extractable: true })
+    key = { ...pair, kid: crypto.randomUUID(), alg }
+    const clients = [client, ...others]
     provider = new Provider(url, {
-      ...(await configuration(client, alg, () => provider)),
-      ...(refresh && refreshing),
+      ...(await configuration(
+        clients,
+        { ...(refresh && refreshing.features), ...features },
+        key,
+        () => provider,
+      )),
+      ...(refresh && refreshing.tokens),
     })
   }
   await rotate()
   return {
     url,
     requests,
+    get key() {
+      return key
+    },
     rotate,
     walk: (start, account = "ada") => walk(start, account, client.redirect_uris),
     close: () => close(server),
@@ -76,24 +103,21 @@ export async function startIssuer({
 
 /** Refresh tokens without a scope of their own, rotated at each use, and their revocation (RFC 7009). */
 const refreshing = {
-  issueRefreshToken: () => true,
-  rotateRefreshToken: true,
-  features: {
-    devInteractions: { enabled: false },
-    userinfo: { enabled: true },
-    revocation: { enabled: true, allowedPolicy: () => true },
-  },
+  tokens: { issueRefreshToken: () => true, rotateRefreshToken: true },
+  features: { revocation: { enabled: true, allowedPolicy: () => true } },
 }
 
 async function configuration(
-  client: IssuerOptions["client"],
-  alg: "RS256" | "ES256",
+  clients: IssuerOptions["client"][],
+  features: object,
+  { privateKey, kid, alg }: SigningKey,
   provider: () => Provider,
 ): Promise<object> {
-  const { privateKey } = await generateKeyPair(alg, { extractable: true })
-  const kid = crypto.randomUUID()
   return {
-    clients: [{ id_token_signed_response_alg: alg, ...client }],
+    clients: clients.map((client) => ({ id_token_signed_response_alg: alg, ...client })),
+    // It asks nobody on loopback by itself, where the applications of a test are.
+    fetch: (url: string, init: RequestInit) =>
+      fetch(url, { ...init, dispatcher: undefined } as never),
     jwks: { keys: [{ ...(await exportJWK(privateKey)), kid, alg, use: "sig" }] },
     cookies: { keys: ["a key for cookies of tests"] },
     clientAuthMethods: [
@@ -111,6 +135,7 @@ async function configuration(
       userinfo: { enabled: true },
       // A client that asks for it has `sid` in its ID tokens.
       backchannelLogout: { enabled: true },
+      ...features,
     },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     ttl: {

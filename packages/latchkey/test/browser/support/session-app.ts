@@ -31,7 +31,10 @@ const auth = `
           return (await adapter.getUserByEmail(email)) ??
             adapter.createUser({ id: crypto.randomUUID(), name, email, emailVerified: null })
         },
-      })],
+      }), ...(process.env.TEST_ISSUER ? [{
+        id: "local", name: "Local", type: "oidc", issuer: process.env.TEST_ISSUER,
+        clientId: "app", clientSecret: "app-secret", endSession: { idTokenHint: "cookie" },
+      }] : [])],
       callbacks: {
         authorized: ({ auth, request }) => !request.nextUrl.pathname.startsWith("/guarded") || !!auth,
         ...(inDatabase ? {
@@ -57,6 +60,7 @@ const actions = `
   export const enterAndGo = async () => signIn("credentials", { name: "Ada", password: "right", redirectTo: "/other" })
   export const leave = async () => void (await signOut({ redirect: false }))
   export const leaveAndGo = async () => { await signOut({ redirect: false }); redirect("/other") }
+  export const leaveProvider = async () => signOut({ provider: true, redirectTo: "/other" })
   export const rename = async () => void (await update({ user: { name: "Grace" } }))
   export const nothing = async () => {}
   export const attempt = async (_, form) => {
@@ -102,7 +106,7 @@ const files: Readonly<Record<string, string>> = {
     "use client"
     import { useActionState } from "react"
     import Link from "next/link"
-    import { getSession, signIn, useSession } from "latchkey/doors/v5/react"
+    import { getSession, signIn, signOut, useSession } from "latchkey/doors/v5/react"
     import * as actions from "./actions.js"
     function Who({ id }) {
       const { data, status } = useSession()
@@ -112,11 +116,12 @@ const files: Readonly<Record<string, string>> = {
       const [said, attempt] = useActionState(actions.attempt, "")
       return <>
         <Who id="client" /><Who id="other-client" />
-        {["enter", "enterAndGo", "leave", "leaveAndGo", "rename", "nothing"].map((name) =>
+        {["enter", "enterAndGo", "leave", "leaveAndGo", "leaveProvider", "rename", "nothing"].map((name) =>
           <form key={name} action={actions[name]}><button>{name}</button></form>)}
         <form action={attempt}><input name="name" aria-label="name" /><button>attempt</button></form>
         <p data-testid="said">{said}</p>
         <button onClick={() => signIn("credentials", { name: "Ada", password: "right", redirect: false })}>client sign-in</button>
+        <button onClick={() => signOut({ provider: true, redirectTo: "/other" })}>client sign-out at the provider</button>
         <button onClick={async () => { window.asked = await Promise.all([getSession(), getSession(), getSession()]) }}>ask thrice</button>
         <Link href="/" prefetch={false}>home</Link> <Link href="/other" prefetch={false}>other</Link>
       </>
@@ -152,12 +157,16 @@ export function removeSessionApp(): void {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** Starts it on a port of its own, with an empty database. */
-export async function startSessionApp(strategy: "jwt" | "database"): Promise<RunningNext> {
-  const port = await freePort(3700)
+/** Starts it on a port of its own, with an empty database; `issuer`: with an OpenID Provider beside passwords. */
+export async function startSessionApp(
+  strategy: "jwt" | "database",
+  { port: given, issuer }: { readonly port?: number; readonly issuer?: string } = {},
+): Promise<RunningNext> {
+  const port = given ?? (await freePort(3700))
   const env = {
     AUTH_SECRET: randomBytes(32).toString("base64"),
     TEST_SESSION: strategy,
+    ...(issuer && { TEST_ISSUER: issuer }),
     TEST_DATABASE: join(folder, `${strategy}-${port}.sqlite`),
   }
   return startNext({ mode: "start", port, folder, env })
