@@ -51,7 +51,11 @@ async function ownPostgres(): Promise<Own> {
   const run = async (sql: string): Promise<void> => {
     const client = new pg.Client({ connectionString: postgresServer.url })
     await client.connect()
-    await client.query(sql).finally(async () => client.end())
+    try {
+      await client.query(sql)
+    } finally {
+      await client.end()
+    }
   }
   await run(`CREATE DATABASE ${name}`)
   const url = new URL(postgresServer.url)
@@ -75,7 +79,11 @@ async function ownMysql(): Promise<Own> {
   const name = newName()
   const run = async (sql: string): Promise<void> => {
     const client = await createConnection(mysqlServer.url)
-    await client.query(sql).finally(async () => client.end())
+    try {
+      await client.query(sql)
+    } finally {
+      await client.end()
+    }
   }
   await run(`CREATE DATABASE ${name}`)
   const url = new URL(mysqlServer.url)
@@ -133,7 +141,11 @@ async function withMysql(
     db,
     async run(sql) {
       const client = await createConnection({ uri: url, multipleStatements: true })
-      await client.query(sql).finally(async () => client.end())
+      try {
+      await client.query(sql)
+    } finally {
+      await client.end()
+    }
     },
     async close() {
       await end()
