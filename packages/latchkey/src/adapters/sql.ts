@@ -1,19 +1,12 @@
 import type { FullAdapter } from "../contracts/adapter.ts"
 import type { SealedData } from "../contracts/data.ts"
-import type { RevocationStore } from "../contracts/revocations.ts"
 import type { Database } from "../databases/database.ts"
 import { databaseOf, type SqlClient } from "../databases/of-client.ts"
 import { accountTokensOf } from "./sql/account-tokens.ts"
-import { accountMethods } from "./sql/accounts.ts"
-import { authenticatorMethods } from "./sql/authenticators.ts"
+import { adapterAt } from "./sql/adapter-at.ts"
 import { placesOf, type SqlLayout } from "./sql/layout.ts"
-import { leaseMethods } from "./sql/leases.ts"
-import { openStore } from "./sql/open-store.ts"
-import { sessionMethods } from "./sql/sessions.ts"
-import type { Store } from "./sql/store.ts"
-import { tokenMethods } from "./sql/tokens.ts"
-import { userMethods } from "./sql/users.ts"
-import { REVOCATION_TABLE, sqlRevocationsIn } from "../revocations/sql.ts"
+import { openStore, type OpenStoreOptions } from "./sql/open-store.ts"
+import { REVOCATION_TABLE } from "../revocations/sql.ts"
 
 export type { SqlClient } from "../databases/of-client.ts"
 export {
@@ -58,12 +51,14 @@ export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): 
   return sqlAdapterOver(databaseOf(client), options)
 }
 
-/** The same over any database that speaks one of the three kinds of SQL, such as that behind an ORM. */
+/** The same over any database that speaks one of the three kinds of SQL. */
 export function sqlAdapterOver(database: Database, options: SqlAdapterOptions = {}): FullAdapter {
-  const name = `${options.prefix ?? ""}${REVOCATION_TABLE}`
-  const { schema } = options
-  const place = schema === undefined ? { name } : { name, schema }
-  return adapterOf(storeOf(database, options), sqlRevocationsIn(database, place))
+  const { prefix = "", schema } = options
+  const revocations = {
+    name: `${prefix}${REVOCATION_TABLE}`,
+    ...(schema === undefined ? {} : { schema }),
+  }
+  return adapterAt(database, { ...optionsOf(options), revocations })
 }
 
 /**
@@ -84,27 +79,11 @@ export function accountTokens(client: SqlClient, options: SqlAdapterOptions = {}
 
 /** The same over any database. */
 export function accountTokensOver(database: Database, options: SqlAdapterOptions = {}): SealedData {
-  return accountTokensOf(storeOf(database, options))
+  const store = optionsOf(options)
+  return accountTokensOf(() => openStore(database, store))
 }
 
-function storeOf(database: Database, options: SqlAdapterOptions): () => Promise<Store> {
-  const places = placesOf(options)
-  const createTables = options.createTables ?? true
-  return () => openStore(database, { places, createTables })
-}
-
-function adapterOf(store: () => Promise<Store>, revocations: RevocationStore): FullAdapter {
-  return {
-    revocations,
-    ...userMethods(store),
-    ...accountMethods(store),
-    ...sessionMethods(store),
-    ...tokenMethods(store),
-    ...authenticatorMethods(store),
-    ...leaseMethods(store),
-    transaction: async (work) =>
-      (await store()).transaction((within) =>
-        work(adapterOf(() => Promise.resolve(within), revocations)),
-      ),
-  }
-}
+const optionsOf = (options: SqlAdapterOptions): OpenStoreOptions => ({
+  places: placesOf(options),
+  createTables: options.createTables ?? true,
+})

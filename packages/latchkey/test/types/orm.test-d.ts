@@ -101,9 +101,18 @@ interface Own extends Database {
 interface Others {
   users: { id: string; email_verified: Date | null }
 }
+interface GeneratedAccount {
+  id: string
+  userId: string
+  type: string
+  provider: string
+  providerAccountId: string
+  access_token: string | null
+  expires_at: bigint | null
+}
 interface Generated {
   User: { id: string; name: string; email: string; emailVerified: Date; image: string }
-  Account: Record<keyof Database["Account"], unknown>
+  Account: GeneratedAccount
   Session: { sessionToken: string; userId: string; expires: Date }
   VerificationToken: { identifier: string; token: string; expires: Date }
 }

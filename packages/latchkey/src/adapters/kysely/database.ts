@@ -31,23 +31,26 @@ export interface KyselyExecutor {
   readonly plugins: readonly object[]
 }
 
+/** What is known of an instance beside itself. */
+export interface AboutKysely {
+  readonly kind: DatabaseKind
+  /** A table, as it stands in a statement, that SQLite's lock is taken by. */
+  readonly lock: string
+  readonly transactions: boolean
+}
+
 /**
  * The database behind a `Kysely`. Statements run without its plugins: they are finished, and plugins that rename what
  * comes back (`CamelCasePlugin`) would rename what we asked for. What plugins make of names is asked of them when the
  * tables are looked up, see `names.ts`.
- *
- * @param lock - A table, as it stands in a statement, that is there to take SQLite's lock by.
- * @throws TypeError for anything else, or a dialect that is neither SQLite, PostgreSQL nor MySQL
  */
-export function kyselyDatabase(given: KyselyDatabase, lock: string): Database {
-  const kind = kindOf(given)
-  const place = `${kind} ${lock}`
-  return onePerClient("kysely-databases", given, place, () =>
-    open(given.withoutPlugins(), kind, lock),
+export function kyselyDatabase(given: KyselyDatabase, about: AboutKysely): Database {
+  return onePerClient("kysely-databases", given, JSON.stringify(about), () =>
+    open(given.withoutPlugins(), about),
   )
 }
 
-function open(db: KyselyDatabase, kind: DatabaseKind, lock: string): Database {
+function open(db: KyselyDatabase, { kind, lock, transactions }: AboutKysely): Database {
   const about: AboutDatabase = { kind, client: "kysely", keepsNul: kind === "mysql" }
   const asked = statementsOf(db, kind)
   const statements: Statements =
@@ -62,7 +65,7 @@ function open(db: KyselyDatabase, kind: DatabaseKind, lock: string): Database {
     statements,
     async transaction<T>(work: (within: Statements) => Promise<T>): Promise<T> {
       // A transaction of the application's own: it decides about all of it.
-      if (db.isTransaction) return work(statements)
+      if (db.isTransaction || !transactions) return work(statements)
       const run = async (within: KyselyDatabase): Promise<T> => {
         const inner = statementsOf(within, kind)
         if (kind === "sqlite") await locked(inner, lock)
@@ -123,8 +126,10 @@ async function locked(statements: Statements, table: string): Promise<void> {
 /**
  * Whose SQL it speaks, by what it makes of a query: dialects of others have adapters of any name, and a bundler gives
  * classes other names still.
+ *
+ * @throws TypeError for what is no Kysely, or a dialect that is neither SQLite, PostgreSQL nor MySQL
  */
-function kindOf(db: KyselyDatabase): DatabaseKind {
+export function kindOf(db: KyselyDatabase): DatabaseKind {
   if (!isKysely(db)) {
     throw new TypeError("This is no Kysely: give the instance itself, new Kysely({ dialect }).")
   }

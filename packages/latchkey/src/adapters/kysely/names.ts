@@ -5,7 +5,8 @@ import type { KyselyDatabase, KyselySelect } from "./database.ts"
 export interface KyselyNames {
   readonly name: string
   readonly schema?: string
-  readonly columns: Readonly<Record<string, string>>
+  /** In the order in which they were asked for. */
+  readonly columns: readonly string[]
 }
 
 /**
@@ -23,7 +24,7 @@ export function kyselyNames(
   return {
     name: second ?? first,
     ...(second === undefined ? {} : { schema: first }),
-    columns: Object.fromEntries(columns.map((column, index) => [column, names[index] ?? column])),
+    columns: names.slice(0, columns.length),
   }
 }
 

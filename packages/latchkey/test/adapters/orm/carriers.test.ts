@@ -16,11 +16,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Database } from "../../../src/databases/database.ts"
 import { means } from "../../../src/databases/faults.ts"
 import { drizzleDatabase } from "../../../src/adapters/drizzle/database.ts"
-import { kyselyDatabase } from "../../../src/adapters/kysely/database.ts"
+import {
+  kindOf,
+  kyselyDatabase,
+  type KyselyDatabase,
+} from "../../../src/adapters/kysely/database.ts"
 import { drizzles, kyselys, type Opened } from "./opened.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "latchkey-carriers-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const kysely = (db: KyselyDatabase): Database =>
+  kyselyDatabase(db, { kind: kindOf(db), lock: "things", transactions: true })
 
 const carriers = [
   ...drizzles.map((each) => ({
@@ -31,7 +38,7 @@ const carriers = [
   ...kyselys.map((each) => ({
     ...each,
     name: `kysely on ${each.name}`,
-    carry: (db: never): Database => kyselyDatabase(db, "things"),
+    carry: (db: never): Database => kysely(db),
   })),
 ]
 
@@ -168,7 +175,7 @@ describe("two connections to one file of SQLite", () => {
     dbs[0]!.exec("PRAGMA journal_mode = WAL; CREATE TABLE things (count INTEGER)")
     dbs[0]!.exec("INSERT INTO things VALUES (0)")
     const databases = dbs.map((database) =>
-      kyselyDatabase(new Kysely({ dialect: new SqliteDialect({ database }) }), "things"),
+      kysely(new Kysely({ dialect: new SqliteDialect({ database }) })),
     )
     await Promise.all(
       databases.flatMap((database) =>
@@ -189,7 +196,7 @@ describe("two connections to one file of SQLite", () => {
 describe("what is no ORM", () => {
   it.each([null, undefined, "db", {}, new Sqlite(":memory:")])("%s is refused", (db) => {
     expect(() => drizzleDatabase(db as never)).toThrow(TypeError)
-    expect(() => kyselyDatabase(db as never, "things")).toThrow(TypeError)
+    expect(() => kysely(db as never)).toThrow(TypeError)
   })
 
   it("a dialect of another database is refused", () => {
@@ -199,6 +206,6 @@ describe("what is no ORM", () => {
       createIntrospector: (db) => new MssqlIntrospector(db),
       createQueryCompiler: () => new MssqlQueryCompiler(),
     }
-    expect(() => kyselyDatabase(new Kysely({ dialect }), "things")).toThrow(/neither SQLite/)
+    expect(() => kysely(new Kysely({ dialect }))).toThrow(/neither SQLite/)
   })
 })

@@ -142,10 +142,10 @@ async function withMysql(
     async run(sql) {
       const client = await createConnection({ uri: url, multipleStatements: true })
       try {
-      await client.query(sql)
-    } finally {
-      await client.end()
-    }
+        await client.query(sql)
+      } finally {
+        await client.end()
+      }
     },
     async close() {
       await end()

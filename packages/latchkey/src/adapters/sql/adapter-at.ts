@@ -1,0 +1,43 @@
+import type { FullAdapter } from "../../contracts/adapter.ts"
+import type { RevocationStore } from "../../contracts/revocations.ts"
+import type { Database } from "../../databases/database.ts"
+import type { TablePlace } from "../../databases/ddl.ts"
+import { sqlRevocationsIn } from "../../revocations/sql.ts"
+import { accountMethods } from "./accounts.ts"
+import { authenticatorMethods } from "./authenticators.ts"
+import { leaseMethods } from "./leases.ts"
+import { openStore, type OpenStoreOptions } from "./open-store.ts"
+import { sessionMethods } from "./sessions.ts"
+import type { Store } from "./store.ts"
+import { tokenMethods } from "./tokens.ts"
+import { userMethods } from "./users.ts"
+
+export interface AdapterAtOptions extends OpenStoreOptions {
+  /** Where sessions in cookies are noted that ended before their time. */
+  readonly revocations: TablePlace
+}
+
+/** The adapter over a database, whoever carries its statements, with its tables where they are. */
+export function adapterAt(
+  database: Database,
+  { revocations, ...options }: AdapterAtOptions,
+): FullAdapter {
+  const store = (): Promise<Store> => openStore(database, options)
+  return adapterOf(store, sqlRevocationsIn(database, revocations))
+}
+
+function adapterOf(store: () => Promise<Store>, revocations: RevocationStore): FullAdapter {
+  return {
+    revocations,
+    ...userMethods(store),
+    ...accountMethods(store),
+    ...sessionMethods(store),
+    ...tokenMethods(store),
+    ...authenticatorMethods(store),
+    ...leaseMethods(store),
+    transaction: async (work) =>
+      (await store()).transaction((within) =>
+        work(adapterOf(() => Promise.resolve(within), revocations)),
+      ),
+  }
+}
