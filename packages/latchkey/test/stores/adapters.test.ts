@@ -11,7 +11,7 @@ for (const [name, cell] of Object.entries(clientCells)) {
     let opened: OpenedClient
     beforeAll(async () => {
       opened = await cell.open()
-    })
+    }, 60_000)
     afterAll(async () => opened.close())
     adapterConformance({
       test: { describe, it },

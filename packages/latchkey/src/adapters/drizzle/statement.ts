@@ -1,5 +1,5 @@
 import type { DatabaseKind, SqlValue } from "../../databases/database.ts"
-import { numbered } from "../../databases/postgres.ts"
+import { prepared } from "../../databases/postgres-statements.ts"
 
 /**
  * What Drizzle takes where it wants `sql`: it asks for `getSQL()` (`SQLWrapper`), then for `toQuery()`, and hands text
@@ -34,7 +34,7 @@ export function drizzleStatement(
       values.some(isSql)
         ? composed(kind, { sql, values }, config)
         : typed(
-            kind === "postgres" ? numbered(sql) : sql,
+            kind === "postgres" ? prepared(sql).text : sql,
             values.map((value) => plain(kind, value)),
           ),
   }

@@ -7,7 +7,7 @@ import type {
   SqlValue,
   Statements,
 } from "../../databases/database.ts"
-import { numbered } from "../../databases/postgres.ts"
+import { prepared } from "../../databases/postgres-statements.ts"
 import { patiently } from "../../databases/sqlite.ts"
 import { carried } from "../orm/carried.ts"
 
@@ -99,7 +99,7 @@ interface Answer {
  * lies; an instance takes one by its properties alone.
  */
 function compiled(kind: DatabaseKind, text: string, values: readonly SqlValue[]): object {
-  const sql = kind === "postgres" ? numbered(text) : text
+  const sql = kind === "postgres" ? prepared(text).text : text
   return {
     sql,
     parameters: kind === "sqlite" ? values.map(plain) : [...values],

@@ -2,6 +2,7 @@ import type { FullAdapter } from "../../contracts/adapter.ts"
 import type { RevocationStore } from "../../contracts/revocations.ts"
 import type { Database } from "../../databases/database.ts"
 import type { TablePlace } from "../../databases/ddl.ts"
+import type { Watch } from "../../databases/watch.ts"
 import { sqlRevocationsIn } from "../../revocations/sql.ts"
 import { accountMethods } from "./accounts.ts"
 import { authenticatorMethods } from "./authenticators.ts"
@@ -15,15 +16,17 @@ import { userMethods } from "./users.ts"
 export interface AdapterAtOptions extends OpenStoreOptions {
   /** Where sessions in cookies are noted that ended before their time. */
   readonly revocations: TablePlace
+  /** How others' notes of it are heard of. */
+  readonly watch?: Watch | undefined
 }
 
 /** The adapter over a database, whoever carries its statements, with its tables where they are. */
 export function adapterAt(
   database: Database,
-  { revocations, ...options }: AdapterAtOptions,
+  { revocations, watch, ...options }: AdapterAtOptions,
 ): FullAdapter {
   const store = (): Promise<Store> => openStore(database, options)
-  return adapterOf(store, sqlRevocationsIn(database, revocations))
+  return adapterOf(store, sqlRevocationsIn(database, revocations, watch))
 }
 
 function adapterOf(store: () => Promise<Store>, revocations: RevocationStore): FullAdapter {
