@@ -16,7 +16,12 @@ import type { Pool as MysqlPool } from "mysql2/promise"
 import type { Pool } from "pg"
 import type { Sql } from "postgres"
 import { DrizzleAdapter } from "../../src/adapters/drizzle.ts"
-import { type Codegen, type Database, KyselyAdapter, KyselyAuth } from "../../src/adapters/kysely.ts"
+import {
+  type Codegen,
+  type Database,
+  KyselyAdapter,
+  KyselyAuth,
+} from "../../src/adapters/kysely.ts"
 import type { AuthConfig } from "../../src/index.ts"
 
 declare const clients: {
@@ -29,15 +34,24 @@ declare const clients: {
 }
 
 const users = pgCore.pgTable("user", {
-  id: pgCore.text("id").primaryKey().$defaultFn(() => crypto.randomUUID()),
+  id: pgCore
+    .text("id")
+    .primaryKey()
+    .$defaultFn(() => crypto.randomUUID()),
   name: pgCore.text("name"),
   email: pgCore.text("email").unique(),
   emailVerified: pgCore.timestamp("email_verified", { mode: "date" }),
   image: pgCore.text("image"),
-  role: pgCore.text("role", { enum: ["admin", "member"] }).notNull().default("member"),
+  role: pgCore
+    .text("role", { enum: ["admin", "member"] })
+    .notNull()
+    .default("member"),
 })
 const accounts = pgCore.pgTable("account", {
-  userId: pgCore.text("userId").notNull().references(() => users.id, { onDelete: "cascade" }),
+  userId: pgCore
+    .text("userId")
+    .notNull()
+    .references(() => users.id, { onDelete: "cascade" }),
   type: pgCore.text("type").$type<"oauth" | "oidc" | "email">().notNull(),
   provider: pgCore.text("provider").notNull(),
   providerAccountId: pgCore.text("providerAccountId").notNull(),

@@ -10,7 +10,9 @@ import { patiently, syncSqlite, type SyncSqliteClient } from "../../databases/sq
 import { carried } from "../orm/carried.ts"
 import { countOf, rowsOf } from "./answers.ts"
 import {
+  assertFit,
   classesOf,
+  counts,
   type DrizzleDatabase,
   type DrizzleServer,
   type DrizzleSqlite,
@@ -35,6 +37,7 @@ export function drizzleDatabase(given: DrizzleDatabase): Database {
       "This is no db of Drizzle for SQLite, PostgreSQL or MySQL: give what drizzle() answers.",
     )
   }
+  assertFit(classes)
   return onePerClient("drizzle-databases", db, "", () =>
     kind === "sqlite"
       ? onSqlite(db as DrizzleSqlite, classes)
@@ -60,9 +63,13 @@ function onServer(db: DrizzleServer, kind: DatabaseKind, classes: readonly strin
   const asking = (on: DrizzleServer): Statements => {
     const ask = (...[sql, values]: Parameters<Statements["rows"]>): Promise<unknown> =>
       unwrapped(() => on.execute(drizzleStatement(kind, sql, values) as never))
+    const counted = counts(classes)
     return {
       rows: async (sql, values) => rowsOf(await ask(sql, values)),
-      write: async (sql, values) => countOf(await ask(sql, values)),
+      write: async (sql, values) =>
+        counted || !/^\s*(?:INSERT|UPDATE|DELETE)\b/.test(sql)
+          ? countOf(await ask(sql, values))
+          : rowsOf(await ask(`${sql} RETURNING 1 AS one`, values)).length,
     }
   }
   const statements = asking(db)

@@ -46,12 +46,25 @@ export function kindOf(classes: readonly string[]): DatabaseKind | undefined {
 /** Over HTTP, each statement on its own: their `transaction` throws, or begins what the next statement is not in. */
 const WITHOUT_TRANSACTIONS: ReadonlySet<string> = new Set([
   "D1Database",
-  "MySqlRemoteDatabase",
   "NeonHttpDatabase",
   "PgRemoteDatabase",
-  "SqliteRemoteDatabase",
   "XataHttpDatabase",
 ])
+
+/** What drivers can't do that the adapter needs, by their classes. */
+const UNFIT: Readonly<Record<string, string>> = {
+  MySqlRemoteDatabase: "has no transactions, which the adapter needs on MySQL",
+  SqliteRemoteDatabase: "answers rows without the names of their columns",
+}
+
+/** @throws TypeError for a driver that the adapter can't work with */
+export function assertFit(classes: readonly string[]): void {
+  for (const name of classes)
+    if (UNFIT[name]) throw new TypeError(`This driver of Drizzle ${UNFIT[name]}.`)
+}
+
+/** A proxy hands on rows alone, so what a statement wrote is counted by what it returns. */
+export const counts = (classes: readonly string[]): boolean => !classes.includes("PgRemoteDatabase")
 
 /** Whether its driver has transactions. */
 export function hasTransactions(classes: readonly string[]): boolean {

@@ -72,15 +72,24 @@ const typed = (sql: string, params: unknown[]): DrizzleQuery => ({
   typings: params.map(() => "none"),
 })
 
-const isSql = (value: unknown): value is DrizzleStatement =>
+/** Whether it is a piece of `sql` of Drizzle. */
+export const isSql = (value: unknown): value is DrizzleStatement =>
   typeof value === "object" &&
   value !== null &&
   typeof (value as Partial<DrizzleStatement>).getSQL === "function"
 
-/** Drizzle keeps its drivers from making dates: they are written, and answered, as text in UTC. */
+/**
+ * Drizzle keeps its drivers from making dates: they are written, and answered, as text in UTC. An object that a column
+ * lets pass would be more than a value to mysql2, which makes pieces of SQL of its keys.
+ */
 function plain(kind: DatabaseKind, value: SqlValue): unknown {
-  if (!(value instanceof Date)) return value
+  if (!(value instanceof Date)) {
+    const isObject = typeof value === "object" && value !== null && !isBytes(value)
+    return kind === "mysql" && isObject ? JSON.stringify(value) : value
+  }
   if (kind === "sqlite") return value.getTime()
   const text = value.toISOString()
   return kind === "postgres" ? text : text.slice(0, -1).replace("T", " ")
 }
+
+const isBytes = (value: unknown): boolean => value instanceof Uint8Array

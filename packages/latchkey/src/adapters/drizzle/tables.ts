@@ -1,6 +1,7 @@
 import type { SqlValue } from "../../databases/database.ts"
 import { quotedNames } from "../orm/quoted-names.ts"
 import { primaryOf } from "./database.ts"
+import { isSql } from "./statement.ts"
 import type { DrizzleDatabase } from "./kind.ts"
 
 /** A column of a table of Drizzle, as far as we use it. */
@@ -90,9 +91,9 @@ export function readTable(db: DrizzleDatabase, table: object, what: string): Rea
   }
 }
 
-/** A value as the driver takes it for that column. */
+/** A value as the driver takes it for that column; a piece of `sql` is for the statement. */
 export const encoded = ({ codec }: ReadColumn, value: unknown): SqlValue =>
-  (value == null ? null : codec.mapToDriverValue(value)) as SqlValue
+  (value == null ? null : isSql(value) ? value : codec.mapToDriverValue(value)) as SqlValue
 
 /** A value as the application knows it. */
 export const decoded = ({ codec }: ReadColumn, value: unknown): unknown =>
