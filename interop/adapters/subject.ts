@@ -12,6 +12,8 @@ export interface Places {
 
 export interface Opened {
   readonly adapter: Adapter
+  /** What it was made of, where ours takes the same. */
+  readonly db?: object
   readonly close: () => Promise<void>
 }
 

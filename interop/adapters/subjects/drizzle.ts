@@ -44,8 +44,10 @@ export const drizzle: readonly Subject[] = [
     async open({ folder }) {
       const client = createClient({ url: `file:${folder}/drizzle.db` })
       await client.executeMultiple(sqliteTables)
+      const db = onLibsql({ client })
       return {
-        adapter: DrizzleAdapter(onLibsql({ client })),
+        adapter: DrizzleAdapter(db),
+        db,
         close: () => Promise.resolve(client.close()),
       }
     },
@@ -63,8 +65,10 @@ export const drizzle: readonly Subject[] = [
     async open({ postgres }) {
       const { url, drop } = await newPostgres(postgres, tables("text", "timestamp(3)", '"'))
       const pool = new pg.Pool({ connectionString: url, max: 10 })
+      const db = onPostgres({ client: pool })
       return {
-        adapter: DrizzleAdapter(onPostgres({ client: pool })),
+        adapter: DrizzleAdapter(db),
+        db,
         async close() {
           await pool.end()
           await drop()
@@ -88,8 +92,10 @@ export const drizzle: readonly Subject[] = [
     async open({ mysql }) {
       const { url, drop } = await newMysql(mysql, tables("varchar(255)", "timestamp(3)", "`"))
       const pool = createPool({ uri: url, connectionLimit: 10 })
+      const db = onMysql({ client: pool })
       return {
-        adapter: DrizzleAdapter(onMysql({ client: pool })),
+        adapter: DrizzleAdapter(db),
+        db,
         async close() {
           await pool.end()
           await drop()

@@ -24,6 +24,7 @@ function opened(dialect: Dialect, drop: () => Promise<void>): Opened {
   const db = new KyselyAuth<Database>({ dialect })
   return {
     adapter: KyselyAdapter(db),
+    db,
     async close() {
       await db.destroy()
       await drop()

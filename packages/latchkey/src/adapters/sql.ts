@@ -6,17 +6,11 @@ import { databaseOf, type SqlClient } from "../databases/of-client.ts"
 import type { PostgresClient } from "../databases/postgres.ts"
 import { channelOf, type PgListener, postgresWatch, type Watch } from "../databases/watch.ts"
 import { accountTokensOf } from "./sql/account-tokens.ts"
-import { accountMethods } from "./sql/accounts.ts"
-import { authenticatorMethods } from "./sql/authenticators.ts"
+import { adapterAt } from "./sql/adapter-at.ts"
 import { placesOf, type SqlLayout } from "./sql/layout.ts"
-import { leaseMethods } from "./sql/leases.ts"
-import { openStore } from "./sql/open-store.ts"
-import { sessionMethods } from "./sql/sessions.ts"
-import type { Store } from "./sql/store.ts"
-import { tokenMethods } from "./sql/tokens.ts"
-import { userMethods } from "./sql/users.ts"
-import { RECORD_TABLE, sqlRecordsIn } from "../records/sql.ts"
-import { REVOCATION_TABLE, sqlRevocationsIn } from "../revocations/sql.ts"
+import { openStore, type OpenStoreOptions } from "./sql/open-store.ts"
+import { RECORD_TABLE } from "../records/sql.ts"
+import { REVOCATION_TABLE } from "../revocations/sql.ts"
 
 export type { LibsqlClient } from "../databases/libsql.ts"
 export type { MysqlCallbackClient, MysqlClient, MysqlPromiseClient } from "../databases/mysql.ts"
@@ -85,7 +79,7 @@ export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): 
   return over(databaseOf(client, { prepare }), options, watch)
 }
 
-/** The same over any database that speaks one of the three kinds of SQL, such as that behind an ORM. */
+/** The same over any database that speaks one of the three kinds of SQL. */
 export function sqlAdapterOver(
   database: Database,
   options: Omit<SqlAdapterOptions, "listen" | "prepare"> = {},
@@ -94,9 +88,12 @@ export function sqlAdapterOver(
 }
 
 function over(database: Database, options: SqlAdapterOptions, watch?: Watch): FullAdapter {
-  const revocations = sqlRevocationsIn(database, ownPlace(REVOCATION_TABLE, options), watch)
-  const records = sqlRecordsIn(database, ownPlace(RECORD_TABLE, options))
-  return adapterOf(storeOf(database, options), { revocations, records })
+  return adapterAt(database, {
+    ...optionsOf(options),
+    revocations: ownPlace(REVOCATION_TABLE, options),
+    records: ownPlace(RECORD_TABLE, options),
+    watch,
+  })
 }
 
 function ownPlace(table: string, { prefix = "", schema }: SqlLayout): TablePlace {
@@ -122,29 +119,11 @@ export function accountTokens(client: SqlClient, options: SqlAdapterOptions = {}
 
 /** The same over any database. */
 export function accountTokensOver(database: Database, options: SqlAdapterOptions = {}): SealedData {
-  return accountTokensOf(storeOf(database, options))
+  const store = optionsOf(options)
+  return accountTokensOf(() => openStore(database, store))
 }
 
-function storeOf(database: Database, options: SqlAdapterOptions): () => Promise<Store> {
-  const asked = { places: placesOf(options), createTables: options.createTables ?? true }
-  return () => openStore(database, asked)
-}
-
-/** Stores of ours, which are no part of a transaction. */
-type Beside = Required<Pick<FullAdapter, "revocations" | "records">>
-
-function adapterOf(store: () => Promise<Store>, beside: Beside): FullAdapter {
-  return {
-    ...beside,
-    ...userMethods(store),
-    ...accountMethods(store),
-    ...sessionMethods(store),
-    ...tokenMethods(store),
-    ...authenticatorMethods(store),
-    ...leaseMethods(store),
-    transaction: async (work) =>
-      (await store()).transaction((within) =>
-        work(adapterOf(() => Promise.resolve(within), beside)),
-      ),
-  }
-}
+const optionsOf = (options: SqlAdapterOptions): OpenStoreOptions => ({
+  places: placesOf(options),
+  createTables: options.createTables ?? true,
+})

@@ -29,6 +29,12 @@ export interface TableSpec {
   readonly index?: readonly (readonly string[])[]
 }
 
+/**
+ * How an application keeps times: in whole `seconds`, or as its `client` writes and reads dates (in text, on SQLite), so
+ * that what others wrote through that client, in whatever time zone it is set to, is read as they meant it.
+ */
+export type TimeKeeping = "seconds" | "client"
+
 /** What a table and its columns are called in a database. */
 export interface TablePlace {
   readonly name: string
@@ -36,6 +42,8 @@ export interface TablePlace {
   readonly schema?: string
   /** Columns that are called otherwise than in the specification. */
   readonly columns?: Readonly<Record<string, string | undefined>>
+  /** Columns whose times are kept otherwise than their type tells. */
+  readonly times?: Readonly<Record<string, TimeKeeping | undefined>>
   /** The type of its `id` as SQL, where another has made the table; what refers to it must have the same. */
   readonly idType?: string
 }

@@ -1,4 +1,6 @@
 import type { Adapter, AdapterAccount } from "../../contracts/adapter.ts"
+import type { Row } from "../../databases/database.ts"
+import { givenOwn, readOwn } from "./own-columns.ts"
 import { readAccount, TOKEN_COLUMNS } from "./rows.ts"
 import { insertion, select, selectOne, type Store, take, update } from "./store.ts"
 import { joined, type Table, unchanged, type Values, where } from "./table.ts"
@@ -13,12 +15,20 @@ type AccountMethods =
 const KEYS = ["provider", "providerAccountId"] as const
 const COLUMNS = ["userId", "type", ...KEYS, ...TOKEN_COLUMNS] as const
 
-/** Only columns by our own list: a provider's extra fields name nothing in SQL (ADV-AJ17). */
+/** Only columns that the table is known to have: a provider's extra fields name nothing in SQL (ADV-AJ17). */
 function valuesOf(table: Table, account: Partial<AdapterAccount>): Values {
   const given = COLUMNS.filter((column) => account[column] !== undefined)
-  return Object.fromEntries(
-    given.filter((column) => table.columns.has(column)).map((column) => [column, account[column]]),
-  )
+  const ours = given.filter((column) => table.columns.has(column))
+  return {
+    ...givenOwn(table.own, account),
+    ...Object.fromEntries(ours.map((column) => [column, account[column]])),
+  }
+}
+
+/** An account with the columns that are the application's own, of which an empty one is none. */
+function accountOf({ tables: { accounts } }: Store, row: Row): AdapterAccount {
+  const own = Object.entries(readOwn(accounts.own, row)).filter(([, value]) => value !== null)
+  return { ...(Object.fromEntries(own) as Partial<AdapterAccount>), ...readAccount(row) }
 }
 
 export function accountMethods(
@@ -32,21 +42,25 @@ export function accountMethods(
       const { sql, args } = insertion(db.kind, accounts, { values, keys: ["userId", ...KEYS] })
       if (db.kind !== "mysql") {
         const [row] = await db.rows(`${sql} RETURNING ${accounts.selection()}`, args)
-        return readAccount(row ?? {})
+        return accountOf(db, row ?? {})
       }
       await db.write(sql, args)
-      return readAccount((await selectOne(db, "accounts", keyOf(account))) ?? {})
+      return accountOf(db, (await selectOne(db, "accounts", keyOf(account))) ?? {})
     },
     async unlinkAccount(account) {
-      const row = await take(await store(), "accounts", keyOf(account))
-      return row ? readAccount(row) : undefined
+      const db = await store()
+      const row = await take(db, "accounts", keyOf(account))
+      return row ? accountOf(db, row) : undefined
     },
     async getAccount(providerAccountId, provider) {
-      const row = await selectOne(await store(), "accounts", { provider, providerAccountId })
-      return row && readAccount(row)
+      const db = await store()
+      const row = await selectOne(db, "accounts", { provider, providerAccountId })
+      return row && accountOf(db, row)
     },
-    listAccountsByUserId: async (userId) =>
-      (await select(await store(), "accounts", { userId })).map(readAccount),
+    async listAccountsByUserId(userId) {
+      const db = await store()
+      return (await select(db, "accounts", { userId })).map((row) => accountOf(db, row))
+    },
     async updateAccount(account, expected) {
       const db = await store()
       if (!expected) return updateAccount(db, account)
@@ -81,5 +95,5 @@ async function updateAccount(
     if (expected && updated === 0 && db.kind !== "mysql") return null
   }
   const row = await selectOne(db, "accounts", keyOf(account))
-  return row && readAccount(row)
+  return row && accountOf(db, row)
 }

@@ -35,7 +35,10 @@ export function authenticatorMethods(
         const lock = db.kind === "sqlite" ? "" : " FOR UPDATE"
         const row = await selectOne(db, "authenticators", at, lock)
         if (!row) throw new Error("no such authenticator, or its counter moved")
-        await update(db, "authenticators", { set: { counter }, at: where(authenticators, at) })
+        const set = { counter }
+        const updated = await update(db, "authenticators", { set, at: where(authenticators, at) })
+        // Where the client has no transactions, nothing was held.
+        if (updated === 0 && db.kind !== "mysql") throw new Error("the counter moved")
         return { ...readAuthenticator(row), counter }
       }),
   }

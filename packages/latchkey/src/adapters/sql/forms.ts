@@ -1,5 +1,5 @@
 import type { Database, DatabaseKind, SqlValue } from "../../databases/database.ts"
-import type { ColumnType } from "../../databases/ddl.ts"
+import type { ColumnType, TimeKeeping } from "../../databases/ddl.ts"
 import type { FoundColumn } from "./inspect.ts"
 import { writeDate, writeValue } from "./rows.ts"
 
@@ -27,10 +27,10 @@ export interface Condition {
 export function formOf(
   database: Pick<Database, "kind" | "keepsNul">,
   column: ColumnType,
-  found?: FoundColumn,
+  { found, keeping }: { found?: FoundColumn | undefined; keeping?: TimeKeeping | undefined } = {},
 ): Form {
   const { kind } = database
-  if (column === "time") return timeForm(kind, found?.type)
+  if (column === "time") return keeping ? kept[keeping](kind) : timeForm(kind, found?.type)
   if (column === "boolean") return booleanForm(kind, found?.type)
   if (column === "integer") return { ...plain(kind, () => true), write: wholeNumber }
   const type = found?.type ?? ""
@@ -124,6 +124,26 @@ function timeForm(kind: DatabaseKind, type?: string): Form {
     read: (column) =>
       `CASE WHEN isfinite(${column}) THEN floor(extract(epoch FROM ${column}) * 1000)::bigint END`,
   }
+}
+
+/** Times where the column's type does not tell how they are kept. */
+const kept: Readonly<Record<TimeKeeping, (kind: DatabaseKind) => Form>> = {
+  seconds: (kind) => ({
+    ...plain(kind, () => true),
+    write(value) {
+      const milliseconds = time(value)
+      return milliseconds === null ? null : Math.floor(milliseconds / 1000)
+    },
+    read: (column) => `(${column} * 1000)`,
+  }),
+  client: (kind) => ({
+    ...plain(kind, () => true),
+    write(value) {
+      if (kind === "sqlite") return isoText(value)
+      const milliseconds = time(value)
+      return milliseconds === null ? null : new Date(milliseconds)
+    },
+  }),
 }
 
 const time = (value: unknown): number | null => (value == null ? null : writeDate(value as Date))

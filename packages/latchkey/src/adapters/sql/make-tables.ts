@@ -13,7 +13,8 @@ export async function lookAt(database: Database, places: TablePlaces): Promise<F
   return Object.fromEntries(found) as Found
 }
 
-export const isComplete = (found: Found): boolean => TABLE_KEYS.every((key) => found[key].size > 0)
+export const isComplete = (found: Found, keys: readonly TableKey[]): boolean =>
+  keys.every((key) => found[key].size > 0)
 
 /** What must be unique by the store's own means, also in tables that another adapter made. */
 const UNIQUES: readonly (readonly [table: TableKey, columns: readonly string[]])[] = [
@@ -23,28 +24,39 @@ const UNIQUES: readonly (readonly [table: TableKey, columns: readonly string[]])
   ["authenticators", ["credentialID"]],
 ]
 
-/** Makes the tables that are missing, and unique what must be. Any number of instances may do so at once. */
-export async function makeTables(database: Database, places: TablePlaces): Promise<void> {
+/**
+ * Makes those of the tables that are missing, and unique what must be. Any number of instances may do so at once.
+ */
+export async function makeTables(
+  database: Database,
+  places: TablePlaces,
+  keys: readonly TableKey[],
+): Promise<void> {
   // DDL ends a transaction in MySQL; each statement stands for itself there.
-  if (database.kind === "mysql") return make(database, places)
+  if (database.kind === "mysql") return make(database, places, keys)
   await database.transaction(async (within) => {
     // Two who create one table at once would find each other's half in PostgreSQL.
     if (within.kind === "postgres")
       await within.rows("SELECT pg_advisory_xact_lock(hashtext('latchkey'))", [])
-    await make(within, places)
+    await make(within, places, keys)
   })
 }
 
-async function make(database: Database, places: TablePlaces): Promise<void> {
+async function make(
+  database: Database,
+  places: TablePlaces,
+  keys: readonly TableKey[],
+): Promise<void> {
   const found = await lookAt(database, places)
   const { users } = places
   const idType = found.users.get(columnName(users, "id"))?.declared
   const placed = idType ? { ...places, users: { ...users, idType: referable(idType) } } : places
-  const missing = TABLE_KEYS.filter((key) => found[key].size === 0)
+  const missing = keys.filter((key) => found[key].size === 0)
   for (const statement of tableStatements(database.kind, placed, missing))
     await made(database, statement)
   for (const [key, columns] of UNIQUES)
-    if (found[key].size > 0) await makeUnique(database, { places, found, key, columns })
+    if (keys.includes(key) && found[key].size > 0)
+      await makeUnique(database, { places, found, key, columns })
 }
 
 /** A column refers to a serial one as to an integer. */

@@ -1,13 +1,17 @@
 import type { Database } from "../../databases/database.ts"
 import { type Found, isComplete, lookAt, makeTables } from "./make-tables.ts"
-import { TABLE_KEYS, type TablePlaces } from "./schema.ts"
+import type { OwnColumns } from "./own-columns.ts"
+import { TABLE_KEYS, type TableKey, type TablePlaces } from "./schema.ts"
 import { createSharedMemo } from "./shared-memo.ts"
 import { createStore, type Store, type Tables } from "./store.ts"
 import { tableOf } from "./table.ts"
 
 export interface OpenStoreOptions {
   readonly places: TablePlaces
-  readonly createTables: boolean
+  /** Whether missing tables are made, or which of them. */
+  readonly createTables: boolean | readonly TableKey[]
+  /** What the application's description of its tables adds. */
+  readonly own?: OwnColumns | undefined
 }
 
 /** Opened stores by database, then by what was asked for: the tables are looked at once, not per adapter. */
@@ -19,7 +23,7 @@ const keys = new WeakMap<OpenStoreOptions, string>()
 function keyOf(options: OpenStoreOptions): string {
   const known = keys.get(options)
   if (known !== undefined) return known
-  const key = JSON.stringify([options.places, options.createTables])
+  const key = JSON.stringify([options.places, options.createTables, options.own?.id])
   keys.set(options, key)
   return key
 }
@@ -39,24 +43,34 @@ export function openStore(database: Database, options: OpenStoreOptions): Promis
 
 async function open(
   database: Database,
-  { places, createTables }: OpenStoreOptions,
+  { places, createTables, own }: OpenStoreOptions,
   forget: () => void,
 ): Promise<Store> {
   // Of a file, one connection after the other: SQLite enforces foreign keys for those that ask for it.
   if (database.kind === "sqlite") await database.write("PRAGMA foreign_keys = ON", [])
   let found = await lookAt(database, places)
   // Without a table missing nothing is locked: instances that start together don't wait for each other.
-  if (createTables && !isComplete(found)) {
-    await makeTables(database, places)
+  const keys = createTables === true ? TABLE_KEYS : createTables || []
+  if (!isComplete(found, keys)) {
+    await makeTables(database, places, keys)
     found = await lookAt(database, places)
   }
-  return createStore(database, tablesOf(database, places, found), forget)
+  return createStore(database, await tablesOf(database, { places, found, own }), forget)
 }
 
-function tablesOf(database: Database, places: TablePlaces, found: Found): Tables {
-  const tables = TABLE_KEYS.map((key) => [
-    key,
-    tableOf(database, key, { place: places[key], found: found[key] }),
-  ])
+interface Known {
+  readonly places: TablePlaces
+  readonly found: Found
+  readonly own: OwnColumns | undefined
+}
+
+async function tablesOf(database: Database, { places, found, own }: Known): Promise<Tables> {
+  const table = async (key: TableKey) =>
+    tableOf(database, key, {
+      place: places[key],
+      found: found[key],
+      ...(own ? { own: await own.of(key, found[key]), defaults: own.defaults } : {}),
+    })
+  const tables = await Promise.all(TABLE_KEYS.map(async (key) => [key, await table(key)]))
   return Object.fromEntries(tables) as Tables
 }

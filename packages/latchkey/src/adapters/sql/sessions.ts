@@ -5,10 +5,13 @@ import type {
   AdapterUser,
 } from "../../contracts/adapter.ts"
 import type { Row, SqlValue } from "../../databases/database.ts"
-import { readDate, readUser, text } from "./rows.ts"
+import { quoteName } from "../../databases/ddl.ts"
+import { givenOwn, readOwn } from "./own-columns.ts"
+import { readDate, text } from "./rows.ts"
 import { formsOf, publicSessionId, sessionTokenKeys, storedSessionToken } from "./session-token.ts"
 import { insert, remove, select, selectOne, type Store, take, update } from "./store.ts"
-import { columnOf, where } from "./table.ts"
+import { columnOf, type Table, where } from "./table.ts"
+import { userOf } from "./users.ts"
 
 type SessionMethods =
   | "createSession"
@@ -18,43 +21,58 @@ type SessionMethods =
   | "listSessionsByUserId"
   | "deleteSessionsByUserId"
 
-/** The session as its owner knows it, with the plain token. Null where its end can't be read: fail closed. */
-function readSession(row: Row, sessionToken: string): AdapterSession | null {
-  const expires = readDate(row["expires"])
-  const userId = text(row["userId"])
-  return expires && userId !== null ? { sessionToken, userId, expires } : null
+/**
+ * The session as its owner knows it, with the plain token. Null where its end can't be read: fail closed.
+ *
+ * @param prefix - What stands before the columns' names in the row.
+ */
+function readSession(
+  { own }: Pick<Table, "own">,
+  row: Row,
+  sessionToken: string,
+  prefix = "",
+): AdapterSession | null {
+  const expires = readDate(row[`${prefix}expires`])
+  const userId = text(row[`${prefix}userId`])
+  return expires && userId !== null
+    ? { ...readOwn(own, row, prefix), sessionToken, userId, expires }
+    : null
 }
 
 export function sessionMethods(
   store: () => Promise<Store>,
 ): Required<Pick<Adapter, SessionMethods>> {
   return {
-    async createSession({ sessionToken, userId, expires }) {
+    async createSession(session) {
+      const { sessionToken, userId, expires } = session
       const db = await store()
       assertStorable(db, sessionToken)
-      const values = { sessionToken: storedSessionToken(sessionToken), userId, expires }
+      const own = givenOwn(db.tables.sessions.own, session)
+      const values = { ...own, sessionToken: storedSessionToken(sessionToken), userId, expires }
       await insert(db, "sessions", { values, keys: ["userId"] })
-      return { sessionToken, userId, expires: new Date(expires) }
+      return { ...own, sessionToken, userId, expires: new Date(expires) }
     },
     getSessionAndUser: async (sessionToken) => getSessionAndUser(await store(), sessionToken),
-    async updateSession({ sessionToken, userId, expires }) {
+    async updateSession(session) {
+      const { sessionToken, userId, expires } = session
       const db = await store()
       const at = { sessionToken: sessionTokenKeys(sessionToken) }
       if (!isStorable(db, sessionToken)) return null
       const set = {
+        ...givenOwn(db.tables.sessions.own, session),
         sessionToken: storedSessionToken(sessionToken),
         ...(userId === undefined ? {} : { userId }),
         ...(expires === undefined ? {} : { expires }),
       }
       await update(db, "sessions", { set, at: where(db.tables.sessions, at) })
       const row = await selectOne(db, "sessions", at)
-      return row && readSession(row, sessionToken)
+      return row && readSession(db.tables.sessions, row, sessionToken)
     },
     async deleteSession(sessionToken) {
       const db = await store()
       if (!isStorable(db, sessionToken)) return null
       const row = await take(db, "sessions", { sessionToken: sessionTokenKeys(sessionToken) })
-      return row && readSession(row, sessionToken)
+      return row && readSession(db.tables.sessions, row, sessionToken)
     },
     async listSessionsByUserId(userId) {
       const rows = await select(await store(), "sessions", { userId })
@@ -94,24 +112,32 @@ function nameOf(row: Row): AdapterSessionName | null {
 /** Finds a session by what its token may be stored as. */
 type SessionQuery = (keys: readonly string[]) => { sql: string; values: readonly SqlValue[] }
 
+/** Before the session's columns in that query: a user may have columns of any name. */
+const OF_SESSION = "session."
+const SESSION = ["sessionToken", "userId", "expires"] as const
+
 /** The one query of every request with a session: put together once per store, so that it is prepared once. */
 const queries = new WeakMap<Store["tables"], { one: SessionQuery; two: SessionQuery }>()
 
-function sessionQueries({ tables }: Store): { one: SessionQuery; two: SessionQuery } {
+function sessionQueries(store: Store): { one: SessionQuery; two: SessionQuery } {
+  const { tables } = store
   const known = queries.get(tables)
   if (known) return known
-  const made = { one: sessionQuery(tables, [""]), two: sessionQuery(tables, ["", ""]) }
+  const made = { one: sessionQuery(store, [""]), two: sessionQuery(store, ["", ""]) }
   queries.set(tables, made)
   return made
 }
 
-function sessionQuery({ sessions, users }: Store["tables"], like: readonly string[]): SessionQuery {
+function sessionQuery({ kind, tables }: Store, like: readonly string[]): SessionQuery {
+  const { sessions, users } = tables
   const token = columnOf(sessions, "sessionToken")
   const user = columnOf(sessions, "userId")
-  const end = columnOf(sessions, "expires")
   const condition = token.form.among(`s.${token.name}`, like)
-  const sql = `SELECT s.${token.name} AS stored, s.${user.name} AS owner,
-    ${end.form.read(`s.${end.name}`)} AS expires, ${users.selection(undefined, "u")}
+  const selected = [...SESSION, ...sessions.own.keys()].map((column) => {
+    const { name, form } = columnOf(sessions, column)
+    return `${form.read(`s.${name}`)} AS ${quoteName(kind, OF_SESSION + column)}`
+  })
+  const sql = `SELECT ${selected.join(", ")}, ${users.selection(undefined, "u")}
     FROM ${sessions.name} s JOIN ${users.name} u ON u.${columnOf(users, "id").name} = s.${user.name}
     WHERE ${condition.sql}`
   const isTwice = condition.values.length > like.length
@@ -145,13 +171,12 @@ async function findStored(
   { keys, sessionToken }: { readonly keys: readonly string[]; readonly sessionToken: string },
 ): Promise<Found | null> {
   const rows = await db.rows(sql, values)
-  const row = rows.find(({ stored }) => keys.includes(text(stored) ?? ""))
-  if (!row) return null
-  row["userId"] = row["owner"]
-  const session = readSession(row, sessionToken)
-  const user = readUser(row)
+  const row = rows.find((each) => keys.includes(text(each[`${OF_SESSION}sessionToken`]) ?? ""))
+  const session = row && readSession(db.tables.sessions, row, sessionToken, OF_SESSION)
+  if (!row || !session) return null
+  const user = userOf(db.tables.users, row)
   // What a collation took for the same is another user.
-  return session && user.id === session.userId ? { session, user } : null
+  return user.id === session.userId ? { session, user } : null
 }
 
 /** Replaces a plain token that another adapter stored by its hash. */

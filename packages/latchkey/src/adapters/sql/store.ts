@@ -124,11 +124,12 @@ export async function insert(
 export function insertion(
   kind: DatabaseKind,
   table: Table,
-  { values, keys }: { readonly values: Values; readonly keys: readonly string[] },
+  { values: given, keys }: { readonly values: Values; readonly keys: readonly string[] },
 ): { readonly sql: string; readonly args: readonly SqlValue[] } {
   const names: string[] = []
   const marks: string[] = []
   const args: SqlValue[] = []
+  const values = { ...table.defaults("insert"), ...given }
   for (const [column, { name, form }] of table.columns) {
     if (values[column] === undefined) continue
     const value = form.write(values[column])
@@ -155,7 +156,8 @@ export async function update(
 ): Promise<number> {
   const table: Table = tables[key]
   if (!condition) return 0
-  const columns = Object.entries(set).map(([column, value]) => {
+  const all = { ...table.defaults("update"), ...set }
+  const columns = Object.entries(all).map(([column, value]) => {
     const { name, form } = columnOf(table, column)
     return { sql: `${name} = ${form.mark}`, value: form.write(value) }
   })

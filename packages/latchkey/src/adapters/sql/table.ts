@@ -8,6 +8,7 @@ import {
 } from "../../databases/ddl.ts"
 import { type Condition, type Form, formOf } from "./forms.ts"
 import type { FoundColumn } from "./inspect.ts"
+import { type OwnColumn, type OwnColumns, ownForm } from "./own-columns.ts"
 import { type ColumnKey, type TableKey, TABLES } from "./schema.ts"
 
 /** A column of ours as it is in a database. */
@@ -24,8 +25,12 @@ export type OwnId = "none" | "random" | "database"
 export interface Table<T extends TableKey = TableKey> {
   /** Quoted. */
   readonly name: string
-  /** Only those that are there. */
+  /** Only those that are there, and after ours the application's own. */
   readonly columns: ReadonlyMap<string, Column>
+  /** Those that are none of ours, by what the application calls them. */
+  readonly own: ReadonlyMap<string, OwnColumn>
+  /** What columns get that are not given. */
+  defaults(when: "insert" | "update"): Values
   readonly ownId: OwnId
   /** Whether it was there when it was looked for. */
   readonly exists: boolean
@@ -40,7 +45,7 @@ export type Values = Readonly<Record<string, unknown>>
 export function tableOf<T extends TableKey>(
   database: Pick<Database, "kind" | "keepsNul">,
   key: T,
-  { place, found }: { place: TablePlace; found: ReadonlyMap<string, FoundColumn> },
+  { place, found, own = new Map(), defaults = () => ({}) }: Described,
 ): Table<T> {
   const { kind } = database
   const columns = new Map<string, Column>()
@@ -49,11 +54,16 @@ export function tableOf<T extends TableKey>(
     const there = found.get(name)
     // What has no column is not stored (a provider's `session_state`); what must have one fails when it is used.
     if (found.size > 0 && !there && isOptional(key, column)) continue
-    columns.set(column, { name: quoteName(kind, name), form: formOf(database, type, there) })
+    const form = formOf(database, type, { found: there, keeping: place.times?.[column] })
+    columns.set(column, { name: quoteName(kind, name), form })
   }
+  for (const [property, one] of own)
+    columns.set(property, { name: quoteName(kind, one.name), form: ownForm(one) })
   return {
     name: quoteTable(kind, place),
     columns,
+    own,
+    defaults: (when) => defaults(key, when),
     ownId: ownIdOf(key, found.get(columnName(place, "id"))),
     exists: found.size > 0,
     selection(names = [...columns.keys()] as ColumnKey<T>[], of) {
@@ -67,6 +77,13 @@ export function tableOf<T extends TableKey>(
         .join(", ")
     },
   }
+}
+
+interface Described {
+  readonly place: TablePlace
+  readonly found: ReadonlyMap<string, FoundColumn>
+  readonly own?: ReadonlyMap<string, OwnColumn>
+  readonly defaults?: OwnColumns["defaults"] | undefined
 }
 
 function isOptional(key: TableKey, column: string): boolean {

@@ -11,6 +11,8 @@ type Id = ConformanceCase["id"]
 
 interface Opened {
   readonly adapter: Adapter
+  /** What it was made of, where ours takes the same. */
+  readonly db?: object
   readonly close: () => Promise<void>
 }
 
@@ -66,9 +68,9 @@ export async function open(subject: Subject): Promise<Opened> {
   const own = mkdtempSync(join(tmpdir(), "latchkey-interop-"))
   const { postgres, mysql, redis } = servers
   const places = { postgres: postgres.url, mysql: mysql.url, redis: redis.url, folder: own }
-  const { adapter, close } = await subject.open(places)
+  const { close, ...opened } = await subject.open(places)
   return {
-    adapter,
+    ...opened,
     async close() {
       await close()
       rmSync(own, { recursive: true, force: true })
