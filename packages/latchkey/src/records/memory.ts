@@ -34,8 +34,7 @@ export function memoryRecords(): SessionRecords {
     find: async (which, now) => alive(now, (record) => wanted(record, which)),
     async remove(user, { only, except } = {}) {
       const gone = [...records.values()].filter(
-        ({ id, user: of }) =>
-          of === user && id !== except && (only === undefined || id === only),
+        ({ id, user: of }) => of === user && id !== except && (only === undefined || id === only),
       )
       for (const { id } of gone) records.delete(id)
       return gone.map(({ id }) => id)

@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { RedisAdapter, type RedisAdapterMethods } from "../../src/adapters/redis.ts"
 import type { RedisClient, UpstashRedisClient } from "../../src/databases/redis.ts"
 import { adapterConformance } from "../../src/testing/index.ts"
+import { recordStoreConformance } from "../../src/testing/record-store-conformance.ts"
+import { revocationStoreConformance } from "../../src/testing/revocation-store-conformance.ts"
 import { canStart } from "../support/private-server.ts"
+import { methodsOf } from "./redis-methods.ts"
 import { RedisCluster } from "../support/redis-cluster.ts"
 import { redisServer } from "../stores/servers.ts"
 
@@ -31,16 +34,27 @@ function judge(name: string, open: () => Promise<Opened>): void {
     afterAll(() => opened?.close())
     adapterConformance({
       adapter: () => adapter,
-      test: { describe, it: Object.assign((title: string, body: () => Promise<void>) => it(title, SLOW, body), { skip: it.skip }) },
+      test: {
+        describe,
+        it: Object.assign((title: string, body: () => Promise<void>) => it(title, SLOW, body), {
+          skip: it.skip,
+        }),
+      },
       skip: ["transaction"],
     })
+    methodsOf(() => adapter)
+    recordStoreConformance({ store: () => adapter.records, test: { describe, it } })
+    revocationStoreConformance({ store: () => adapter.revocations, test: { describe, it } })
   })
 }
 
 async function tidied(ask: Ask): Promise<void> {
   let cursor = "0"
   do {
-    const [next, keys] = (await ask("SCAN", cursor, "MATCH", `${prefix}*`, "COUNT", "1000")) as [string, string[]]
+    const [next, keys] = (await ask("SCAN", cursor, "MATCH", `${prefix}*`, "COUNT", "1000")) as [
+      string,
+      string[],
+    ]
     if (keys.length > 0) await ask("DEL", ...keys)
     cursor = String(next)
   } while (cursor !== "0")

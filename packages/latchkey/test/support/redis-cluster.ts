@@ -7,7 +7,8 @@ const run = promisify(execFile)
 /** Three masters of Redis on free ports, a cluster of their own. */
 export class RedisCluster {
   readonly nodes: readonly PrivateServer[] = [1, 2, 3].map(
-    () => new PrivateServer("redis", ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"]),
+    () =>
+      new PrivateServer("redis", ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"]),
   )
 
   get roots(): { readonly host: string; readonly port: number }[] {
@@ -28,7 +29,7 @@ export class RedisCluster {
 }
 
 async function settled(port: number): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
     const { stdout } = await run("redis-cli", ["-p", String(port), "cluster", "info"])
     if (stdout.includes("cluster_state:ok")) return
     await new Promise((resolve) => setTimeout(resolve, 100))

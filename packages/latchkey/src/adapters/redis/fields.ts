@@ -26,10 +26,14 @@ export function timeOf(date: Date): number {
   return time
 }
 
+/** Some clients answer objects, where `__proto__` would be no field. */
+const isName = (name: string): boolean =>
+  !name.startsWith(OWN) && name !== "__proto__" && nameable(name)
+
 /** Names and values in turn. What is undefined is not given. */
 export function fieldsOf(record: object): Fields {
   return Object.entries(record).flatMap(([name, value]) => {
-    const field = name.startsWith(OWN) || !nameable(name) ? undefined : fieldOf(value)
+    const field = isName(name) ? fieldOf(value) : undefined
     return field === undefined ? [] : [name, field]
   })
 }
@@ -52,10 +56,9 @@ export function recordOf<T extends object>(reply: unknown): T | null {
   const pairs = redisPairs(reply)
   if (pairs.length === 0) return null
   const known = pairs
-    .filter(([name]) => !name.startsWith(OWN))
+    .filter(([name]) => isName(name))
     .map(([name, field]) => [name, valueOf(String(field))] as const)
     .filter(([, value]) => value !== undefined)
-  // fromEntries defines: a field `__proto__` stays data.
   return Object.fromEntries(known) as T
 }
 

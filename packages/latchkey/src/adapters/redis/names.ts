@@ -12,10 +12,6 @@ export interface RedisNames {
   readonly token: (identifier: string, token: string) => string
   readonly counter: (key: string) => string
   readonly lease: (key: string) => string
-  readonly record: (id: string) => string
-  readonly recordsOfUser: (user: string) => string
-  readonly recordsOfAccount: (provider: string, accountId: string) => string
-  readonly recordsOfSession: (provider: string, session: string) => string
 }
 
 const encode = encodeURIComponent
@@ -44,9 +40,5 @@ export function namesOf(prefix: string): RedisNames {
     token: (identifier, token) => `${at}:token:${pairOf(identifier, token)}`,
     counter: (key) => `${at}:counter:${encode(key)}`,
     lease: (key) => `${at}:lease:${encode(key)}`,
-    record: (id) => `${at}:record:${encode(id)}`,
-    recordsOfUser: (user) => `${at}:records:user:${encode(user)}`,
-    recordsOfAccount: (provider, id) => `${at}:records:account:${pairOf(provider, id)}`,
-    recordsOfSession: (provider, id) => `${at}:records:session:${pairOf(provider, id)}`,
   }
 }

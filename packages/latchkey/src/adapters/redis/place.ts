@@ -29,13 +29,27 @@ async function digestOf(script: string): Promise<string> {
   return digest
 }
 
-/** @param timeout - Milliseconds that an answer may take: clients wait for a server that is gone, some for ever. */
+export interface RedisPlaceOptions {
+  readonly prefix: string
+  /** Milliseconds that an answer may take: clients wait for a server that is gone, some for ever. */
+  readonly timeout: number
+  /** Is called beside the first command. Never rejects. */
+  readonly onFirst: (command: RedisCommand) => Promise<void>
+}
+
 export function placeOf(
   client: RedisClient | UpstashRedisClient,
-  { prefix, timeout }: { readonly prefix: string; readonly timeout: number },
+  { prefix, timeout, onFirst }: RedisPlaceOptions,
 ): RedisPlace {
   const send = redisCommands(client)
-  const command: RedisCommand = (...args) => within(timeout, () => send(...args))
+  let first = true
+  const command: RedisCommand = (...args) => {
+    if (first) {
+      first = false
+      void onFirst(command)
+    }
+    return within(timeout, () => send(...args))
+  }
   return {
     names: namesOf(prefix),
     command,

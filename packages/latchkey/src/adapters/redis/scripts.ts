@@ -47,24 +47,15 @@ if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('SADD', KEYS[2], ARGV[1])
 return 1`
 
-const LIST = `
-local t = redis.call('TIME')
-redis.call('ZREMRANGEBYSCORE', list, '-inf', tonumber(t[1]) * 1000 - 1000)
-redis.call('ZADD', list, 'GT', ends, member)
-local last = redis.call('ZRANGE', list, -1, -1, 'WITHSCORES')
-if last[2] then redis.call('PEXPIREAT', list, string.format('%.0f', tonumber(last[2]))) end
-return 1`
-
 /** KEYS: user, list. ARGV: member, its end. Notes what belongs to a user who is there; else answers 0. */
-export const OWN_UNTIL: string = `
+export const OWN_UNTIL = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-local list, member, ends = KEYS[2], ARGV[1], ARGV[2]
-${LIST}`
-
-/** KEYS: list. ARGV: member, its end. What is over is dropped, and the list with its last. */
-export const LIST_UNTIL: string = `
-local list, member, ends = KEYS[1], ARGV[1], ARGV[2]
-${LIST}`
+local now = redis.call('TIME')
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', tonumber(now[1]) * 1000 - 1000)
+redis.call('ZADD', KEYS[2], 'GT', ARGV[2], ARGV[1])
+local last = redis.call('ZRANGE', KEYS[2], -1, -1, 'WITHSCORES')
+if last[2] then redis.call('PEXPIREAT', KEYS[2], string.format('%.0f', tonumber(last[2]))) end
+return 1`
 
 /**
  * KEYS: record. ARGV: how many fields are expected, these, fields to set. An empty value is no field. Answers the record,
@@ -103,26 +94,3 @@ export const LEASE = `
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
-
-/** KEYS: record. ARGV: seen, expires, when the key goes, fields. Times never go back. Answers the record, or nothing. */
-export const TOUCH = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return false end
-local function later(name, value)
-  local known = tonumber(string.sub(redis.call('HGET', KEYS[1], name) or 'j0', 2)) or 0
-  if tonumber(value) <= known then return false end
-  redis.call('HSET', KEYS[1], name, 'j' .. value)
-  return true
-end
-local latest = later('seen', ARGV[1])
-if #ARGV > 3 and latest then redis.call('HSET', KEYS[1], unpack(ARGV, 4)) end
-local longer = later('expires', ARGV[2])
-local found = redis.call('HGETALL', KEYS[1])
-if longer then redis.call('PEXPIREAT', KEYS[1], ARGV[3]) end
-return found`
-
-/** KEYS: record. ARGV: its user as a field. Takes the record out, and answers it or nothing. */
-export const TAKE_RECORD = `
-if redis.call('HGET', KEYS[1], 'user') ~= ARGV[1] then return false end
-local found = redis.call('HGETALL', KEYS[1])
-redis.call('DEL', KEYS[1])
-return found`
