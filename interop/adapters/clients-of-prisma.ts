@@ -25,8 +25,11 @@ interface Words {
 /** What `prisma migrate` makes of the schemas `prisma/latchkey-*.prisma`; its engine would have to be downloaded. */
 function tables({ key, long, time, serial, quote, snake, cascade }: Words): string {
   const name = (text: string): string =>
-    quote + (snake ? text.replace(/(?<=[a-z])[A-Z]+/g, (part) => `_${part}`).toLowerCase() : text) + quote
-  const table = (model: string): string => (snake ? `${quote}${name(`${model}s`).slice(1)}` : name(model))
+    quote +
+    (snake ? text.replace(/(?<=[a-z])[A-Z]+/g, (part) => `_${part}`).toLowerCase() : text) +
+    quote
+  const table = (model: string): string =>
+    snake ? `${quote}${name(`${model}s`).slice(1)}` : name(model)
   const owner = `foreign key (${name("userId")}) references ${table("User")}(id)${cascade ? " on delete cascade" : ""}`
   return `create table ${table("User")} (id ${key} primary key, name ${key} null, email ${key} null unique,
   ${name("emailVerified")} ${time} null, image ${long} null, role ${key} not null default 'user');
@@ -69,21 +72,41 @@ export const places: readonly PrismaPlace[] = [
     async open({ folder }) {
       const url = `file:${folder}/latchkey.db`
       const libsql = createClient({ url })
-      const words = { key: "text", long: "text", time: "datetime", quote: '"', cascade: true } as const
-      await libsql.executeMultiple(tables({ ...words, serial: "integer primary key autoincrement" }))
+      const words = {
+        key: "text",
+        long: "text",
+        time: "datetime",
+        quote: '"',
+        cascade: true,
+      } as const
+      await libsql.executeMultiple(
+        tables({ ...words, serial: "integer primary key autoincrement" }),
+      )
       libsql.close()
       const client = new SqliteClient({ adapter: new PrismaLibSql({ url }) })
-      return { client, run: (sql) => client.$executeRawUnsafe(sql), close: () => client.$disconnect() }
+      return {
+        client,
+        run: (sql) => client.$executeRawUnsafe(sql),
+        close: () => client.$disconnect(),
+      }
     },
   },
   {
     id: "PostgreSQL, in snake case, without a cascade",
     needs: ["postgres"],
     async open({ postgres }) {
-      const words = { key: "text", long: "text", time: "timestamptz(3)", quote: '"', snake: true } as const
+      const words = {
+        key: "text",
+        long: "text",
+        time: "timestamptz(3)",
+        quote: '"',
+        snake: true,
+      } as const
       const schema = tables({ ...words, serial: "serial primary key" })
       const { url, drop } = await newPostgres(postgres, schema)
-      const client = new PostgresClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) })
+      const client = new PostgresClient({
+        adapter: new PrismaPg({ connectionString: url, max: 10 }),
+      })
       return {
         client,
         run: (sql) => client.$executeRawUnsafe(sql),
@@ -98,7 +121,13 @@ export const places: readonly PrismaPlace[] = [
     id: "MariaDB",
     needs: ["mysql"],
     async open({ mysql }) {
-      const words = { key: "varchar(191)", long: "text", time: "datetime(3)", quote: "`", cascade: true } as const
+      const words = {
+        key: "varchar(191)",
+        long: "text",
+        time: "datetime(3)",
+        quote: "`",
+        cascade: true,
+      } as const
       const schema = tables({ ...words, serial: "integer primary key auto_increment" })
       const { url, drop } = await newMysql(mysql, schema)
       const client = new MysqlClient({ adapter: new PrismaMariaDb(url) })

@@ -95,6 +95,8 @@ async function warnOfLoss(command: RedisCommand): Promise<void> {
   for (const reason of reasons) {
     const code = "volatile-store"
     const said = `This Redis may lose users and sessions: ${reason}.`
+    // An adapter has no logger: what it does is not of one request.
+    // oxlint-disable-next-line no-console
     console.warn(`[auth][warn][${code}] ${said} Read more at ${errorDocs(code)}`)
   }
 }

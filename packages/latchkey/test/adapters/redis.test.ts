@@ -1,7 +1,7 @@
 /** The Redis adapter on real servers, by every client that it takes, and on a real cluster of three. */
 import { Cluster, Redis } from "ioredis"
 import { createClient, createCluster } from "redis"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, it } from "vitest"
 import { RedisAdapter, type RedisAdapterMethods } from "../../src/adapters/redis.ts"
 import type { RedisClient, UpstashRedisClient } from "../../src/databases/redis.ts"
 import { adapterConformance } from "../../src/testing/index.ts"

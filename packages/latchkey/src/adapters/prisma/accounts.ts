@@ -13,10 +13,11 @@ type AccountMethods =
 
 type Key = Pick<AdapterAccount, "provider" | "providerAccountId">
 
-const accountOf = (row: Row): AdapterAccount => {
-  const { id: _, ...account } = plain<AdapterAccount & { id?: unknown }>(row)
-  return { ...account, userId: textOf(row["userId"]) ?? "" } as AdapterAccount
-}
+const withoutId = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name !== "id"))
+
+const accountOf = (row: Row): AdapterAccount =>
+  ({ ...withoutId(plain(row)), userId: textOf(row["userId"]) ?? "" }) as AdapterAccount
 
 const keyOf = ({ provider, providerAccountId }: Key): Record<string, string> => ({
   provider,
@@ -31,7 +32,7 @@ export function accountMethods({ models }: PrismaRoom): Required<Pick<Adapter, A
       return row?.["user"] ? userOf(row["user"] as Row) : null
     },
     // The row's own id is the store's: one that a provider adds is not it.
-    linkAccount: async ({ id: _, ...account }) => accountOf(await accounts.create(account)),
+    linkAccount: async (account) => accountOf(await accounts.create(withoutId(account))),
     async unlinkAccount(account) {
       const row = await accounts.find(keyOf(account))
       return row && (await accounts.delete(keyOf(account))) > 0 ? accountOf(row) : undefined
@@ -44,11 +45,11 @@ export function accountMethods({ models }: PrismaRoom): Required<Pick<Adapter, A
       const rows = await accounts.list({ userId })
       return rows.filter((row) => isExactly(row, { userId })).map(accountOf)
     },
-    async updateAccount({ provider, providerAccountId, id: _, ...fields }, expected = {}) {
+    async updateAccount({ provider, providerAccountId, ...fields }, expected = {}) {
       const key = { provider, providerAccountId }
       if (!(await accounts.find(key))) return null
-      const { id: __, ...still } = expected
-      const changed = await accounts.set({ ...accounts.data(still), ...key }, fields)
+      const still = accounts.data(withoutId(expected))
+      const changed = await accounts.set({ ...still, ...key }, withoutId(fields))
       const row = changed > 0 ? await accounts.find(key) : null
       return row && accountOf(row)
     },
