@@ -2,9 +2,19 @@ import type { SessionRecord, SessionRecords } from "../../contracts/session-reco
 import { newestFirst, wanted } from "../../records/shared.ts"
 import { codeOf, DUPLICATE, type PrismaModel, plain, type Row } from "./model.ts"
 
-const recordOf = (row: Row): SessionRecord => {
-  const { amr, ...record } = plain<SessionRecord & { amr: string }>(row)
-  return { ...record, amr: amr === "" ? [] : amr.split(" ") }
+const recordOf = (row: Row): SessionRecord => ({
+  ...plain<SessionRecord>(row),
+  amr: methodsOf(row["amr"]),
+})
+
+/** What somebody else wrote there is no method. */
+function methodsOf(json: unknown): string[] {
+  try {
+    const parsed: unknown = JSON.parse(String(json))
+    return Array.isArray(parsed) ? parsed.filter((one) => typeof one === "string") : []
+  } catch {
+    return []
+  }
 }
 
 /** Sessions in the model `LatchkeySessionRecord`. */
@@ -17,7 +27,7 @@ export function prismaRecords(records: PrismaModel): SessionRecords {
     name: "prisma:LatchkeySessionRecord",
     async add(record) {
       try {
-        await records.create({ ...record, amr: record.amr.join(" ") })
+        await records.create({ ...record, amr: JSON.stringify(record.amr) })
       } catch (error) {
         if (codeOf(error) !== DUPLICATE) throw error
       }
