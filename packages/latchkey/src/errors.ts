@@ -178,6 +178,10 @@ export class OAuthSignInError extends SignInError {
 export class PublicSecret extends AuthError {
   static type = "PublicSecret" as const
 }
+/** The list of sessions does not answer. Routes answer 503 where it is asked for; else it is logged only. */
+export class RecordsUnavailable extends AuthError {
+  static type = "RecordsUnavailable" as const
+}
 /** The register of sessions does not answer. Routes answer 503 where a session depends on it; else it is logged only. */
 export class RegisterUnavailable extends AuthError {
   static type = "RegisterUnavailable" as const
@@ -192,6 +196,10 @@ export class SessionTokenError extends AuthError {
 }
 export class SignOutError extends AuthError {
   static type = "SignOutError" as const
+}
+/** The user has as many sessions as `session.limit` allows. */
+export class TooManySessions extends SignInError {
+  static type = "TooManySessions" as const
 }
 /** Something was to be sealed for storage with a keyring that does not know what is stored. */
 export class UnheldData extends AuthError {
@@ -251,10 +259,12 @@ export type ErrorType =
   | "OAuthProfileParseError"
   | "OAuthSignInError"
   | "PublicSecret"
+  | "RecordsUnavailable"
   | "RegisterUnavailable"
   | "RevocationsUnavailable"
   | "SessionTokenError"
   | "SignOutError"
+  | "TooManySessions"
   | "UnheldData"
   | "UnknownAction"
   | "UnsupportedStrategy"
@@ -273,6 +283,7 @@ const clientErrors: ReadonlySet<ErrorType> = new Set([
   "MissingCSRF",
   "AccountNotLinked",
   "WebAuthnVerificationError",
+  "TooManySessions",
 ])
 
 /** Whether a browser may be told the error's type. */

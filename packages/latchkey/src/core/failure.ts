@@ -29,6 +29,7 @@ const machine: ReadonlySet<string> = new Set([
   "providers",
   "health",
   "webauthn-options",
+  "sessions",
 ])
 /** Pages: an error there is shown, since another page would fail in the same way. */
 const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])
@@ -70,6 +71,7 @@ function statusOf(error: Error): number {
   if (!(error instanceof AuthError)) return 500
   switch (error.type) {
     case "KeysUnavailable":
+    case "RecordsUnavailable":
     case "RegisterUnavailable":
     case "RevocationsUnavailable":
     case "SessionTokenError":

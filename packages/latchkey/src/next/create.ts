@@ -12,6 +12,7 @@ import { answerNode, nodeSession } from "./pages-api.ts"
 import { configOf, type Site } from "./place.ts"
 import { scopedSession } from "./read.ts"
 import { answerRoute } from "./route-handler.ts"
+import { sessionsOf } from "./sessions.ts"
 import { signInAction, signOutOf, updateSession } from "./server-actions.ts"
 import type {
   NextAuthConfig,
@@ -71,6 +72,7 @@ function authOf(site: Site): NextAuthResult["auth"] {
     ready: async () => ready(await config(), site.door),
     health: async () => health(await config(), site.door),
     ...storedData(config, site.door),
+    sessions: sessionsOf(site),
   }
   attachSite(auth, async () => ({ config: await config(), door: site.door }))
   return Object.assign(auth, own) as unknown as NextAuthResult["auth"]

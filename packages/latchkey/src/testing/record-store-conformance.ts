@@ -201,7 +201,11 @@ const cases: readonly Case[] = [
       const only = all[0]!.id
       const once = (await race(count, (n) => store(n).remove(user, { only }))).flat()
       same(once.join(), only, "removed by so many at once, who were told")
-      same((await race(10, (n) => store(n).remove(user))).flat().length, count - 1, "all the others")
+      same(
+        (await race(10, (n) => store(n).remove(user))).flat().length,
+        count - 1,
+        "all the others",
+      )
     },
   },
   {

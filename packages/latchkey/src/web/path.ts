@@ -11,7 +11,10 @@ export type AuthAction =
   | "webauthn-options"
 
 /** The routes we answer. */
-export type RouteAction = AuthAction | "health"
+export type RouteAction = AuthAction | OwnAction
+
+/** The routes that Auth.js does not have. */
+type OwnAction = "health" | "sessions"
 
 /** A route of ours, and the provider it names. */
 export interface ParsedAction {
@@ -31,6 +34,8 @@ const actions: ReadonlySet<string> = new Set<AuthAction>([
   "webauthn-options",
 ])
 
+const ownActions: ReadonlySet<string> = new Set<OwnAction>(["health", "sessions"])
+
 const withProvider: ReadonlySet<RouteAction> = new Set<AuthAction>([
   "signin",
   "callback",
@@ -42,7 +47,7 @@ const segmentGrammar = /^[A-Za-z0-9._~-]{1,255}$/
 
 /** Whether the text names one of our routes, exactly. */
 export function isRouteAction(text: string): text is RouteAction {
-  return text === "health" || isAuthAction(text)
+  return ownActions.has(text) || isAuthAction(text)
 }
 
 /** Whether the text names a route of Auth.js, exactly. */

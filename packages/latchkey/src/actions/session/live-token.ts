@@ -9,6 +9,8 @@ import type { JWT } from "../../vocabulary/token.ts"
 export interface LiveToken {
   readonly token: JWT
   readonly facts: SessionFacts
+  /** Whether the id in the facts names this session the next time too. */
+  readonly lasting: boolean
   readonly from: SessionCookie
   /** How it is sealed anew; absent where the application has its own `encode`. */
   readonly spec: SealSpec | undefined
@@ -36,6 +38,10 @@ export class OpenedToken implements LiveToken {
 
   get spec(): SealSpec {
     return sessionSpec(this.#format, this.from.cookie.name)
+  }
+
+  get lasting(): boolean {
+    return this.#split.lasting
   }
 
   get facts(): SessionFacts {
