@@ -28,9 +28,15 @@ type InModels =
 /** What {@link PrismaAdapter} always has; the rest it has where the schema has the model. */
 export type PrismaAdapterMethods = Required<Omit<Adapter, InModels>> & Pick<Adapter, InModels>
 
+/** Milliseconds that a transaction waits for a connection; two seconds, Prisma's default, are short where many come. */
+const MAX_WAIT = 10_000
+
 /** What a client has beside its models. A transaction's client has no `$transaction`. */
 interface Beyond {
-  $transaction?<T>(work: (within: PrismaClientLike) => Promise<T>): Promise<T>
+  $transaction?<T>(
+    work: (within: PrismaClientLike) => Promise<T>,
+    options: { readonly maxWait: number },
+  ): Promise<T>
   $queryRawUnsafe?(sql: string): Promise<{ now: unknown }[]>
   readonly _activeProvider?: unknown
 }
@@ -65,7 +71,7 @@ function adapterOn(client: PrismaClientLike, outer?: PrismaRoom["now"]): PrismaA
   const models = modelsOf(client)
   const beyond = client as unknown as Beyond
   const transaction = <T>(work: (within: PrismaClientLike) => Promise<T>): Promise<T> =>
-    beyond.$transaction ? beyond.$transaction(work) : work(client)
+    beyond.$transaction ? beyond.$transaction(work, { maxWait: MAX_WAIT }) : work(client)
   const now = outer ?? clockOf(beyond)
   const room: PrismaRoom = {
     models,

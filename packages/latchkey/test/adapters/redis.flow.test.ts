@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { RedisAdapter, type RedisAdapterMethods } from "../../src/adapters/redis.ts"
 import type { AuthConfig } from "../../src/config/auth-config.ts"
 import type { EmailConfig } from "../../src/contracts/provider.ts"
-import { revokeSessions } from "../../src/core/revoke-sessions.ts"
+import { revokeSessions } from "../../src/core/sessions.ts"
 import type { RedisClient } from "../../src/databases/redis.ts"
 import OIDC from "../../src/providers/oidc.ts"
 import { Browser, locationOf, own } from "../support/browser.ts"
@@ -149,7 +149,7 @@ describe.skipIf(!canStart("redis")).each(Object.entries(clients))("%s", (_, conn
     const browser = await byMail(app, "bea@example.com")
     const copy = copyOf(browser)
     const { id } = (await app.adapter.getUserByEmail("bea@example.com"))!
-    await revokeSessions(browser.config, own, { user: id } as never)
+    await revokeSessions(browser.config, own, { user: id })
     expect(await copy.session()).toBeNull()
     expect(app.errors).toEqual([])
   })

@@ -16,6 +16,9 @@ type Key = Pick<AdapterAccount, "provider" | "providerAccountId">
 const withoutId = (fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => name !== "id"))
 
+const isSo = (row: Row, fields: Row): boolean =>
+  Object.entries(fields).every(([name, value]) => (row[name] ?? null) === value)
+
 const accountOf = (row: Row): AdapterAccount =>
   ({ ...withoutId(plain(row)), userId: textOf(row["userId"]) ?? "" }) as AdapterAccount
 
@@ -47,11 +50,16 @@ export function accountMethods({ models }: PrismaRoom): Required<Pick<Adapter, A
     },
     async updateAccount({ provider, providerAccountId, ...fields }, expected = {}) {
       const key = { provider, providerAccountId }
-      if (!(await accounts.find(key))) return null
-      const still = accounts.data(withoutId(expected))
-      const changed = await accounts.set({ ...still, ...key }, withoutId(fields))
-      const row = changed > 0 ? await accounts.find(key) : null
-      return row && accountOf(row)
+      const row = await accounts.find(key)
+      const [still, given] = [withoutId(expected), withoutId(fields)].map((part) =>
+        accounts.data(part),
+      ) as [Row, Row]
+      // To the letter, whatever the database takes for the same; and then once more, in the statement that writes.
+      if (!row || !isSo(row, still)) return null
+      if (isSo(row, given)) return accountOf(row)
+      if ((await accounts.set({ ...still, ...key }, given)) === 0) return null
+      const after = await accounts.find(key)
+      return after && accountOf(after)
     },
   }
 }

@@ -8,7 +8,7 @@ import { PrismaAdapter, type PrismaClientLike } from "../../../src/adapters/pris
 import type { AuthConfig } from "../../../src/config/auth-config.ts"
 import type { Adapter } from "../../../src/contracts/adapter.ts"
 import type { EmailConfig } from "../../../src/contracts/provider.ts"
-import { revokeSessions } from "../../../src/core/revoke-sessions.ts"
+import { revokeSessions } from "../../../src/core/sessions.ts"
 import OIDC from "../../../src/providers/oidc.ts"
 import { Browser, locationOf, own } from "../../support/browser.ts"
 import { type Issuer, startIssuer } from "../../support/issuer.ts"
@@ -130,7 +130,7 @@ for (const place of places) {
       const browser = await byMail(config, "bea@example.com")
       const copy = copyOf(browser)
       const { id } = (await config.adapter!.getUserByEmail!("bea@example.com"))!
-      await revokeSessions(browser.config, own, { user: id } as never)
+      await revokeSessions(browser.config, own, { user: id })
       expect(await copy.session()).toBeNull()
       expect(errors).toEqual([])
     })
