@@ -25,6 +25,7 @@ export type WarningCode =
   | "session-domain"
   | "token-revocation"
   | "logout-refused"
+  | "volatile-store"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {
