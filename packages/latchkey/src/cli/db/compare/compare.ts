@@ -38,7 +38,9 @@ function stateOf(kind: DatabaseKind, table: Table, found: FoundTable | undefined
   const has = new Map(found.columns.map((column) => [column.name, column]))
   const columns = names.filter((name) => !has.has(name))
   // A number of its own is the other adapter's affair.
-  const rules = rulesOf(table).filter((rule) => rule.every((name) => name !== "id" || has.has("id")))
+  const rules = rulesOf(table).filter((rule) =>
+    rule.every((name) => name !== "id" || has.has("id")),
+  )
   const unique = rules.filter((rule) => !found.unique.some((is) => covers(is, rule)))
   const indexes = table.indexes.filter(
     (wanted) => !found.indexes.some((index) => begins(index.columns, wanted)),

@@ -53,7 +53,10 @@ async function duplicatesOf(
   if (naming === undefined) return { ...base, example: null }
   const id = quoted(kind, naming)
   const text = kind === "postgres" ? `${id}::text` : id
-  const [first] = await database.rows(`SELECT min(${text}) AS a, max(${text}) AS z ${from} LIMIT 1`, [])
+  const [first] = await database.rows(
+    `SELECT min(${text}) AS a, max(${text}) AS z ${from} LIMIT 1`,
+    [],
+  )
   const two = [...new Set([String(first?.["a"]), String(first?.["z"])])]
   return { ...base, example: { column: naming, values: two } }
 }

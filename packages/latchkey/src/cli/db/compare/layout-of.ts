@@ -1,6 +1,6 @@
 import type { FoundTables } from "../inspect/found.ts"
 import type { DatabaseKind } from "../../../databases/database.ts"
-import { type LayoutName, LAYOUTS } from "../tables/layouts.ts"
+import { type LayoutName, LAYOUTS, namesIn } from "../tables/layouts.ts"
 
 /** The layout of the tables that are there, and whose they are in words. */
 export interface FoundLayout {
@@ -17,20 +17,22 @@ export function layoutOf(
   found: FoundTables,
   prefix: string,
 ): FoundLayout | undefined {
-  const table = (name: string): ReturnType<FoundTables["get"]> => found.get(prefix + name)
+  const table = (name: string): ReturnType<FoundTables["get"]> => found.get(name)
   const has = (name: string, ...columns: string[]): boolean =>
     columns.every((column) => table(name)?.columns.some((is) => is.name === column))
   for (const layout of BY_NAME) {
-    const { title, names } = LAYOUTS[layout]
-    if (!table(names.accounts) || !has(names.accounts, "provider", "providerAccountId")) continue
+    const { title } = LAYOUTS[layout]
+    const names = namesIn(layout, prefix)
+    if (!has(names.accounts, "provider", "providerAccountId")) continue
     const numbered = layout === "prisma" && has(names.accounts, "id")
     return { layout, title: numbered ? "Kysely's or Prisma's" : title }
   }
-  if (!has("accounts", "provider", "providerAccountId") && !has("users", "emailVerified")) {
+  const { users, accounts, verificationTokens } = namesIn("latchkey", prefix)
+  if (!has(accounts, "provider", "providerAccountId") && !has(users, "emailVerified")) {
     return undefined
   }
-  const number = table("users")?.columns.find(({ name }) => name === "id")?.family === "number"
-  const older = table("verification_token") && !table("verification_tokens")
-  const layout = kind === "postgres" && (number || older) ? "pg" : "latchkey"
+  const number = table(users)?.columns.find(({ name }) => name === "id")?.family === "number"
+  const older = table(namesIn("pg", prefix).verificationTokens) && !table(verificationTokens)
+  const layout = kind === "postgres" && prefix === "" && (number || older) ? "pg" : "latchkey"
   return { layout, title: LAYOUTS[layout].title }
 }

@@ -26,10 +26,7 @@ export async function inspectMysql(database: Statements): Promise<FoundTables> {
         column: String(index["part"] ?? "(expression)"),
         unique: Number(index["many"]) === 0,
       }))
-      return [
-        name,
-        { name, columns: (columns.get(name) ?? []).map(columnOf), ...indexesOf(parts) },
-      ]
+      return [name, { name, columns: (columns.get(name) ?? []).map(columnOf), ...indexesOf(parts) }]
     }),
   )
 }
@@ -41,7 +38,7 @@ function columnOf(row: Row): FoundColumn {
   const { letters, sorting } = row
   // A foreign key is refused where these differ.
   const collation = letters ? ` CHARACTER SET ${String(letters)} COLLATE ${String(sorting)}` : ""
-  const family = /char|text|enum/.test(plain)
+  const family = /char|text|enum|binary|blob/.test(plain)
     ? "text"
     : /int|decimal|float|double|bit/.test(plain)
       ? "number"

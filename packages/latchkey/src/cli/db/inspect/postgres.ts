@@ -35,10 +35,7 @@ export async function inspectPostgres(database: Statements): Promise<FoundTables
         column: index["part"] === null ? "(expression)" : String(index["part"]),
         unique: index["one"] === true,
       }))
-      return [
-        name,
-        { name, columns: (columns.get(name) ?? []).map(columnOf), ...indexesOf(parts) },
-      ]
+      return [name, { name, columns: (columns.get(name) ?? []).map(columnOf), ...indexesOf(parts) }]
     }),
   )
 }

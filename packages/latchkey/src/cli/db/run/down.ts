@@ -44,7 +44,8 @@ function isThere({ what, table, name }: Made, found: FoundTables): boolean {
   return names.includes(name!)
 }
 
-function undo(kind: Database["kind"], made: Made): Step {
+/** The statement that takes away what was made. */
+export function undo(kind: Database["kind"], made: Made): Step {
   const { what, table, name = "" } = made
   if (what === "table") return { ...made, sql: dropTable(kind, table), words: `drop ${table}` }
   return what === "column"

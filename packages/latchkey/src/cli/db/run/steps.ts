@@ -1,13 +1,7 @@
 import type { DatabaseKind } from "../../../databases/database.ts"
 import type { TableState } from "../compare/compare.ts"
 import type { FoundTables } from "../inspect/found.ts"
-import {
-  addColumn,
-  createIndex,
-  createTable,
-  indexName,
-  type Owners,
-} from "../tables/ddl.ts"
+import { addColumn, createIndex, createTable, indexName, type Owners } from "../tables/ddl.ts"
 import type { Table } from "../tables/table.ts"
 
 /** What a step makes: enough to undo it later, whatever the tables look like by then. */
@@ -64,7 +58,9 @@ function indexStep(
   unique: boolean,
 ): Step {
   const name = indexName(table.name, columns, unique)
-  const long = columns.filter((column) => found?.columns.some((is) => is.name === column && is.long))
+  const long = columns.filter((column) =>
+    found?.columns.some((is) => is.name === column && is.long),
+  )
   const sql = createIndex(kind, { table: table.name, name, columns, unique, long })
   const which = `${table.name} (${columns.join(", ")})`
   const words = unique ? `make ${which} unique` : `index ${which}`

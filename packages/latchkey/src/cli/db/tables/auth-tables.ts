@@ -1,88 +1,44 @@
-import type { Layout } from "./layouts.ts"
-import { type Column, column, type Table } from "./table.ts"
+import { TABLES } from "../../../adapters/sql/schema.ts"
+import { type LayoutName, LAYOUTS, namesIn } from "./layouts.ts"
+import { type Column, fromSpec, type Table } from "./table.ts"
+
+/** Tables that every adapter of Auth.js has, and the columns by which they are told from others of that name. */
+const TELLING = {
+  users: ["id", "email", "emailVerified"],
+  accounts: ["userId", "provider", "providerAccountId"],
+  sessions: ["userId", "sessionToken", "expires"],
+  verificationTokens: ["identifier", "token", "expires"],
+  authenticators: ["credentialID", "userId", "credentialPublicKey"],
+} as const
+
+type AuthTable = keyof typeof TELLING
+
+/** These have a number of their own where the layout says so. */
+const NUMBERED: readonly string[] = ["accounts", "sessions"]
 
 /** The tables of Auth.js in a layout: its names and types, and the rules that the protocol needs in each of them. */
-export function authTables(layout: Layout, prefix: string): readonly Table[] {
-  const { id, string, time } = layout
-  const owner = column("userId", layout.owner, { owner: true })
-  const number: Column[] = layout.numbered ? [column("id", "number")] : []
-  const keyed = (key: string[]): Pick<Table, "primary" | "unique"> =>
-    layout.numbered ? { primary: ["id"], unique: [key] } : { primary: key, unique: [] }
-  const named = (key: keyof Layout["names"]): Pick<Table, "key" | "name" | "since"> => ({
-    key,
-    name: prefix + layout.names[key],
-    since: 1,
+export function authTables(layoutName: LayoutName, prefix: string): readonly Table[] {
+  const layout = LAYOUTS[layoutName]
+  const names = namesIn(layoutName, prefix)
+  return (Object.keys(TELLING) as AuthTable[]).map((key) => {
+    const table = fromSpec(TABLES[key], { key, name: names[key], since: 1 })
+    const columns = table.columns.map((column) => ({ ...column, type: typeIn(key, column) }))
+    const told = { ...table, columns, telling: TELLING[key] }
+    if (!layout.numbered || !NUMBERED.includes(key)) return told
+    const number: Column = { name: "id", type: "number" }
+    return { ...told, columns: [number, ...columns], primary: ["id"], unique: [table.primary] }
   })
-  return [
-    {
-      ...named("users"),
-      columns: [
-        column("id", id),
-        column("name?", layout.free),
-        column("email?", string),
-        column("emailVerified?", time),
-        column("image?", layout.free),
-      ],
-      primary: ["id"],
-      unique: [["email"]],
-      indexes: [],
-      telling: ["id", "email", "emailVerified"],
-    },
-    {
-      ...named("accounts"),
-      columns: [
-        ...number,
-        owner,
-        column("type", string),
-        column("provider", string),
-        column("providerAccountId", string),
-        column("refresh_token?", "text"),
-        column("access_token?", "text"),
-        column("expires_at?", layout.counting),
-        column("token_type?", layout.free),
-        column("scope?", "text"),
-        column("id_token?", "text"),
-        column("session_state?", layout.free),
-      ],
-      ...keyed(["provider", "providerAccountId"]),
-      indexes: [["userId"]],
-      telling: ["userId", "provider", "providerAccountId"],
-    },
-    {
-      ...named("sessions"),
-      columns: [...number, column("sessionToken", string), owner, column("expires", time)],
-      ...keyed(["sessionToken"]),
-      indexes: [["userId"]],
-      telling: ["userId", "sessionToken", "expires"],
-    },
-    {
-      ...named("verificationTokens"),
-      columns: [
-        column("identifier", string),
-        column("token", string),
-        column("expires", time),
-      ],
-      primary: ["identifier", "token"],
-      unique: [],
-      indexes: [],
-      telling: ["identifier", "token", "expires"],
-    },
-    {
-      ...named("authenticators"),
-      columns: [
-        column("credentialID", string),
-        owner,
-        column("providerAccountId", string),
-        column("credentialPublicKey", "text"),
-        column("counter", layout.counting),
-        column("credentialDeviceType", string),
-        column("credentialBackedUp", "boolean"),
-        column("transports?", layout.free),
-      ],
-      primary: ["userId", "credentialID"],
-      unique: [["credentialID"]],
-      indexes: [],
-      telling: ["credentialID", "userId", "credentialPublicKey"],
-    },
-  ]
+
+  function typeIn(key: AuthTable, { name, type, owner }: Column): Column["type"] {
+    if (key === "users" && name === "id") return layout.id
+    return owner ? layout.owner : (layout.types[type as "key"] ?? type)
+  }
+}
+
+/** The adapter's tables that are ours alone. */
+export function adapterTables(layout: LayoutName, prefix: string): readonly Table[] {
+  const names = namesIn(layout, prefix)
+  return (["counters", "leases"] as const).map((key) =>
+    fromSpec(TABLES[key], { key, name: names[key], since: 2 }),
+  )
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import type { DatabaseKind } from "../../../databases/database.ts"
-import { authTables } from "./auth-tables.ts"
-import { type LayoutName, LAYOUTS } from "./layouts.ts"
+import { adapterTables, authTables } from "./auth-tables.ts"
+import type { LayoutName } from "./layouts.ts"
 import { ownTables } from "./own-tables.ts"
 import type { Table } from "./table.ts"
 
@@ -14,7 +14,7 @@ export interface Migration {
 /** What each brought is in the tables, by `since`. */
 export const MIGRATIONS: readonly Migration[] = [
   { n: 1, name: "users and accounts" },
-  { n: 2, name: "counters" },
+  { n: 2, name: "counters and leases" },
   { n: 3, name: "control of sessions" },
   { n: 4, name: "keys" },
 ]
@@ -30,7 +30,11 @@ export interface Form {
 
 /** Every table of ours, those first that others point to. */
 export function tablesOf({ kind, layout, prefix }: Form): readonly Table[] {
-  return [...authTables(LAYOUTS[layout], prefix), ...ownTables(kind, prefix)]
+  return [
+    ...authTables(layout, prefix),
+    ...adapterTables(layout, prefix),
+    ...ownTables(kind, prefix),
+  ]
 }
 
 /** The tables as they were after migration `n`. */

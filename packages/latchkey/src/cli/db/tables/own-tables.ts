@@ -18,14 +18,6 @@ export function ownTables(kind: DatabaseKind, prefix: string): readonly Table[] 
   const written = kind === "postgres" ? [column("updated_at", "written", { default: "now()" })] : []
   return [
     table({
-      key: "counters",
-      name: `${prefix}latchkey_counters`,
-      since: 2,
-      columns: [column("key", "bytes"), column("count", "integer"), column("expires", "integer")],
-      primary: ["key"],
-      indexes: [["expires"]],
-    }),
-    table({
       key: "revocations",
       name: `${prefix}${REVOCATION_TABLE}`,
       since: 3,

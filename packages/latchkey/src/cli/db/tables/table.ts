@@ -1,3 +1,4 @@
+import type { TableSpec } from "../../../databases/ddl.ts"
 import type { TypeName } from "./types.ts"
 
 /** A column of ours. */
@@ -40,3 +41,15 @@ export const column = (name: string, type: TypeName, more: Partial<Column> = {})
 /** What must be unique in a table, its primary key among it. */
 export const rulesOf = (table: Table): readonly (readonly string[])[] =>
   [table.primary, ...table.unique].filter((columns) => columns.length > 0)
+
+/** A table that a store describes. */
+export function fromSpec(spec: TableSpec, about: Pick<Table, "key" | "name" | "since">): Table {
+  const columns = Object.entries(spec.columns).map(([name, { type, nullable, owner }]): Column => ({
+    name,
+    type,
+    ...(nullable ? { optional: true } : {}),
+    ...(owner === undefined ? {} : { owner: true }),
+  }))
+  const { primaryKey, unique = [], index = [] } = spec
+  return { ...about, columns, primary: primaryKey, unique, indexes: index, telling: primaryKey }
+}

@@ -19,7 +19,8 @@ export type TypeName =
   | "serial"
   | "number"
   | "number-id"
-  | "prisma-id"
+  | "prisma-key"
+  | "prisma-text"
   | "drizzle-time"
   | "prisma-time"
   | "time"
@@ -44,7 +45,13 @@ export interface TypeWords {
 
 type Words = Readonly<Record<DatabaseKind, TypeWords>>
 
-const of = (family: Family, sql: string, drizzle: string, prisma: string, ts: string): TypeWords => ({
+const of = (
+  family: Family,
+  sql: string,
+  drizzle: string,
+  prisma: string,
+  ts: string,
+): TypeWords => ({
   family,
   sql,
   drizzle,
@@ -115,7 +122,13 @@ export const TYPES: Readonly<Record<TypeName, Words>> = {
     sqlite: sqliteText,
     postgres: postgresText,
     // Exact about spaces at the end too, where MySQL's text is not.
-    mysql: of("text", "VARBINARY(512)", "varbinary|{ length: 512 }", "Bytes @db.VarBinary(512)", "Buffer"),
+    mysql: of(
+      "text",
+      "VARBINARY(512)",
+      "varbinary|{ length: 512 }",
+      "Bytes @db.VarBinary(512)",
+      "Buffer",
+    ),
   },
   text: long("MEDIUMTEXT", "mediumtext", "MediumText"),
   document: long("MEDIUMTEXT", "mediumtext", "MediumText"),
@@ -147,7 +160,7 @@ export const TYPES: Readonly<Record<TypeName, Words>> = {
     mysql: generated(of("number", "INT AUTO_INCREMENT", "int", "Int", "number")),
   },
   serial: {
-    sqlite: generated(of("number", "INTEGER", "integer", "BigInt", "number")),
+    sqlite: generated(of("number", "INTEGER", "integer", "Int", "number")),
     postgres: generated(
       of(
         "number",
@@ -166,7 +179,7 @@ export const TYPES: Readonly<Record<TypeName, Words>> = {
     postgres: of("number", "integer", "integer", "Int", "number"),
     mysql: of("number", "INT", "int", "Int", "number"),
   },
-  "prisma-id": {
+  "prisma-key": {
     sqlite: sqliteText,
     postgres: postgresText,
     // As Prisma makes it, or a foreign key to a table of its making is refused.
@@ -178,6 +191,7 @@ export const TYPES: Readonly<Record<TypeName, Words>> = {
       "string",
     ),
   },
+  "prisma-text": long("TEXT", "text", "Text"),
   "drizzle-time": time(millis, "timestamp(3)", "TIMESTAMP(3)"),
   "prisma-time": time(
     of("time", "DATETIME", "text", "DateTime", "string"),
