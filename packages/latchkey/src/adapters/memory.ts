@@ -8,6 +8,7 @@ import type {
   VerificationToken,
 } from "../contracts/adapter.ts"
 import { memoryRevocations } from "../revocations/memory.ts"
+import { crypto as primitives } from "../crypto/index.ts"
 import { copy } from "./copy.ts"
 import { createGate } from "../databases/gate.ts"
 import type { Gate } from "../databases/gate.ts"
@@ -15,6 +16,11 @@ import type { Gate } from "../databases/gate.ts"
 interface Counter {
   readonly count: number
   readonly expires: number
+}
+
+interface Lease {
+  readonly holder: string
+  readonly until: number
 }
 
 /** Rows are replaced, never changed, so that a shallow copy of the maps is a snapshot. */
@@ -25,6 +31,7 @@ interface Tables {
   tokens: Map<string, VerificationToken>
   authenticators: Map<string, AdapterAuthenticator>
   counters: Map<string, Counter>
+  leases: Map<string, Lease>
 }
 
 /** Two values as one key, without a separator that either could hold. */
@@ -96,6 +103,18 @@ function accountMethods({ accounts, users }: Tables): Adapter {
     },
     unlinkAccount: (account) => take(accounts, accountKey(account)) ?? undefined,
     getAccount: (providerAccountId, provider) => read(accounts, pair(provider, providerAccountId)),
+    listAccountsByUserId: (userId) =>
+      [...accounts.values()].filter((row) => row.userId === userId).map(copy),
+    updateAccount(part, expected = {}) {
+      const account = accounts.get(accountKey(part))
+      const isSame = ([name, value]: [string, unknown]): boolean =>
+        (account?.[name] ?? null) === (value ?? null)
+      if (!account || !Object.entries(given(expected)).every(isSame)) return null
+      const row = copy({ ...account, ...given(part) })
+      for (const [name, value] of Object.entries(row)) if (value === null) delete row[name]
+      accounts.set(accountKey(part), row)
+      return copy(row)
+    },
   }
 }
 
@@ -121,6 +140,25 @@ function sessionMethods({ sessions, users }: Tables): Adapter {
       return copy(row)
     },
     deleteSession: (sessionToken) => take(sessions, sessionToken),
+    listSessionsByUserId: async (userId) =>
+      Promise.all(
+        [...sessions.values()]
+          .filter((row) => row.userId === userId && !Number.isNaN(row.expires.getTime()))
+          .map(async (row) => ({
+            id: await publicId(row.sessionToken),
+            expires: new Date(row.expires),
+          })),
+      ),
+    async deleteSessionsByUserId(userId, { only, except } = {}) {
+      const own = [...sessions.values()].filter((row) => row.userId === userId)
+      const named = await Promise.all(
+        own.map(async ({ sessionToken }) => [await publicId(sessionToken), sessionToken] as const),
+      )
+      return named.flatMap(([id, sessionToken]) => {
+        const meant = (only === undefined || id === only) && id !== except
+        return meant && take(sessions, sessionToken) ? [id] : []
+      })
+    },
   }
 }
 
@@ -139,6 +177,23 @@ function tokenMethods({ tokens, counters }: Tables): Adapter {
       const count = (live?.count ?? 0) + by
       counters.set(key, { count, expires: live?.expires ?? expires.getTime() })
       return count
+    },
+  }
+}
+
+function leaseMethods({ leases }: Tables): Adapter {
+  return {
+    takeLease({ key, holder, ttl }) {
+      if (!Number.isSafeInteger(ttl)) throw new TypeError("A lease lives for whole milliseconds.")
+      const now = Date.now()
+      for (const [name, old] of leases) if (old.until <= now) leases.delete(name)
+      const lease = leases.get(key)
+      if (lease && lease.holder !== holder) return false
+      leases.set(key, { holder, until: now + ttl })
+      return true
+    },
+    releaseLease({ key, holder }) {
+      if (leases.get(key)?.holder === holder) leases.delete(key)
     },
   }
 }
@@ -162,12 +217,17 @@ function authenticatorMethods({ authenticators, users }: Tables): Adapter {
   }
 }
 
+/** What others may know of a session. */
+const publicId = async (sessionToken: string): Promise<string> =>
+  primitives.toBase64url(await primitives.sha256(primitives.toUtf8(sessionToken)))
+
 const methods = (tables: Tables): Adapter => ({
   ...userMethods(tables),
   ...accountMethods(tables),
   ...sessionMethods(tables),
   ...tokenMethods(tables),
   ...authenticatorMethods(tables),
+  ...leaseMethods(tables),
 })
 
 /** Each method waits for an open transaction, and answers a promise whether it returns or throws. */
@@ -199,6 +259,7 @@ export function MemoryAdapter(): FullAdapter {
     tokens: new Map(),
     authenticators: new Map(),
     counters: new Map(),
+    leases: new Map(),
   }
   const gate = createGate()
   const inner = methods(tables)

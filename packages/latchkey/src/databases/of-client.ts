@@ -1,5 +1,5 @@
 import { onePerClient } from "../crypto/memo.ts"
-import type { Database } from "./database.ts"
+import type { Database, DatabaseKind } from "./database.ts"
 import { libsql, type LibsqlClient } from "./libsql.ts"
 import { mysql, type MysqlClient } from "./mysql.ts"
 import { postgres, type PostgresClient } from "./postgres.ts"
@@ -35,14 +35,16 @@ export function isSqlClient(client: unknown): client is SqlClient {
  * The database behind a client. The same client has the same one, so that an adapter made anew on each request
  * prepares nothing anew, and all who use one connection wait for each other's transactions.
  *
+ * @param kind - The only one that will do.
  * @throws TypeError for anything else
  */
-export function databaseOf(client: SqlClient): Database {
+export function databaseOf(client: SqlClient, kind?: DatabaseKind): Database {
   const make = makerOf(client)
-  if (!make) {
+  const database = make && onePerClient("databases", client, "", () => make(client as never))
+  if (!database || (kind !== undefined && database.kind !== kind)) {
     throw new TypeError(
       "This is no SQL client that is known: give the client itself, a DatabaseSync of node:sqlite, a Database of better-sqlite3, createClient() of @libsql/client, a Pool or Client of pg, postgres() of postgres.js, a PGlite, or a pool or connection of mysql2.",
     )
   }
-  return onePerClient("databases", client, "", () => make(client as never))
+  return database
 }

@@ -10,8 +10,50 @@ const key: ColumnSpec = { type: "key" }
 const text: ColumnSpec = { type: "text", nullable: true }
 const userId: ColumnSpec = { type: "key", owner: "users" }
 
+/** The columns of each table, by our words. */
+interface Columns {
+  users: "id" | "name" | "email" | "emailVerified" | "image"
+  accounts:
+    | "userId"
+    | "type"
+    | "provider"
+    | "providerAccountId"
+    | "refresh_token"
+    | "access_token"
+    | "expires_at"
+    | "token_type"
+    | "scope"
+    | "id_token"
+    | "session_state"
+  sessions: "sessionToken" | "userId" | "expires"
+  verificationTokens: "identifier" | "token" | "expires"
+  authenticators:
+    | "credentialID"
+    | "userId"
+    | "providerAccountId"
+    | "credentialPublicKey"
+    | "counter"
+    | "credentialDeviceType"
+    | "credentialBackedUp"
+    | "transports"
+  counters: "key" | "count" | "expires"
+  leases: "key" | "holder" | "expires"
+}
+
+/** Our word for a table. */
+export type TableKey = keyof Columns
+
+/** Our word for a column of a table. */
+export type ColumnKey<T extends TableKey> = Columns[T]
+
+type Tables = {
+  readonly [T in TableKey]: TableSpec & {
+    readonly columns: Readonly<Record<ColumnKey<T>, ColumnSpec>>
+  }
+}
+
 /** The tables as Auth.js's Drizzle adapter lays them out, and ours for counters and leases. */
-export const TABLES = {
+export const TABLES: Tables = {
   users: {
     columns: {
       id: key,
@@ -75,13 +117,7 @@ export const TABLES = {
     primaryKey: ["key"],
     index: [["expires"]],
   },
-} as const satisfies Readonly<Record<string, TableSpec>>
-
-/** Our word for a table. */
-export type TableKey = keyof typeof TABLES
-
-/** Our word for a column of a table. */
-export type ColumnKey<T extends TableKey> = keyof (typeof TABLES)[T]["columns"] & string
+}
 
 /** In this order they can be made: what others refer to comes first. */
 export const TABLE_KEYS: readonly TableKey[] = Object.keys(TABLES) as TableKey[]
