@@ -12,6 +12,8 @@ export interface Places {
 
 export interface Opened {
   readonly adapter: Adapter
+  /** Where the tables are, of a store that has tables. */
+  readonly url?: string
   readonly close: () => Promise<void>
 }
 

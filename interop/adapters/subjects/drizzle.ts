@@ -46,6 +46,7 @@ export const drizzle: readonly Subject[] = [
       await client.executeMultiple(sqliteTables)
       return {
         adapter: DrizzleAdapter(onLibsql({ client })),
+        url: `file:${folder}/drizzle.db`,
         close: () => Promise.resolve(client.close()),
       }
     },
@@ -65,6 +66,7 @@ export const drizzle: readonly Subject[] = [
       const pool = new pg.Pool({ connectionString: url, max: 10 })
       return {
         adapter: DrizzleAdapter(onPostgres({ client: pool })),
+        url,
         async close() {
           await pool.end()
           await drop()
@@ -90,6 +92,7 @@ export const drizzle: readonly Subject[] = [
       const pool = createPool({ uri: url, connectionLimit: 10 })
       return {
         adapter: DrizzleAdapter(onMysql({ client: pool })),
+        url,
         async close() {
           await pool.end()
           await drop()

@@ -1,10 +1,4 @@
-import {
-  type Command,
-  CommandError,
-  type ExitCode,
-  type Invocation,
-  UsageError,
-} from "../command.ts"
+import { type Command, CommandError, type ExitCode, UsageError } from "../command.ts"
 import { withDatabase } from "./open/open-database.ts"
 import { DATABASE_HELP, DATABASE_OPTIONS, targetOf } from "./options.ts"
 import type { Going } from "./run/going.ts"

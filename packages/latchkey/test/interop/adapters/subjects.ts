@@ -11,6 +11,8 @@ type Id = ConformanceCase["id"]
 
 interface Opened {
   readonly adapter: Adapter
+  /** Where the tables are, of a store that has tables. */
+  readonly url?: string
   readonly close: () => Promise<void>
 }
 
@@ -66,9 +68,10 @@ export async function open(subject: Subject): Promise<Opened> {
   const own = mkdtempSync(join(tmpdir(), "latchkey-interop-"))
   const { postgres, mysql, redis } = servers
   const places = { postgres: postgres.url, mysql: mysql.url, redis: redis.url, folder: own }
-  const { adapter, close } = await subject.open(places)
+  const { adapter, url, close } = await subject.open(places)
   return {
     adapter,
+    ...(url === undefined ? {} : { url }),
     async close() {
       await close()
       rmSync(own, { recursive: true, force: true })

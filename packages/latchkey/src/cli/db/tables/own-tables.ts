@@ -1,7 +1,7 @@
 import type { DatabaseKind } from "../../../databases/database.ts"
-import { REVOCATION_TABLE } from "../../../revocations/sql.ts"
+import { REVOCATION_TABLE, REVOCATIONS } from "../../../revocations/sql.ts"
 import { REGISTER_TABLE } from "../../../session/registers/sql.ts"
-import { column, type Table } from "./table.ts"
+import { column, fromSpec, type Table } from "./table.ts"
 
 /** The name that the stores of rings have by default. */
 const RING_TABLE = "auth_keyring"
@@ -17,21 +17,10 @@ const table = (given: Omit<Table, "telling" | "unique" | "indexes"> & Partial<Ta
 export function ownTables(kind: DatabaseKind, prefix: string): readonly Table[] {
   const written = kind === "postgres" ? [column("updated_at", "written", { default: "now()" })] : []
   return [
-    table({
+    fromSpec(REVOCATIONS, {
       key: "revocations",
       name: `${prefix}${REVOCATION_TABLE}`,
       since: 3,
-      columns: [
-        column("n", "serial"),
-        column("kind", "name8"),
-        column("id", "key"),
-        column("began_until", "integer"),
-        column("except_id", "key"),
-        column("needed_until", "integer"),
-        column("noted", "integer"),
-      ],
-      primary: ["n"],
-      indexes: [["noted"], ["needed_until"]],
     }),
     table({
       key: "register",
