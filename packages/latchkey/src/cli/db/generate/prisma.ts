@@ -13,10 +13,13 @@ const TITLES: Readonly<Record<string, string>> = {
   authenticators: "Authenticator",
   counters: "LatchkeyCounter",
   leases: "LatchkeyLease",
+  records: "SessionRecord",
   revocations: "SessionRevocation",
   register: "SessionRegister",
   keyring: "Keyring",
   keyringInstances: "KeyringInstance",
+  securityEvents: "SecurityEvent",
+  eventDeliveries: "SecurityEventDelivery",
 }
 
 const titleOf = (key: string): string => TITLES[key] ?? key[0]!.toUpperCase() + key.slice(1)

@@ -17,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { n: 2, name: "counters and leases" },
   { n: 3, name: "control of sessions" },
   { n: 4, name: "keys" },
+  { n: 5, name: "security events" },
 ]
 
 export const LATEST: number = MIGRATIONS.at(-1)!.n

@@ -7,12 +7,12 @@ export type TypeName =
   | "text"
   | "document"
   | "hash"
-  | "name8"
-  | "name16"
+  | "name64"
   | "name100"
   | "name150"
   | "name191"
   | "name200"
+  | "name512"
   | "int"
   | "integer"
   | "boolean"
@@ -127,18 +127,18 @@ export const TYPES: Readonly<Record<TypeName, Words>> = {
       "VARBINARY(512)",
       "varbinary|{ length: 512 }",
       "Bytes @db.VarBinary(512)",
-      "Buffer",
+      "Uint8Array",
     ),
   },
   text: long("MEDIUMTEXT", "mediumtext", "MediumText"),
   document: long("MEDIUMTEXT", "mediumtext", "MediumText"),
   hash: varchar(64, ASCII),
-  name8: varchar(8),
-  name16: varchar(16),
+  name64: varchar(64),
   name100: varchar(100),
   name150: varchar(150),
   name191: varchar(191),
   name200: varchar(200),
+  name512: varchar(512),
   int: {
     sqlite: sqliteNumber,
     postgres: of("number", "integer", "integer", "Int", "number"),
