@@ -130,6 +130,44 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (name, kind
       expect(statesOf(own.json("status").answer)["users"]).toBe("missing")
     })
 
+    it("does not drop what tables of the application point to", SLOW, async () => {
+      expect(own.db("migrate", "--to", "1").code).toBe(0)
+      const text =
+        name === "mysql" ? "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : "TEXT"
+      await place.run(
+        `CREATE TABLE post (id INTEGER PRIMARY KEY, writer ${text},
+          FOREIGN KEY (writer) REFERENCES users (id) ON DELETE CASCADE)`,
+        "INSERT INTO users (id) VALUES ('u1')",
+        "INSERT INTO post VALUES (1, 'u1')",
+      )
+      const stopped = own.db("migrate", "--down", "--to", "0", "--yes")
+      expect(stopped).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining("post points to users") as string,
+      })
+      expect(await count("post")).toBe(1)
+      expect(await count("users")).toBe(1)
+      expect(statesOf(own.json("status").answer)["accounts"]).toBe("there")
+      await place.run("DROP TABLE post")
+      expect(own.db("migrate", "--down", "--to", "0", "--yes").code).toBe(0)
+      expect(new Set(Object.values(statesOf(own.json("status").answer)))).toEqual(
+        new Set(["missing"]),
+      )
+    })
+
+    it("does not take an index of another for its own", SLOW, async () => {
+      const text = name === "mysql" ? "VARCHAR(100)" : "TEXT"
+      await place.run(
+        `CREATE TABLE users (id ${text} PRIMARY KEY, name ${text}, email ${text}, ${quote("emailVerified")} ${text}, image ${text})`,
+        `CREATE INDEX ${quote("users_email_unique")} ON users (name)`,
+      )
+      const stopped = own.db("migrate")
+      expect(stopped).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining("something is missing still: users") as string,
+      })
+    })
+
     it("shows what it would do, and does nothing", SLOW, async () => {
       const dry = own.db("migrate", "--dry-run")
       expect(dry.code).toBe(0)

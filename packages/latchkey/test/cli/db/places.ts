@@ -71,7 +71,8 @@ export const kinds: readonly Kind[] = [
       const server = async (sql: string): Promise<void> => {
         const client = new pg.Client(postgresServer.url)
         await client.connect()
-        await client.query(sql).finally(() => client.end())
+        await client.query(sql)
+        await client.end()
       }
       await server(`CREATE DATABASE ${name}`)
       const url = at(postgresServer.url, name)
@@ -91,7 +92,8 @@ export const kinds: readonly Kind[] = [
       const name = newName()
       const server = async (sql: string): Promise<void> => {
         const client = await createConnection(mysqlServer.url)
-        await client.query(sql).finally(() => client.end())
+        await client.query(sql)
+        await client.end()
       }
       await server(`CREATE DATABASE ${name}`)
       const url = at(mysqlServer.url, name)

@@ -4,7 +4,7 @@ const HINTS: readonly (readonly [codes: readonly unknown[], words: RegExp | null
     [
       ["42501", "25006", 1142, 1044, 1290, 1792, 1836],
       /readonly database|attempt to write a readonly/i,
-      "This role may not change tables. Run it as one that may, or give what `latchkey db generate --for sql` writes to who looks after the database",
+      "This role may not do that. Migrate as one that may make tables, or give what `latchkey db generate --for sql` writes to who looks after the database",
     ],
     [["28P01", "28000", 1045, 1698], null, "The database refuses this user or password"],
     [["3D000", 1049], null, "There is no such database: make it first"],

@@ -1,5 +1,6 @@
 import type { Database } from "../../../databases/database.ts"
 import type { FoundTables } from "../inspect/found.ts"
+import { CommandError } from "../../command.ts"
 import { inspect } from "../inspect/inspect.ts"
 import { dropColumn, dropIndex, dropTable, quoted } from "../tables/ddl.ts"
 import { type Entry, ledgerOf } from "./ledger.ts"
@@ -29,12 +30,41 @@ export async function planDown(database: Database, entry: Entry): Promise<DownPl
     .filter((made) => made.what === "table" || !gone.has(made.table))
     .filter((made) => isThere(made, found))
     .map((made) => undo(database.kind, made))
+  await refuseLinks(database, gone)
   const losses: Loss[] = []
   for (const step of steps) {
     const rows = await rowsIn(database, step)
     if (rows > 0) losses.push({ what: [step.table, step.name].filter(Boolean).join("."), rows })
   }
   return { entry, steps, losses }
+}
+
+/** Which tables point to which. */
+const LINKS: Readonly<Record<Database["kind"], string>> = {
+  sqlite: `SELECT DISTINCT t.name AS owner, l."table" AS target
+    FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) l WHERE t.type = 'table'`,
+  postgres: `SELECT DISTINCT o.relname::text AS owner, t.relname::text AS target FROM pg_constraint c
+    JOIN pg_class o ON o.oid = c.conrelid JOIN pg_class t ON t.oid = c.confrelid
+    WHERE c.contype = 'f' AND pg_table_is_visible(t.oid)`,
+  mysql: `SELECT DISTINCT TABLE_NAME AS owner, REFERENCED_TABLE_NAME AS target FROM information_schema.KEY_COLUMN_USAGE
+    WHERE REFERENCED_TABLE_SCHEMA = DATABASE()`,
+}
+
+/**
+ * SQLite would delete the rows of other tables that point to one that is dropped. MySQL refuses, and would have dropped
+ * those before it by then.
+ */
+async function refuseLinks(database: Database, gone: ReadonlySet<string>): Promise<void> {
+  const links = (await database.rows(LINKS[database.kind], [])).map((row) => ({
+    owner: String(row["owner"]),
+    target: String(row["target"]),
+  }))
+  const kept = links.filter(({ owner, target }) => gone.has(target) && !gone.has(owner))
+  if (kept.length === 0) return
+  const words = kept.map(({ owner, target }) => `${owner} points to ${target}`).join(", ")
+  throw new CommandError(
+    `Tables that our migrations did not make depend on what would be dropped: ${words}. Nothing was changed`,
+  )
 }
 
 function isThere({ what, table, name }: Made, found: FoundTables): boolean {

@@ -81,7 +81,18 @@ export async function applyUp(
     report(step, at, steps.length)
     await run(database, step)
   }
+  if (steps.length > 0) await verify(database, form, migration)
   await ledger.write({ ...row, applied: Date.now() })
+}
+
+/** An index of the same name over something else would have been taken for ours. */
+async function verify(database: Database, form: Form, { n }: Migration): Promise<void> {
+  const states = compare(form.kind, tablesIn(form, n), await inspect(database))
+  const lacking = states.filter(({ state }) => state !== "there").map(({ table }) => table.name)
+  if (lacking.length === 0) return
+  throw new CommandError(
+    `After migration ${n} something is missing still: ${lacking.join(", ")}. An index of one of our names may stand over other columns; see: latchkey db status`,
+  )
 }
 
 async function run(database: Database, { sql, what }: Step): Promise<void> {
