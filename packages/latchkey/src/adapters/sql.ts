@@ -2,7 +2,10 @@ import type { FullAdapter } from "../contracts/adapter.ts"
 import type { SealedData } from "../contracts/data.ts"
 import type { RevocationStore } from "../contracts/revocations.ts"
 import type { Database } from "../databases/database.ts"
+import type { TablePlace } from "../databases/ddl.ts"
 import { databaseOf, type SqlClient } from "../databases/of-client.ts"
+import type { PostgresClient } from "../databases/postgres.ts"
+import { channelOf, type PgListener, postgresWatch, type Watch } from "../databases/watch.ts"
 import { accountTokensOf } from "./sql/account-tokens.ts"
 import { accountMethods } from "./sql/accounts.ts"
 import { authenticatorMethods } from "./sql/authenticators.ts"
@@ -15,7 +18,18 @@ import { tokenMethods } from "./sql/tokens.ts"
 import { userMethods } from "./sql/users.ts"
 import { REVOCATION_TABLE, sqlRevocationsIn } from "../revocations/sql.ts"
 
+export type { LibsqlClient } from "../databases/libsql.ts"
+export type { MysqlCallbackClient, MysqlClient, MysqlPromiseClient } from "../databases/mysql.ts"
 export type { SqlClient } from "../databases/of-client.ts"
+export type {
+  PgPool,
+  PgQueryable,
+  Pglite,
+  PostgresClient,
+  PostgresJs,
+} from "../databases/postgres.ts"
+export type { SyncSqliteClient } from "../databases/sqlite.ts"
+export type { PgListener } from "../databases/watch.ts"
 export {
   type ColumnNames,
   drizzleTables,
@@ -28,6 +42,16 @@ export {
 export interface SqlAdapterOptions extends SqlLayout {
   /** Whether missing tables and unique indexes are created at the first use. Default true. */
   readonly createTables?: boolean
+  /**
+   * Whether PostgreSQL's statements are prepared once per connection. Default true. A pooler in transaction mode that
+   * knows no prepared statements is noticed at its first error, and then none are; with `false` it is not even tried.
+   */
+  readonly prepare?: boolean
+  /**
+   * For PostgreSQL: a connection for `LISTEN`, so that what `revocable` sessions have ended is known everywhere at once
+   * and not at the next look; a connected `Client` of pg, or `true` with postgres.js.
+   */
+  readonly listen?: PgListener | true
 }
 
 /**
@@ -55,15 +79,28 @@ export interface SqlAdapterOptions extends SqlLayout {
  * ```
  */
 export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): FullAdapter {
-  return sqlAdapterOver(databaseOf(client), options)
+  const { listen, prepare = true } = options
+  const channel = channelOf(revocationPlace(options).name)
+  const watch = listen && postgresWatch(client as PostgresClient, channel, listen)
+  return over(databaseOf(client, { prepare }), options, watch)
 }
 
 /** The same over any database that speaks one of the three kinds of SQL, such as that behind an ORM. */
-export function sqlAdapterOver(database: Database, options: SqlAdapterOptions = {}): FullAdapter {
-  const name = `${options.prefix ?? ""}${REVOCATION_TABLE}`
-  const { schema } = options
-  const place = schema === undefined ? { name } : { name, schema }
-  return adapterOf(storeOf(database, options), sqlRevocationsIn(database, place))
+export function sqlAdapterOver(
+  database: Database,
+  options: Omit<SqlAdapterOptions, "listen" | "prepare"> = {},
+): FullAdapter {
+  return over(database, options)
+}
+
+function over(database: Database, options: SqlAdapterOptions, watch?: Watch): FullAdapter {
+  const revocations = sqlRevocationsIn(database, revocationPlace(options), watch)
+  return adapterOf(storeOf(database, options), revocations)
+}
+
+function revocationPlace({ prefix = "", schema }: SqlLayout): TablePlace {
+  const name = `${prefix}${REVOCATION_TABLE}`
+  return schema === undefined ? { name } : { name, schema }
 }
 
 /**

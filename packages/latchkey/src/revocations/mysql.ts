@@ -18,6 +18,6 @@ export function mysqlRevocations(
   client: MysqlClient,
   options: SqlRevocationOptions = {},
 ): RevocationStore {
-  const database = databaseOf(client, "mysql")
+  const database = databaseOf(client, { kind: "mysql" })
   return sqlRevocationsIn(database, placeOf("mysql", options.table ?? REVOCATION_TABLE))
 }

@@ -32,5 +32,5 @@ export function postgresRevocations(
   const table = options.table ?? REVOCATION_TABLE
   const place = placeOf("postgres", table)
   const watch = postgresWatch(client, channelOf(table), options.listen)
-  return sqlRevocationsIn(databaseOf(client, "postgres"), place, watch)
+  return sqlRevocationsIn(databaseOf(client, { kind: "postgres" }), place, watch)
 }

@@ -19,6 +19,6 @@ export function sqliteRevocations(
   client: SyncSqliteClient | LibsqlClient,
   options: SqlRevocationOptions = {},
 ): RevocationStore {
-  const database = databaseOf(client, "sqlite")
+  const database = databaseOf(client, { kind: "sqlite" })
   return sqlRevocationsIn(database, placeOf("sqlite", options.table ?? REVOCATION_TABLE))
 }
