@@ -235,6 +235,32 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (name, kind
       },
     )
 
+    it.skipIf(name === "sqlite")(
+      "says what it is at where that takes long, and others wait no longer than they are told",
+      SLOW,
+      async () => {
+        const text = name === "mysql" ? "VARCHAR(100)" : "TEXT"
+        await place.run(
+          `CREATE TABLE sessions (${quote("sessionToken")} ${text}, ${quote("userId")} ${text}, expires ${text})`,
+          "INSERT INTO sessions VALUES ('t', 'u', '2030-01-01')",
+        )
+        const other = await hold(place, "UPDATE sessions SET expires = expires")
+        const first = cli.start(own.folder, ["db", "migrate"], own.env)
+        await new Promise((resolve) => setTimeout(resolve, 4_000))
+        const second = await cli.start(own.folder, ["db", "migrate", "--wait", "1"], own.env)
+        expect(second).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining("Another process has been migrating") as string,
+        })
+        await new Promise((resolve) => setTimeout(resolve, 9_000))
+        await other.release()
+        const { code, stderr } = await first
+        expect(code, stderr).toBe(0)
+        expect(stderr).toMatch(/^migration 1, \d of \d+: make sessions .* unique, for 1\d s$/m)
+        expect(own.json("status").code).toBe(0)
+      },
+    )
+
     it("is ended by the next run where it was killed", SLOW, async () => {
       for (let round = 0; round < 8; round++) {
         const child = cli.spawn(own.folder, ["db", "migrate"], own.env)

@@ -25,7 +25,7 @@ const TITLES: Readonly<Record<string, string>> = {
 const titleOf = (key: string): string => TITLES[key] ?? key[0]!.toUpperCase() + key.slice(1)
 
 /** Prisma's own words for the kinds of databases. */
-export const PROVIDERS: Readonly<Record<string, DatabaseKind>> = {
+const PROVIDERS: Readonly<Record<string, DatabaseKind>> = {
   sqlite: "sqlite",
   postgresql: "postgres",
   postgres: "postgres",
