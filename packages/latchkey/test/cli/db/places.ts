@@ -25,6 +25,13 @@ export interface Kind {
   /** Packages of the project. */
   readonly drivers: readonly string[]
   open(): Promise<Place>
+  /** One more client, as another instance has it. */
+  connect(url: string): Connected
+}
+
+export interface Connected {
+  readonly client: SqlClient
+  close(): Promise<void>
 }
 
 const newName = (): string => `db_${randomBytes(6).toString("hex")}`
@@ -53,9 +60,13 @@ export const kinds: readonly Kind[] = [
     name: "sqlite",
     reachable: true,
     drivers: [],
+    connect(url) {
+      const client = new DatabaseSync(url.slice("file:".length))
+      return { client, close: async () => client.close() }
+    },
     async open() {
       const path = `/tmp/${newName()}.sqlite`
-      const client = new DatabaseSync(path, { timeout: 5_000 })
+      const client = new DatabaseSync(path)
       return placed(`file:${path}`, client, async () => {
         client.close()
         for (const end of ["", "-journal", "-wal", "-shm"]) rmSync(path + end, { force: true })
@@ -66,6 +77,11 @@ export const kinds: readonly Kind[] = [
     name: "postgres",
     reachable: postgresServer.reachable,
     drivers: ["pg"],
+    connect(url) {
+      const client = new pg.Pool({ connectionString: url, max: 1 })
+      client.on("error", () => {})
+      return { client, close: () => client.end() }
+    },
     async open() {
       const name = newName()
       const server = async (sql: string): Promise<void> => {
@@ -88,6 +104,10 @@ export const kinds: readonly Kind[] = [
     name: "mysql",
     reachable: mysqlServer.reachable,
     drivers: ["mysql2"],
+    connect(url) {
+      const client = createPool({ uri: url, connectionLimit: 1 })
+      return { client: client as SqlClient, close: () => client.end() }
+    },
     async open() {
       const name = newName()
       const server = async (sql: string): Promise<void> => {

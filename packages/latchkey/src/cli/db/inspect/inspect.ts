@@ -11,6 +11,8 @@ const inspectors: Readonly<Record<DatabaseKind, (database: Statements) => Promis
 }
 
 /** The tables that a database has. Reads its catalogue only. */
-export function inspect(database: Database): Promise<FoundTables> {
-  return inspectors[database.kind](database)
+export async function inspect(database: Database): Promise<FoundTables> {
+  const found = await inspectors[database.kind](database)
+  // One that another connection is just making has a name before it has columns in MySQL.
+  return new Map([...found].filter(([, { columns }]) => columns.length > 0))
 }

@@ -26,7 +26,10 @@ const attempts: Readonly<Record<DatabaseKind, Attempt>> = {
         "SELECT pg_try_advisory_xact_lock(hashtext('latchkey_migration'), hashtext(current_schema())) AS mine",
         [],
       )
-      return row?.["mine"] === true ? work(within) : BUSY
+      if (row?.["mine"] !== true) return BUSY
+      // What an adapter holds while it makes its tables: it would fail over ours, that are not committed yet.
+      await within.rows("SELECT pg_advisory_xact_lock(hashtext('latchkey'))", [])
+      return work(within)
     }),
   // Statements on tables end a transaction there, so the lock is the connection's.
   async mysql(database, work) {
