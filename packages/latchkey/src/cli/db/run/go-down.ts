@@ -37,10 +37,11 @@ export async function goDown(going: Going): Promise<ExitCode> {
     return 1
   }
   const known = new Map(losses.map(({ what, rows }) => [what, rows]))
-  for (const { entry } of plans) await one(going, entry, known, say)
-  say.end()
+  for (const { entry, steps } of plans) {
+    await one(going, entry, known, say).finally(say.end)
+    say.undone(entry, steps.length)
+  }
   answer(true)
-  if (!json) for (const { entry, steps } of plans) say.undone(entry, steps.length)
   return 0
 }
 

@@ -17,22 +17,22 @@ export async function goUp(going: Going): Promise<ExitCode> {
   const say = narrator(invocation)
   const done: Plan[] = []
   for (const migration of MIGRATIONS.filter(({ n }) => n <= to)) {
-    const plan = dryRun
-      ? await planUp(opened.database, target.form, migration, target.ledger)
-      : await repeated(opened.database, () => one(going, migration, say))
+    const planning = dryRun
+      ? planUp(opened.database, target.form, migration, target.ledger)
+      : repeated(opened.database, () => one(going, migration, say))
+    const plan = await planning.finally(say.end)
     if (plan.changed) say.changed(migration)
     if (isDone(plan)) continue
     if (dryRun && !json) say.statements(migration, plan.steps)
+    // At once: what is done stays done where a later one fails.
+    if (!dryRun) say.applied(migration, plan.steps.length)
     done.push(plan)
   }
-  say.end()
   if (json) {
     const { layout } = target.form
     terminal.out(JSON.stringify({ ok: true, dryRun, layout, applied: done.map(asJson) }, null, 2))
   } else if (done.length === 0) {
     terminal.out("Nothing is left to do: every table is there.")
-  } else if (!dryRun) {
-    for (const { migration, steps } of done) say.applied(migration, steps.length)
   }
   return 0
 }

@@ -58,6 +58,10 @@ export function narrator({ terminal, json }: Invocation): Narrator {
       told = 0
     },
     waits(milliseconds) {
+      if (!json && !terminal.interactive && milliseconds - told >= STILL) {
+        told = milliseconds
+        terminal.note(`Another process migrates: waiting for ${Math.round(milliseconds / 1_000)} s`)
+      }
       progress(`another process migrates: waiting for ${Math.round(milliseconds / 1_000)} s`)
     },
     changed({ n, name }) {

@@ -1,6 +1,6 @@
 import type { DatabaseKind } from "../../../databases/database.ts"
 import { REVOCATION_TABLE, REVOCATIONS } from "../../../revocations/sql.ts"
-import { REGISTER_TABLE } from "../../../session/registers/sql.ts"
+import { REGISTER, REGISTER_TABLE } from "../../../session/registers/sql.ts"
 import { column, fromSpec, type Table } from "./table.ts"
 
 /** The name that the stores of rings have by default. */
@@ -84,21 +84,7 @@ export function ownTables(kind: DatabaseKind, prefix: string): readonly Table[] 
       name: `${prefix}${REVOCATION_TABLE}`,
       since: 3,
     }),
-    table({
-      key: "register",
-      name: REGISTER_TABLE,
-      since: 3,
-      columns: [
-        column("id", "hash"),
-        column("claims", "hash"),
-        column("former", "hash"),
-        column("expires", "integer"),
-        column("moved", "integer"),
-        column("writes", "integer"),
-      ],
-      primary: ["id"],
-      indexes: [["expires"]],
-    }),
+    fromSpec(REGISTER, { key: "register", name: REGISTER_TABLE, since: 3 }),
     table({
       key: "keyring",
       name: RING_TABLE,
@@ -106,7 +92,7 @@ export function ownTables(kind: DatabaseKind, prefix: string): readonly Table[] 
       columns: [
         column("ring", "name191"),
         column("rev", "integer"),
-        column("doc", "document"),
+        column("doc", "text"),
         ...written,
       ],
       primary: ["ring"],

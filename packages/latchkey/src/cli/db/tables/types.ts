@@ -5,8 +5,6 @@ export type TypeName =
   | "key"
   | "bytes"
   | "text"
-  | "document"
-  | "hash"
   | "name64"
   | "name100"
   | "name150"
@@ -69,15 +67,14 @@ const postgresBig = of("number", "bigint", 'bigint|{ mode: "number" }', "BigInt"
 
 /** MySQL compares text of most collations without regard to case and accents: two people would be one. */
 const BYTES = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
-const ASCII = "CHARACTER SET ascii COLLATE ascii_bin"
 
 /** A text of so many characters at most, where the database wants to know it. */
-const varchar = (length: number, collation = BYTES): Words => ({
+const varchar = (length: number): Words => ({
   sqlite: sqliteText,
   postgres: postgresText,
   mysql: of(
     "text",
-    `VARCHAR(${length}) ${collation}`,
+    `VARCHAR(${length}) ${BYTES}`,
     `varchar|{ length: ${length} }`,
     `String @db.VarChar(${length})`,
     "string",
@@ -131,8 +128,6 @@ export const TYPES: Readonly<Record<TypeName, Words>> = {
     ),
   },
   text: long("MEDIUMTEXT", "mediumtext", "MediumText"),
-  document: long("MEDIUMTEXT", "mediumtext", "MediumText"),
-  hash: varchar(64, ASCII),
   name64: varchar(64),
   name100: varchar(100),
   name150: varchar(150),
