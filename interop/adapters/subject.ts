@@ -14,6 +14,8 @@ export interface Opened {
   readonly adapter: Adapter
   /** What it was made of, where ours takes the same. */
   readonly db?: object
+  /** Where the tables are, of a store that has tables. */
+  readonly url?: string
   readonly close: () => Promise<void>
 }
 

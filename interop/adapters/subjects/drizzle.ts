@@ -48,6 +48,7 @@ export const drizzle: readonly Subject[] = [
       return {
         adapter: DrizzleAdapter(db),
         db,
+        url: `file:${folder}/drizzle.db`,
         close: () => Promise.resolve(client.close()),
       }
     },
@@ -69,6 +70,7 @@ export const drizzle: readonly Subject[] = [
       return {
         adapter: DrizzleAdapter(db),
         db,
+        url,
         async close() {
           await pool.end()
           await drop()
@@ -96,6 +98,7 @@ export const drizzle: readonly Subject[] = [
       return {
         adapter: DrizzleAdapter(db),
         db,
+        url,
         async close() {
           await pool.end()
           await drop()

@@ -20,11 +20,12 @@ create table "VerificationToken" (identifier text not null, token ${text} not nu
     quote,
   )
 
-function opened(dialect: Dialect, drop: () => Promise<void>): Opened {
+function opened(dialect: Dialect, url: string, drop: () => Promise<void>): Opened {
   const db = new KyselyAuth<Database>({ dialect })
   return {
     adapter: KyselyAdapter(db),
     db,
+    url,
     async close() {
       await db.destroy()
       await drop()
@@ -52,7 +53,9 @@ export const kysely: readonly Subject[] = [
       const database = new Sqlite(`${folder}/kysely.db`)
       const random = "default (lower(hex(randomblob(16))))"
       database.exec(tables("text", "text", "text", '"').replaceAll("DEFAULT_ID", random))
-      return opened(new SqliteDialect({ database }), () => Promise.resolve())
+      return opened(new SqliteDialect({ database }), `file:${folder}/kysely.db`, () =>
+        Promise.resolve(),
+      )
     },
   },
   {
@@ -74,7 +77,7 @@ export const kysely: readonly Subject[] = [
       const random = "default gen_random_uuid()"
       const { url, drop } = await newPostgres(postgres, schema.replaceAll("DEFAULT_ID", random))
       const pool = new pg.Pool({ connectionString: url, max: 10 })
-      return opened(new PostgresDialect({ pool }), drop)
+      return opened(new PostgresDialect({ pool }), url, drop)
     },
   },
   {
@@ -96,7 +99,7 @@ export const kysely: readonly Subject[] = [
       const random = "default (uuid())"
       const { url, drop } = await newMysql(mysql, schema.replaceAll("DEFAULT_ID", random))
       const pool = createPool({ uri: url, connectionLimit: 10 })
-      return opened(new MysqlDialect({ pool }), drop)
+      return opened(new MysqlDialect({ pool }), url, drop)
     },
   },
 ]

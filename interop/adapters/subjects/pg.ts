@@ -75,6 +75,7 @@ export const postgres: readonly Subject[] = [
       pool.on("error", () => {})
       return {
         adapter: NeonAdapter(pool),
+        url,
         async close() {
           await pool.end()
           await proxy.close()
@@ -90,6 +91,7 @@ async function onPool(server: string, schema: string): ReturnType<Subject["open"
   const pool = new pg.Pool({ connectionString: url, max: 10 })
   return {
     adapter: PostgresAdapter(pool),
+    url,
     async close() {
       await pool.end()
       await drop()

@@ -50,7 +50,7 @@ export const prisma: readonly Subject[] = [
       await libsql.executeMultiple(tables("text", "text", "datetime", '"'))
       libsql.close()
       const client = new SqliteClient({ adapter: new PrismaLibSql({ url }) })
-      return { adapter: PrismaAdapter(client), close: () => client.$disconnect() }
+      return { adapter: PrismaAdapter(client), url, close: () => client.$disconnect() }
     },
   },
   {
@@ -66,8 +66,8 @@ export const prisma: readonly Subject[] = [
       counter: "C50",
     },
     async open({ postgres }) {
-      const { client, close } = await onPostgres(postgres)
-      return { adapter: PrismaAdapter(client), close }
+      const { client, url, close } = await onPostgres(postgres)
+      return { adapter: PrismaAdapter(client), url, close }
     },
   },
   {
@@ -89,6 +89,7 @@ export const prisma: readonly Subject[] = [
       const client = new MysqlClient({ adapter: new PrismaMariaDb(url) })
       return {
         adapter: PrismaAdapter(client),
+        url,
         async close() {
           await client.$disconnect()
           await drop()
@@ -111,19 +112,20 @@ export const prismaOf4: Subject = {
     columns: "C27",
   },
   async open({ postgres }) {
-    const { client, close } = await onPostgres(postgres)
+    const { client, url, close } = await onPostgres(postgres)
     // Its types are of the client of its time.
-    return { adapter: PrismaAdapterOf4(client as never) as never, close }
+    return { adapter: PrismaAdapterOf4(client as never) as never, url, close }
   },
 }
 
 async function onPostgres(
   server: string,
-): Promise<{ client: PostgresClient; close: () => Promise<void> }> {
+): Promise<{ client: PostgresClient; url: string; close: () => Promise<void> }> {
   const { url, drop } = await newPostgres(server, tables("text", "text", "timestamp(3)", '"'))
   const client = new PostgresClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) })
   return {
     client,
+    url,
     async close() {
       await client.$disconnect()
       await drop()

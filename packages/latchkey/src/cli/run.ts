@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   secret: async () => (await import("./secret/command.ts")).secretCommand,
   keys: async () => (await import("./keys/command.ts")).keysCommand,
   doctor: async () => (await import("./doctor/command.ts")).doctorCommand,
+  db: async () => (await import("./db/command.ts")).dbCommand,
   migrate: async () => (await import("./migrate/command.ts")).migrateCommand,
   explain: async () => (await import("./explain.ts")).explainCommand,
 }
@@ -24,6 +25,7 @@ const HELP = `Usage: latchkey <command> [options]
 
   secret           make a secret and put it where it belongs
   keys             show the keys of this application; rotate, revoke, export them
+  db               look at the tables of a database, make them, change them
   doctor           check the secrets of this project
   migrate          put Latchkey in the place of next-auth or @auth/core; undo it
   explain <code>   what an error code means and what to do

@@ -19,6 +19,8 @@ export interface SyncSqliteStatement {
 const PATIENCE = 2_000
 const PAUSE = 5
 
+const READS = /^\s*(?:SELECT|PRAGMA)\b/
+
 /** A file, or memory, through a client that answers at once. Statements are prepared once. */
 export function syncSqlite(client: SyncSqliteClient): Database {
   const about = { kind: "sqlite", client: nameOf(client), keepsNul: true } as const
@@ -26,24 +28,25 @@ export function syncSqlite(client: SyncSqliteClient): Database {
   const gate = gateOf(client)
   /** Whether the open transaction is ours. */
   let ours = false
-  const wait = <T>(work: () => Promise<T>): Promise<T> =>
+  const wait = <T>(sql: string, work: () => T): Promise<T> =>
     gate.pass(async () => {
-      await outsideOthers(client, () => ours)
-      return patiently(work)
+      // What is only read is not undone with anything.
+      if (!READS.test(sql)) await outsideOthers(client, () => ours)
+      return patiently(async () => work())
     })
-  const pass = async <T>(work: () => T): Promise<T> => {
-    if (gate.held || client.isTransaction || client.inTransaction) return wait(async () => work())
+  const pass = async <T>(sql: string, work: () => T): Promise<T> => {
+    if (gate.held || client.isTransaction || client.inTransaction) return wait(sql, work)
     try {
       return work()
     } catch (error) {
       if (!isBusy(error)) throw error
-      return wait(async () => work())
+      return wait(sql, work)
     }
   }
   return {
     ...about,
-    rows: (sql, values) => pass(() => statements.rows(sql, values)),
-    write: (sql, values) => pass(() => statements.write(sql, values)),
+    rows: (sql, values) => pass(sql, () => statements.rows(sql, values)),
+    write: (sql, values) => pass(sql, () => statements.write(sql, values)),
     transaction: (work) =>
       gate.hold(async () => {
         await outsideOthers(client, () => ours)

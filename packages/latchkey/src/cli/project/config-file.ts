@@ -7,7 +7,15 @@ import { CommandError } from "../command.ts"
 import type { Redact } from "./redact.ts"
 
 const NAMES = ["ts", "mts", "js", "mjs"].map((ending) => `latchkey.config.${ending}`)
-const MEMBERS: readonly string[] = ["keyring", "secret", "data", "instances", "close"]
+const MEMBERS: readonly string[] = [
+  "keyring",
+  "secret",
+  "data",
+  "instances",
+  "database",
+  "tables",
+  "close",
+]
 
 /** The project's file; undefined where it has none. */
 export function findConfigFile(folder: string): string | undefined {

@@ -13,9 +13,14 @@ export interface Driver {
 /**
  * Imports the first of these packages that the project has installed; ours has none of them.
  *
+ * @param asking - Who needs it, for the message.
  * @throws CommandError naming what to install
  */
-export async function loadDriver(folder: string, names: readonly string[]): Promise<Driver> {
+export async function loadDriver(
+  folder: string,
+  names: readonly string[],
+  asking = "AUTH_KEYRING_URL",
+): Promise<Driver> {
   const { resolve } = createRequire(join(folder, "package.json"))
   for (const name of names) {
     const path = resolved(resolve, name)
@@ -25,9 +30,9 @@ export async function loadDriver(folder: string, names: readonly string[]): Prom
     const more = main && (typeof main === "object" || typeof main === "function") ? main : {}
     return { name, exports: { ...found, ...more } }
   }
-  const wanted = names.map((name) => name.split("/")[0]).join(" or ")
+  const packages = names.map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)![0])
   throw new CommandError(
-    `AUTH_KEYRING_URL needs the package ${wanted}, and this project doesn't have it: npm install ${names[0]!.split("/")[0]}`,
+    `${asking} needs the package ${packages.join(" or ")}, and this project doesn't have it: npm install ${packages[0]}`,
   )
 }
 

@@ -1,13 +1,13 @@
-import process from "node:process"
 import type { SealedData } from "../../contracts/data.ts"
 import type { KeyStore, SecretOption } from "../../contracts/keys.ts"
 import { type Keyring, keyring } from "../../keys/managed/keyring.ts"
 import { actAsOperator } from "../../keys/managed/operator.ts"
 import type { Project } from "../../project/index.ts"
 import { CommandError, type Invocation } from "../command.ts"
-import { modeOf, type Project as Environment, readProject } from "../doctor/project.ts"
-import { findConfigFile, importConfigFile, reasonOf } from "./config-file.ts"
-import { type Redact, redactor } from "./redact.ts"
+import type { Project as Environment } from "../doctor/project.ts"
+import { reasonOf } from "./config-file.ts"
+import { enterProject } from "./enter.ts"
+import type { Redact } from "./redact.ts"
 import { openRingAddress } from "./ring-address.ts"
 
 interface Loaded {
@@ -59,17 +59,9 @@ type What =
  */
 export async function loadProject(invocation: Invocation): Promise<LoadedProject> {
   const { folder } = invocation
-  const environment = readProject(folder, modeOf(invocation), invocation.env)
-  applyEnvironment(environment, invocation.flags["env"])
-  // Paths in the project's file and in its variables are meant from there.
-  process.chdir(folder)
   actAsOperator()
-  keepOutputClean()
-  const values = [...environment.settings.values()].map(({ name, value }) => [name, value] as const)
-  const redact = redactor(values)
+  const { environment, redact, file: name, project } = await enterProject(invocation)
   const common = { folder, environment, redact }
-  const name = findConfigFile(folder)
-  const project = name === undefined ? {} : await importConfigFile(folder, name, redact)
   const shared = {
     ...common,
     instances: project.instances ?? [],
@@ -132,18 +124,4 @@ async function called<T>(
 async function closeRing(what: What, close: () => Promise<void>): Promise<void> {
   if (what.kind === "managed") what.ring.close()
   await close()
-}
-
-/** What the platform has set stays, also where it is empty. */
-function applyEnvironment({ settings, mode }: Environment, asked: unknown): void {
-  for (const { name, value, file } of settings.values()) {
-    if (file !== undefined) process.env[name] ??= value
-  }
-  if (asked !== undefined) Object.assign(process.env, { NODE_ENV: mode })
-}
-
-/** Standard output is for results: what the project's code prints goes beside it. */
-function keepOutputClean(): void {
-  // oxlint-disable-next-line no-console -- it is the project's console that is turned aside
-  for (const name of ["log", "info", "debug"] as const) console[name] = console.error
 }
