@@ -68,7 +68,7 @@ export function tableOutbox({ database, statements, tables, insert }: TableParts
     },
     async claim(hook, claim) {
       const rows = await statements.rows(
-        `SELECT d.since AS since, d.attempts AS attempts, ${columns.map((name) => `e.${name} AS ${name}`).join(", ")}
+        `SELECT ${now} - d.since AS age, d.attempts AS attempts, ${columns.map((name) => `e.${name} AS ${name}`).join(", ")}
           FROM ${deliveries} d JOIN ${events} e ON e.id = d.event_id WHERE ${due}
           ORDER BY d.since LIMIT ${Math.trunc(claim.limit)}`,
         [hook],
@@ -79,7 +79,7 @@ export function tableOutbox({ database, statements, tables, insert }: TableParts
         if (!event || !(await take(hook, event.id, claim))) continue
         taken.push({
           event,
-          since: Number(row["since"]),
+          age: Number(row["age"]),
           attempts: Number(row["attempts"]) + 1,
         })
       }
