@@ -50,6 +50,7 @@ export type {
   SecurityEvent,
   SecurityEventOutcome,
   SecurityEventSink,
+  SecurityEventTarget,
   SecurityEventTools,
   SecurityEventType,
 } from "./contracts/security-events.ts"

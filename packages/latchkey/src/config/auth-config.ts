@@ -4,7 +4,7 @@ import type { EventCallbacks } from "../contracts/events.ts"
 import type { GivenSession } from "../contracts/session-type.ts"
 import type { SecretOption } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
-import type { SecurityEventSink } from "../contracts/security-events.ts"
+import type { SecurityEventTarget } from "../contracts/security-events.ts"
 import type { SessionRecords } from "../contracts/session-records.ts"
 import type { RevocableOptions } from "../contracts/revocations.ts"
 import type { SessionRegister } from "../contracts/register.ts"
@@ -224,8 +224,8 @@ export interface AuthConfig {
   pages?: Partial<PagesOptions>
   callbacks?: Partial<CallbacksOptions>
   events?: Partial<EventCallbacks>
-  /** Where security events go: a log, a table, a webhook. See docs/security-events.md. */
-  securityEvents?: SecurityEventSink | readonly SecurityEventSink[]
+  /** Where security events go: a log, a table, a webhook, a function. See docs/security-events.md. */
+  securityEvents?: SecurityEventTarget | readonly SecurityEventTarget[]
   adapter?: Adapter
   theme?: Theme
   /** Logs what happens in detail. @default false */

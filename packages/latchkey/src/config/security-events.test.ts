@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { SecurityEvent, SecurityEventSink } from "../contracts/security-events.ts"
 import { requestFacts } from "./request-facts.ts"
-import { noteSecurityEvent } from "./security-events.ts"
+import { noteSecurityEvent, type SecurityEventSinks } from "./security-events.ts"
 
 const errors: Error[] = []
 const logger = {
@@ -11,7 +11,7 @@ const logger = {
   debug() {},
 }
 const noted = { type: "sign-in", outcome: "success" } as const
-const note = (sinks: SecurityEventSink | SecurityEventSink[], more = {}): Promise<void> =>
+const note = (sinks: SecurityEventSinks, more = {}): Promise<void> =>
   noteSecurityEvent(sinks, { ...noted, ...more }, logger)
 const collecting = (): SecurityEventSink & { events: SecurityEvent[] } => {
   const events: SecurityEvent[] = []
@@ -86,6 +86,18 @@ describe("sinks", () => {
     await Promise.all(all)
     expect(taken).toBe(1_000)
     expect(errors.filter(({ message }) => message.includes("dropped"))).toHaveLength(3)
+  })
+})
+
+describe("a function", () => {
+  it("is a sink, by its name", async () => {
+    const events: SecurityEvent[] = []
+    await note(function audit(event) {
+      events.push(event)
+      throw new Error("full")
+    })
+    expect(events).toMatchObject([noted])
+    expect(errors[0]!.cause).toMatchObject({ sink: "audit" })
   })
 })
 

@@ -1,5 +1,9 @@
 import type { LoggerInstance } from "../contracts/logger.ts"
-import type { NotedEvent, SecurityEvent, SecurityEventSink } from "../contracts/security-events.ts"
+import type {
+  NotedEvent,
+  SecurityEvent,
+  SecurityEventTarget,
+} from "../contracts/security-events.ts"
 import { sharedMemo, WeakMemo } from "../crypto/memo.ts"
 import { EventError } from "../errors.ts"
 import { cleanText } from "./clean-text.ts"
@@ -7,7 +11,7 @@ import { withinBudget } from "./event-budget.ts"
 import type { RequestFacts } from "./request-facts.ts"
 
 /** The option: one place, or several. */
-export type SecurityEventSinks = SecurityEventSink | readonly SecurityEventSink[]
+export type SecurityEventSinks = SecurityEventTarget | readonly SecurityEventTarget[]
 
 /** Milliseconds that whoever signs in waits for a sink. */
 const PATIENCE = 1_000
@@ -39,7 +43,7 @@ export async function noteSecurityEvent(
   const event = eventOf(
     suppressed === 0 ? noted : { ...noted, details: { ...noted.details, suppressed } },
   )
-  const all: readonly SecurityEventSink[] = [sinks].flat()
+  const all: readonly SecurityEventTarget[] = [sinks].flat()
   await Promise.all(all.map((sink) => give(sink, event, logger)))
 }
 
@@ -92,14 +96,18 @@ interface Busy {
   dropped: number
 }
 
-const busyOf = (sink: SecurityEventSink): Busy => {
-  const memo = sharedMemo("security-event-sinks", () => new WeakMemo<SecurityEventSink, Busy>())
+const busyOf = (sink: SecurityEventTarget): Busy => {
+  const memo = sharedMemo("security-event-sinks", () => new WeakMemo<SecurityEventTarget, Busy>())
   const known = memo.get(sink) ?? { pending: 0, late: false, dropped: 0 }
   memo.set(sink, known)
   return known
 }
 
-async function give(sink: SecurityEventSink, event: SecurityEvent, logger: Logger): Promise<void> {
+async function give(
+  sink: SecurityEventTarget,
+  event: SecurityEvent,
+  logger: Logger,
+): Promise<void> {
   const busy = busyOf(sink)
   if (busy.pending >= MAX_PENDING) return drop(sink, busy, logger)
   busy.pending++
@@ -115,7 +123,7 @@ async function give(sink: SecurityEventSink, event: SecurityEvent, logger: Logge
   )
 }
 
-function drop(sink: SecurityEventSink, busy: Busy, logger: Logger): void {
+function drop(sink: SecurityEventTarget, busy: Busy, logger: Logger): void {
   busy.dropped++
   // At powers of ten: a line for each would fill the log.
   if (!/^10*$/.test(String(busy.dropped))) return
@@ -127,9 +135,13 @@ function drop(sink: SecurityEventSink, busy: Busy, logger: Logger): void {
   )
 }
 
-async function take(sink: SecurityEventSink, event: SecurityEvent, logger: Logger): Promise<void> {
+async function take(
+  sink: SecurityEventTarget,
+  event: SecurityEvent,
+  logger: Logger,
+): Promise<void> {
   try {
-    await sink.write(event, { logger })
+    await (typeof sink === "function" ? sink(event, { logger }) : sink.write(event, { logger }))
   } catch (error) {
     const cause = error instanceof Error ? { err: error } : {}
     logger.error(

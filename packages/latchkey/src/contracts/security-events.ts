@@ -82,3 +82,6 @@ export interface SecurityEventSink {
    */
   write(event: SecurityEvent, tools: SecurityEventTools): Promise<void> | void
 }
+
+/** A sink, or only what it does with an event. */
+export type SecurityEventTarget = SecurityEventSink | SecurityEventSink["write"]

@@ -3,8 +3,8 @@ import type { SecurityEvent } from "../contracts/security-events.ts"
 /** An event that somebody has taken to send it. */
 export interface Delivery {
   readonly event: SecurityEvent
-  /** When it was kept. Milliseconds since the epoch. */
-  readonly since: number
+  /** For how long it has been kept, by the outbox's own clock. Milliseconds. */
+  readonly age: number
   /** How often it was taken, this time included. */
   readonly attempts: number
 }

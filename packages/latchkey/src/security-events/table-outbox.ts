@@ -42,6 +42,13 @@ export function tableOutbox({ database, statements, tables, insert }: TableParts
       await within.write(queue, [hook, event.id])
     })
 
+  let making: Promise<void> | undefined
+  /** Once for all that wait for it: those who make the same tables wait for each other. */
+  const make = async (): Promise<void> => {
+    await statements.rows(`SELECT id FROM ${events} WHERE id = ''`, [])
+    await statements.rows(`SELECT hook FROM ${deliveries} WHERE hook = ''`, [])
+  }
+
   /** Whoever changes the row, has it: of several that saw it due, one. */
   const take = async (hook: string, id: string, { by, lease }: Claim): Promise<boolean> => {
     const sql = `UPDATE ${deliveries} SET claimed_by = ?, claimed_until = ${now} + ?,
@@ -60,15 +67,14 @@ export function tableOutbox({ database, statements, tables, insert }: TableParts
           const isMissing = means(database.kind, error, "no-table")
           if (tries === TRIES || !(isMissing || IN_THE_WAY.test(String(error)))) throw error
           // No table can be made inside of a transaction that has failed.
-          if (isMissing) await statements.rows(`SELECT id FROM ${events} WHERE id = ''`, [])
-          if (isMissing) await statements.rows(`SELECT hook FROM ${deliveries} WHERE hook = ''`, [])
+          if (isMissing) await (making ??= make().finally(() => (making = undefined)))
           else await new Promise((resolve) => setTimeout(resolve, tries * 10 * Math.random()))
         }
       }
     },
     async claim(hook, claim) {
       const rows = await statements.rows(
-        `SELECT d.since AS since, d.attempts AS attempts, ${columns.map((name) => `e.${name} AS ${name}`).join(", ")}
+        `SELECT ${now} - d.since AS age, d.attempts AS attempts, ${columns.map((name) => `e.${name} AS ${name}`).join(", ")}
           FROM ${deliveries} d JOIN ${events} e ON e.id = d.event_id WHERE ${due}
           ORDER BY d.since LIMIT ${Math.trunc(claim.limit)}`,
         [hook],
@@ -79,7 +85,7 @@ export function tableOutbox({ database, statements, tables, insert }: TableParts
         if (!event || !(await take(hook, event.id, claim))) continue
         taken.push({
           event,
-          since: Number(row["since"]),
+          age: Number(row["age"]),
           attempts: Number(row["attempts"]) + 1,
         })
       }

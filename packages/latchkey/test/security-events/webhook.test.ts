@@ -10,7 +10,7 @@ import {
   webhook,
   WebhookVerificationError,
 } from "../../src/security-events/webhook.ts"
-import { retryAfter } from "../../src/security-events/webhook/send.ts"
+import { send } from "../../src/security-events/webhook/send.ts"
 import { listen } from "../support/issuer.ts"
 import { type Received, type Receiver, startReceiver } from "../support/receiver.ts"
 
@@ -269,15 +269,21 @@ describe("a receiver that is away", () => {
     expect(again.headers["webhook-timestamp"]).not.toBe(asked.headers["webhook-timestamp"])
   })
 
-  it("reads Retry-After as seconds or a date, within an hour, and nothing else", () => {
-    const now = Date.UTC(2026, 0, 1)
-    expect(retryAfter("120", now)).toBe(120_000)
-    expect(retryAfter("Thu, 01 Jan 2026 00:00:30 GMT", now)).toBe(30_000)
-    expect(retryAfter("999999", now)).toBe(3_600_000)
-    for (const odd of ["-5", "soon", "", "Thu, 01 Jan 2015 00:00:30 GMT"]) {
-      expect(retryAfter(odd, now)).toBe(0)
+  it("reads Retry-After as seconds or a date, within an hour, and nothing else", async () => {
+    const asked = async (value: string): Promise<number> => {
+      const fetch = async (): Promise<Response> =>
+        new Response(null, { status: 503, headers: { "retry-after": value } })
+      const target = { url: receiver.url, secret, timeout: 1_000, fetch }
+      return ((await send(target, event())) as { retryAfter: number }).retryAfter
     }
-    expect(retryAfter(null)).toBe(0)
+    expect(await asked("120")).toBe(120_000)
+    expect(await asked("999999")).toBe(3_600_000)
+    const soon = await asked(new Date(Date.now() + 30_000).toUTCString())
+    expect(soon).toBeGreaterThan(28_000)
+    expect(soon).toBeLessThanOrEqual(30_000)
+    for (const odd of ["-5", "soon", "", "Thu, 01 Jan 2015 00:00:30 GMT"]) {
+      expect(await asked(odd)).toBe(0)
+    }
   })
 })
 

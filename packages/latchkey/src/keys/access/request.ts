@@ -2,6 +2,7 @@ import { allowInsecureRequests } from "../../contracts/symbols.ts"
 import type { Awaitable } from "../../vocabulary/awaitable.ts"
 import { isLoopbackHost, parseUrl } from "../../web/host.ts"
 import { parseJsonObject } from "../../web/json.ts"
+import { retryAfterOf, uncached } from "../../web/outgoing.ts"
 import { SourceError } from "../source-error.ts"
 
 /** Bytes of an answer. The largest secrets of any manager are 64 KiB; lists of them are larger. */
@@ -114,15 +115,6 @@ export function refusal(
   })
 }
 
-/** Seconds; the header holds them, or a date (RFC 9110 §10.2.3). */
-function retryAfterOf(headers: Headers): number | undefined {
-  const value = headers.get("retry-after")?.trim()
-  if (!value) return undefined
-  if (/^\d{1,9}$/.test(value)) return Number(value)
-  const at = Date.parse(value)
-  return Number.isNaN(at) ? undefined : Math.max(0, (at - Date.now()) / 1000)
-}
-
 /** The credential's text. @throws SourceError where there is none */
 export async function reveal(
   source: string,
@@ -145,12 +137,6 @@ export function baseUrl(text: string): string {
     )
   }
   return url.href.replace(/\/+$/, "")
-}
-
-/** Next.js would keep the answers of a patched fetch. Workers keep none, and older ones refuse the option. */
-function uncached(): RequestInit {
-  const agent = (globalThis.navigator as Navigator | undefined)?.userAgent
-  return agent === "Cloudflare-Workers" ? {} : { cache: "no-store" }
 }
 
 function encode({ headers, body }: SourceRequest): {

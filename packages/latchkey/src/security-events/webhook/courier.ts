@@ -63,15 +63,15 @@ export class Courier {
 
   /** Sends until nothing waits, or so many milliseconds have passed; answers how many wait. */
   async flush(patience: number): Promise<number> {
-    const end = Date.now() + patience
+    const end = performance.now() + patience
     for (;;) {
-      await within(this.run(), end - Date.now())
+      await within(this.run(), end - performance.now())
       const { outbox, hook } = this.options
       const { count, dueIn } = this.#gone ? { count: 0, dueIn: 0 } : await outbox.waiting(hook)
-      const planned = Math.max(dueIn, this.#pausedUntil - Date.now(), 5)
+      const planned = Math.max(dueIn, this.#pausedUntil - performance.now(), 5)
       // What another instance has taken may be done long before its lease is over.
       const next = outbox.shared ? Math.min(planned, FLUSH_LOOK) : planned
-      if (count === 0 || Date.now() + next >= end) return count
+      if (count === 0 || performance.now() + next >= end) return count
       await pause(next)
     }
   }
@@ -82,7 +82,7 @@ export class Courier {
     while (this.#again && !this.#gone) {
       this.#again = false
       try {
-        while (Date.now() >= this.#pausedUntil && (await this.#batch())) {}
+        while (performance.now() >= this.#pausedUntil && (await this.#batch())) {}
         await this.#plan()
       } catch (error) {
         const cause = error instanceof Error ? { err: error } : {}
@@ -115,7 +115,7 @@ export class Courier {
     }
     if (sent.as === "gone") return this.#end()
     const delay = this.#delay(sent, delivery)
-    if (Date.now() + delay - delivery.since < this.options.giveUpAfter) {
+    if (delivery.age + delay < this.options.giveUpAfter) {
       return outbox.later(hook, id, by, delay)
     }
     await outbox.done(hook, id, by)
@@ -126,7 +126,7 @@ export class Courier {
   #delay(sent: Extract<Sent, { why: string }>, { attempts }: Delivery): number {
     const { firstRetry, longestRetry, name } = this.options
     // Those that were under way together failed once.
-    if (sent.as === "away" && Date.now() >= this.#pausedUntil) {
+    if (sent.as === "away" && performance.now() >= this.#pausedUntil) {
       if (++this.#failures === 1)
         this.#warn(`${name} is away (${sent.why}). What waits is sent later.`)
     }
@@ -139,7 +139,7 @@ export class Courier {
       return delay
     }
     const whole = Math.max(delay, sent.retryAfter)
-    this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + whole)
+    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + whole)
     return whole
   }
 
@@ -183,7 +183,7 @@ export class Courier {
   async #plan(): Promise<void> {
     const { outbox, hook } = this.options
     const { dueIn } = await outbox.waiting(hook)
-    const next = Math.max(dueIn, this.#pausedUntil - Date.now())
+    const next = Math.max(dueIn, this.#pausedUntil - performance.now())
     // Somebody else's deliveries come due when he dies.
     const least = outbox.shared ? Math.min(next, IDLE) : next
     if (Number.isFinite(least)) this.#wakeIn(Math.max(least, 5))

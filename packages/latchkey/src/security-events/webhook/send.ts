@@ -1,4 +1,5 @@
 import type { SecurityEvent } from "../../contracts/security-events.ts"
+import { retryAfterOf, uncached } from "../../web/outgoing.ts"
 import { messageOf } from "./message.ts"
 import { keysOf, signature, type WebhookSecret } from "./secret.ts"
 
@@ -36,13 +37,11 @@ export async function send(target: Target, event: SecurityEvent): Promise<Sent> 
   // An answer whose redirect was not followed has status 0 in browsers' runtimes.
   const why = status === 0 || (status >= 300 && status < 400) ? "a redirect" : String(status)
   if (isOurs) return { as: "refused", why }
-  return { as: "away", why, retryAfter: retryAfter(response.headers.get("retry-after")) }
+  const asked = (retryAfterOf(response.headers) ?? 0) * 1000
+  return { as: "away", why, retryAfter: Math.min(LONGEST, asked) }
 }
 
-async function requestOf(
-  { secret, timeout }: Target,
-  event: SecurityEvent,
-): Promise<RequestInit & { cache: "no-store" }> {
+async function requestOf({ secret, timeout }: Target, event: SecurityEvent): Promise<RequestInit> {
   const body = JSON.stringify(messageOf(event))
   // The time is that of the attempt: receivers refuse old ones.
   const seconds = Math.floor(Date.now() / 1000)
@@ -61,7 +60,7 @@ async function requestOf(
     },
     body,
     redirect: "manual",
-    cache: "no-store",
+    ...uncached(),
     signal: AbortSignal.timeout(timeout),
   }
 }
@@ -75,10 +74,3 @@ function nameOf(error: unknown): string {
 
 /** Milliseconds that a receiver is waited for at the most, whatever it says. */
 const LONGEST = 3_600_000
-
-/** RFC 9110 §10.2.3: seconds, or a date. In milliseconds. */
-export function retryAfter(header: string | null, now: number = Date.now()): number {
-  if (header === null) return 0
-  const ms = /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now
-  return Number.isFinite(ms) ? Math.min(LONGEST, Math.max(0, ms)) : 0
-}
