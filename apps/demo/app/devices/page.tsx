@@ -12,11 +12,13 @@ export default async function Devices(): Promise<ReactElement> {
   if (sessions.length === 0) redirect("/api/auth/signin?callbackUrl=/devices")
   return (
     <div className="stack">
-      <h1>Where you are signed in</h1>
-      <p className="lead">
-        Don’t know one of these? Sign it out: it is out at its next click, whatever it does with its
-        cookie.
-      </p>
+      <div>
+        <h1>Where you are signed in</h1>
+        <p className="lead">
+          Don’t know one of these? Sign it out: it is out at its next click, whatever it does with
+          its cookie.
+        </p>
+      </div>
       <DeviceList sessions={sessions} />
       <div className="buttons">
         <form action={endOthers}>

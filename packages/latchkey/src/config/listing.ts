@@ -49,9 +49,11 @@ export function assertListing(context: Context): void {
       "session.records lists sessions so that they can be ended: set session.revocable too",
     )
   }
-  if (strategy === "database" && config.adapter && !config.adapter.deleteSessionsByUserId) {
+  const { adapter } = config
+  if (strategy !== "database" || !adapter) return
+  if (!adapter.deleteSessionsByUserId || !adapter.listSessionsByUserId) {
     throw new MissingAdapterMethods(
-      "session.records needs the adapter's deleteSessionsByUserId, by which a session is ended",
+      "session.records needs the adapter's listSessionsByUserId and deleteSessionsByUserId",
     )
   }
 }

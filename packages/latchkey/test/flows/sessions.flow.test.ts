@@ -595,6 +595,41 @@ describe("a cookie that Auth.js wrote", () => {
   })
 })
 
+describe("a cookie without any id, of an encode of the application's own", () => {
+  it("is said to have none; a sign-out notes no id that was made up", async () => {
+    const noted: string[] = []
+    const inner = memoryRevocations()
+    const store = {
+      ...inner,
+      add: (one: Parameters<typeof inner.add>[0]) => {
+        noted.push(one.kind)
+        return inner.add(one)
+      },
+    }
+    const session: SessionOptions = {
+      strategy: "jwt",
+      revocable: { store },
+      records: memoryRecords(),
+    }
+    const place = placeOf({ session })
+    place.config.jwt = {
+      encode: async ({ token }) => encodeURIComponent(JSON.stringify(token)),
+      decode: async ({ token }) => JSON.parse(decodeURIComponent(token!)) as never,
+    }
+    const browser = place.browser()
+    const value = encodeURIComponent(JSON.stringify({ sub: "id-Ada", name: "Ada", exp: 4e9 }))
+    browser.cookies.set("__Host-latchkey.session-token", { value, attributes: "" })
+    const request = requestOf(browser)
+    expect(await listSessions(place.config, own, request)).toEqual([])
+    await expect(revokeSessions(place.config, own, { session: request })).rejects.toThrow(TypeError)
+    await browser.post("/signout")
+    expect(noted).toEqual([])
+    await revokeSessions(place.config, own, { user: "id-Ada" })
+    browser.cookies.set("__Host-latchkey.session-token", { value, attributes: "" })
+    expect(await isIn(browser)).toBe(false)
+  })
+})
+
 describe("what is not set", () => {
   it.each([
     ["latchkey", own, 404],

@@ -111,7 +111,7 @@ export async function endOne(
     }
   } else await endSessions(context, { kind: "session", id })
   await forgetRecords(context, user, [id])
-  await noteEnd(context, { user, ids: [id] }, reason)
+  await noteEnd(context, user, { ids: [id], complete: true }, reason)
   return true
 }
 
@@ -140,7 +140,7 @@ export async function endAll(
         }
       : await endCookies(context, user, except)
   await forgetRecords(context, user, ended.ids)
-  await noteEnd(context, { user, ids: ended.ids }, reason)
+  await noteEnd(context, user, ended, reason)
   return ended
 }
 
@@ -178,14 +178,16 @@ async function deleteRows(
 
 async function noteEnd(
   context: Context,
-  { user, ids }: { readonly user: string; readonly ids: readonly string[] },
+  user: string,
+  { ids, complete }: Ended,
   reason: EndReason,
 ): Promise<void> {
+  if (complete && ids.length === 0) return
   await context.note({
     type: "session-ended",
     outcome: "success",
     user,
     ...(ids.length === 1 ? { session: ids[0]! } : {}),
-    details: { reason, sessions: ids.length },
+    details: { reason, ...(complete ? { sessions: ids.length } : {}) },
   })
 }
