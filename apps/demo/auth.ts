@@ -17,6 +17,7 @@ declare module "latchkey" {
 /** No secret here: in development Latchkey makes one, in production it comes from AUTH_SECRET. The ring is wrapped with it. */
 export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
   adapter: SqlAdapter(await database()),
+  account: { sealTokens: true, revokeTokens: "unlink" },
   ...(isManaged ? { secret: await ring() } : {}),
   session: {
     strategy: process.env.DEMO_SESSION === "database" ? "database" : "jwt",

@@ -1,3 +1,5 @@
+import { accountTokens } from "latchkey/adapters/sql"
+import { heldBy } from "latchkey/data"
 import { type Keyring, keyring } from "latchkey/keyring"
 import { sqliteStore } from "latchkey/keyring/sqlite"
 import { sqliteRegister } from "latchkey/register/sqlite"
@@ -18,9 +20,12 @@ const skew = 5
 
 /** What seals everything. AUTH_SECRET, or the development secret, only wraps it. */
 export async function ring(): Promise<Keyring> {
+  const db = await database()
   return keyring({
-    store: sqliteStore(await database()),
+    store: sqliteStore(db),
     root: "env",
+    // Provider tokens are sealed too: a key that one of them needs is not destroyed.
+    held: heldBy(accountTokens(db)),
     rotate,
     refresh,
     skew,
