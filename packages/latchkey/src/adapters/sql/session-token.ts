@@ -26,3 +26,8 @@ export function publicSessionId(stored: string): string {
   const hash = stored.startsWith(HASH_MARK) ? stored : storedSessionToken(stored)
   return hash.slice(HASH_MARK.length)
 }
+
+/** What a row may be found under that was read with this token: a plain one may have been replaced by its hash since. */
+export function formsOf(stored: string): string[] {
+  return stored.startsWith(HASH_MARK) ? [stored] : [stored, storedSessionToken(stored)]
+}

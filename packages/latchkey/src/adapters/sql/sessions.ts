@@ -6,7 +6,7 @@ import type {
 } from "../../contracts/adapter.ts"
 import type { Row } from "../../databases/database.ts"
 import { readDate, readUser, text } from "./rows.ts"
-import { publicSessionId, sessionTokenKeys, storedSessionToken } from "./session-token.ts"
+import { formsOf, publicSessionId, sessionTokenKeys, storedSessionToken } from "./session-token.ts"
 import { insert, remove, select, selectOne, type Store, take, update } from "./store.ts"
 import { columnOf, where } from "./table.ts"
 
@@ -68,9 +68,8 @@ export function sessionMethods(
           const id = publicSessionId(stored)
           if (which.only !== undefined && id !== which.only) continue
           if (id === which.except) continue
-          // Also by its hash: a plain token may have been replaced by it since.
-          const sessionToken = sessionTokenKeys(stored)
-          if ((await remove(db, "sessions", { sessionToken, userId })) > 0) ended.push(id)
+          const deleted = await remove(db, "sessions", { sessionToken: formsOf(stored), userId })
+          if (deleted > 0) ended.push(id)
         }
         return ended
       }),
