@@ -59,11 +59,16 @@ const authErrors =
   )
 /** Ours beyond what Auth.js has: so that an application can tell them by class too. */
 const ownErrors = [
+  "ConsentRequired",
   "KeysUnavailable",
+  "LastSignInMethod",
   "MissingClientId",
   "PublicSecret",
   "RegisterUnavailable",
   "RevocationsUnavailable",
+  "ReauthenticationRequired",
+  "SessionRequired",
+  "TokenUnavailable",
   "UnheldData",
   "WeakSecret",
   "errorDocs",

@@ -62,7 +62,11 @@ export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
 }))
 
 /** Where people and sessions are kept, and what happened, where that is a table. */
-async function kept(): Promise<Pick<AuthConfig, "adapter" | "securityEvents">> {
-  const { adapter, activity } = await store()
-  return activity ? { adapter, securityEvents: activity } : { adapter }
+async function kept(): Promise<Pick<AuthConfig, "adapter" | "account" | "securityEvents">> {
+  const { adapter, activity, tokens } = await store()
+  return {
+    adapter,
+    account: { sealTokens: tokens !== undefined, revokeTokens: "unlink" },
+    ...(activity ? { securityEvents: activity } : {}),
+  }
 }

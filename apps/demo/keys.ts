@@ -1,3 +1,4 @@
+import { heldBy } from "latchkey/data"
 import { type Keyring, keyring } from "latchkey/keyring"
 import { store } from "./database.ts"
 import type { Store } from "./stores/store.ts"
@@ -17,9 +18,12 @@ const skew = 5
 
 /** What seals everything. AUTH_SECRET, or the development secret, only wraps it. */
 export async function ring(): Promise<Keyring> {
+  const { keys, tokens } = await store()
   return keyring({
-    store: (await store()).keys,
+    store: keys,
     root: "env",
+    // Provider tokens are sealed too: a key that one of them needs is not destroyed.
+    ...(tokens ? { held: heldBy(tokens) } : {}),
     rotate,
     refresh,
     skew,

@@ -45,6 +45,7 @@ function configuration(settings, redirectUris) {
         client_id: settings.clientId,
         client_secret: settings.clientSecret,
         redirect_uris: redirectUris,
+        grant_types: ["authorization_code", "refresh_token"],
       },
     ],
     jwks: { keys: [settings.signingKey] },
@@ -52,9 +53,24 @@ function configuration(settings, redirectUris) {
     claims: { openid: ["sub"], profile: ["name"], email: ["email", "email_verified"] },
     // Puts the claims into the ID token, as the large providers do.
     conformIdTokenClaims: false,
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: () => true },
+    },
+    // Each is used once; one that is used twice ends them all.
+    issueRefreshToken: () => true,
+    // Somebody else who signs in there in the same browser ends nobody's tokens.
+    expiresWithSession: () => false,
+    rotateRefreshToken: true,
     interactions: { url: (_, { uid }) => `/login/${uid}`, policy: alwaysAsk() },
-    ttl: { AccessToken: 3600, AuthorizationCode: 60, Grant: 3600, IdToken: 3600 },
+    // Short, so that a visitor sees one refreshed.
+    ttl: {
+      AccessToken: 120,
+      AuthorizationCode: 60,
+      Grant: 86_400,
+      IdToken: 3600,
+      RefreshToken: 86_400,
+    },
     findAccount: (_, id) => {
       const person = people.find((each) => each.id === id)
       if (!person) return undefined

@@ -1,4 +1,4 @@
-import { SqlAdapter } from "latchkey/adapters/sql"
+import { accountTokens, SqlAdapter } from "latchkey/adapters/sql"
 import { eventTable } from "latchkey/events/table"
 import { postgresStore } from "latchkey/keyring/postgres"
 import { postgresRegister } from "latchkey/register/postgres"
@@ -17,6 +17,7 @@ export async function postgres(url: string): Promise<Store> {
     adapter: SqlAdapter(pool, { listen }),
     keys: postgresStore(pool, { listen }),
     register: postgresRegister(pool),
+    tokens: accountTokens(pool),
     activity: eventTable(pool, { retain: 30 }),
     close: async () => {
       await Promise.all([pool.end(), listen.end()])

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { SqlAdapter } from "latchkey/adapters/sql"
+import { accountTokens, SqlAdapter } from "latchkey/adapters/sql"
 import { openSqlite } from "latchkey/adapters/sqlite-file"
 import { eventTable } from "latchkey/events/table"
 import { sqliteStore } from "latchkey/keyring/sqlite"
@@ -16,6 +16,7 @@ export async function sqlite(path: string | undefined): Promise<Store> {
     adapter: SqlAdapter(db),
     keys: sqliteStore(db),
     register: sqliteRegister(db),
+    tokens: accountTokens(db),
     activity: eventTable(db, { retain: 30 }),
     close: async () => db.close(),
   }

@@ -24,6 +24,11 @@ export type { Awaitable } from "../vocabulary/awaitable.ts"
 export type { SessionCarrier, SessionFrom, SessionTypeOf } from "../contracts/session-type.ts"
 export type { DefaultSession, Session } from "../vocabulary/session.ts"
 export type { DefaultUser, User } from "../vocabulary/user.ts"
+export type { AccessTokenOptions } from "../actions/accounts/access-token.ts"
+export type { LinkedAccount } from "../actions/accounts/list.ts"
+export type { UnlinkedAccount } from "../actions/accounts/unlink.ts"
+export type { AccessToken } from "../actions/accounts/usable.ts"
+export type { NextAccounts, NextWhose } from "./account-types.ts"
 export type {
   AuthFunction,
   NextAuthCallbacks,
