@@ -7,6 +7,7 @@ const pages = [
   { href: "/protected", label: "Protected" },
   { href: "/protected-by-proxy", label: "By proxy" },
   { href: "/client", label: "Client" },
+  { href: "/devices", label: "Devices" },
   { href: "/mail", label: "Mail" },
   { href: "/keys", label: "Keys" },
 ]

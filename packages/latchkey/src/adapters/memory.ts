@@ -7,8 +7,9 @@ import type {
   FullAdapter,
   VerificationToken,
 } from "../contracts/adapter.ts"
-import { memoryRevocations } from "../revocations/memory.ts"
 import { memoryRecords } from "../records/memory.ts"
+import { memoryRevocations } from "../revocations/memory.ts"
+import { crypto as primitives } from "../crypto/index.ts"
 import { copy } from "./copy.ts"
 import { createGate } from "../databases/gate.ts"
 import type { Gate } from "../databases/gate.ts"
@@ -16,6 +17,11 @@ import type { Gate } from "../databases/gate.ts"
 interface Counter {
   readonly count: number
   readonly expires: number
+}
+
+interface Lease {
+  readonly holder: string
+  readonly until: number
 }
 
 /** Rows are replaced, never changed, so that a shallow copy of the maps is a snapshot. */
@@ -26,6 +32,7 @@ interface Tables {
   tokens: Map<string, VerificationToken>
   authenticators: Map<string, AdapterAuthenticator>
   counters: Map<string, Counter>
+  leases: Map<string, Lease>
 }
 
 /** Two values as one key, without a separator that either could hold. */
@@ -97,13 +104,20 @@ function accountMethods({ accounts, users }: Tables): Adapter {
     },
     unlinkAccount: (account) => take(accounts, accountKey(account)) ?? undefined,
     getAccount: (providerAccountId, provider) => read(accounts, pair(provider, providerAccountId)),
+    listAccountsByUserId: (userId) =>
+      [...accounts.values()].filter((row) => row.userId === userId).map(copy),
+    updateAccount(part, expected = {}) {
+      const account = accounts.get(accountKey(part))
+      const isSame = ([name, value]: [string, unknown]): boolean =>
+        (account?.[name] ?? null) === (value ?? null)
+      if (!account || !Object.entries(given(expected)).every(isSame)) return null
+      const row = copy({ ...account, ...given(part) })
+      for (const [name, value] of Object.entries(row)) if (value === null) delete row[name]
+      accounts.set(accountKey(part), row)
+      return copy(row)
+    },
   }
 }
-
-const tmpId = async (token: string): Promise<string> =>
-  Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))).toString(
-    "base64url",
-  )
 
 function sessionMethods({ sessions, users }: Tables): Adapter {
   return {
@@ -130,17 +144,21 @@ function sessionMethods({ sessions, users }: Tables): Adapter {
     listSessionsByUserId: async (userId) =>
       Promise.all(
         [...sessions.values()]
-          .filter((row) => row.userId === userId)
-          .map(async (row) => ({ id: await tmpId(row.sessionToken), expires: row.expires })),
+          .filter((row) => row.userId === userId && !Number.isNaN(row.expires.getTime()))
+          .map(async (row) => ({
+            id: await publicId(row.sessionToken),
+            expires: new Date(row.expires),
+          })),
       ),
     async deleteSessionsByUserId(userId, { only, except } = {}) {
-      const gone: string[] = []
-      for (const row of [...sessions.values()].filter((one) => one.userId === userId)) {
-        const id = await tmpId(row.sessionToken)
-        if (id === except || (only !== undefined && id !== only)) continue
-        if (sessions.delete(row.sessionToken)) gone.push(id)
-      }
-      return gone
+      const own = [...sessions.values()].filter((row) => row.userId === userId)
+      const named = await Promise.all(
+        own.map(async ({ sessionToken }) => [await publicId(sessionToken), sessionToken] as const),
+      )
+      return named.flatMap(([id, sessionToken]) => {
+        const meant = (only === undefined || id === only) && id !== except
+        return meant && take(sessions, sessionToken) ? [id] : []
+      })
     },
   }
 }
@@ -164,6 +182,23 @@ function tokenMethods({ tokens, counters }: Tables): Adapter {
   }
 }
 
+function leaseMethods({ leases }: Tables): Adapter {
+  return {
+    takeLease({ key, holder, ttl }) {
+      if (!Number.isSafeInteger(ttl)) throw new TypeError("A lease lives for whole milliseconds.")
+      const now = Date.now()
+      for (const [name, old] of leases) if (old.until <= now) leases.delete(name)
+      const lease = leases.get(key)
+      if (lease && lease.holder !== holder) return false
+      leases.set(key, { holder, until: now + ttl })
+      return true
+    },
+    releaseLease({ key, holder }) {
+      if (leases.get(key)?.holder === holder) leases.delete(key)
+    },
+  }
+}
+
 function authenticatorMethods({ authenticators, users }: Tables): Adapter {
   return {
     getAuthenticator: (credentialID) => read(authenticators, credentialID),
@@ -183,12 +218,17 @@ function authenticatorMethods({ authenticators, users }: Tables): Adapter {
   }
 }
 
+/** What others may know of a session. */
+const publicId = async (sessionToken: string): Promise<string> =>
+  primitives.toBase64url(await primitives.sha256(primitives.toUtf8(sessionToken)))
+
 const methods = (tables: Tables): Adapter => ({
   ...userMethods(tables),
   ...accountMethods(tables),
   ...sessionMethods(tables),
   ...tokenMethods(tables),
   ...authenticatorMethods(tables),
+  ...leaseMethods(tables),
 })
 
 /** Each method waits for an open transaction, and answers a promise whether it returns or throws. */
@@ -220,6 +260,7 @@ export function MemoryAdapter(): FullAdapter {
     tokens: new Map(),
     authenticators: new Map(),
     counters: new Map(),
+    leases: new Map(),
   }
   const gate = createGate()
   const inner = methods(tables)

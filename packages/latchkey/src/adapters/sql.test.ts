@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { afterAll, describe, expect, it } from "vitest"
 import { adapterConformance } from "../testing/index.ts"
-import { sqlDriver } from "./sql/driver.ts"
+import { databaseOf } from "../databases/of-client.ts"
 import { storedSessionToken } from "./sql/session-token.ts"
 import { drizzleTables, prismaTables, SqlAdapter } from "./sql.ts"
 import { openSqlite } from "./sqlite-file.ts"
@@ -22,18 +22,20 @@ const newFile = (): string => join(folder, `${++files}.db`)
 const clients = new WeakMap<Adapter, SqlClient & { close(): unknown }>()
 
 function rows(adapter: Adapter): AdapterRows {
-  const driver = sqlDriver(clients.get(adapter) as SqlClient)
+  const database = databaseOf(clients.get(adapter) as SqlClient)
+  const first = async (sql: string, values: readonly string[]): Promise<unknown> =>
+    (await database.rows(sql, values))[0] ?? null
   return {
-    user: (id) => driver.get("SELECT * FROM users WHERE id = ?", [id]),
+    user: (id) => first("SELECT * FROM users WHERE id = ?", [id]),
     session: (token) =>
-      driver.get("SELECT * FROM sessions WHERE sessionToken = ?", [storedSessionToken(token)]),
+      first("SELECT * FROM sessions WHERE sessionToken = ?", [storedSessionToken(token)]),
     account: ({ provider, providerAccountId }) =>
-      driver.get("SELECT * FROM accounts WHERE provider = ? AND providerAccountId = ?", [
+      first("SELECT * FROM accounts WHERE provider = ? AND providerAccountId = ?", [
         provider,
         providerAccountId,
       ]),
     verificationToken: ({ identifier, token }) =>
-      driver.get("SELECT * FROM verification_tokens WHERE identifier = ? AND token = ?", [
+      first("SELECT * FROM verification_tokens WHERE identifier = ? AND token = ?", [
         identifier,
         token,
       ]),

@@ -1,88 +1,107 @@
+import type { FullAdapter } from "../contracts/adapter.ts"
+import type { SealedData } from "../contracts/data.ts"
+import type { Database } from "../databases/database.ts"
+import type { TablePlace } from "../databases/ddl.ts"
+import { databaseOf, type SqlClient } from "../databases/of-client.ts"
+import type { PostgresClient } from "../databases/postgres.ts"
+import { channelOf, type PgListener, postgresWatch, type Watch } from "../databases/watch.ts"
 import { accountTokensOf } from "./sql/account-tokens.ts"
 import { accountMethods } from "./sql/accounts.ts"
 import { authenticatorMethods } from "./sql/authenticators.ts"
-import { detectSqlClient } from "./sql/driver.ts"
+import { placesOf, type SqlLayout } from "./sql/layout.ts"
+import { leaseMethods } from "./sql/leases.ts"
 import { openStore } from "./sql/open-store.ts"
 import { sessionMethods } from "./sql/sessions.ts"
-import { sqlite } from "./sql/sqlite.ts"
+import type { Store } from "./sql/store.ts"
 import { tokenMethods } from "./sql/tokens.ts"
 import { userMethods } from "./sql/users.ts"
-import { REVOCATION_TABLE } from "../revocations/sql.ts"
-import { sqliteRevocationsNamed } from "../revocations/sqlite.ts"
-import type { LibsqlKeyClient, SqliteClient } from "../keys/stores/sqlite.ts"
-import type { RevocationStore } from "../contracts/revocations.ts"
-import type { FullAdapter } from "../contracts/adapter.ts"
-import type { SealedData } from "../contracts/data.ts"
-import type { TableNames } from "./sql/dialect.ts"
-import type { SqlClient } from "./sql/driver.ts"
-import type { Store } from "./sql/store.ts"
+import { RECORD_TABLE, sqlRecordsIn } from "../records/sql.ts"
+import { REVOCATION_TABLE, sqlRevocationsIn } from "../revocations/sql.ts"
 
-export type { TableNames } from "./sql/dialect.ts"
+export type { LibsqlClient } from "../databases/libsql.ts"
+export type { MysqlCallbackClient, MysqlClient, MysqlPromiseClient } from "../databases/mysql.ts"
+export type { SqlClient } from "../databases/of-client.ts"
 export type {
-  LibsqlClient,
-  LibsqlExecutor,
-  LibsqlTransaction,
-  SqlClient,
-  SqlValue,
-  SyncSqliteClient,
-  SyncSqliteStatement,
-} from "./sql/driver.ts"
+  PgPool,
+  PgQueryable,
+  Pglite,
+  PostgresClient,
+  PostgresJs,
+} from "../databases/postgres.ts"
+export type { SyncSqliteClient } from "../databases/sqlite.ts"
+export type { PgListener } from "../databases/watch.ts"
+export {
+  type ColumnNames,
+  drizzleTables,
+  pgTables,
+  prismaTables,
+  type SqlLayout,
+  type TableNames,
+} from "./sql/layout.ts"
 
-export interface SqlAdapterOptions {
-  /** Put before each default table name, e.g. `auth_`. */
-  readonly prefix?: string
-  /** Tables by other names; see {@link drizzleTables} and {@link prismaTables}. */
-  readonly tables?: Partial<TableNames>
+export interface SqlAdapterOptions extends SqlLayout {
   /** Whether missing tables and unique indexes are created at the first use. Default true. */
   readonly createTables?: boolean
-}
-
-/** The table names of Auth.js's Drizzle adapter. */
-export const drizzleTables: Partial<TableNames> = {
-  users: "user",
-  accounts: "account",
-  sessions: "session",
-  verificationTokens: "verificationToken",
-  authenticators: "authenticator",
-}
-
-/** The table names of Auth.js's Prisma and Kysely adapters. */
-export const prismaTables: Partial<TableNames> = {
-  users: "User",
-  accounts: "Account",
-  sessions: "Session",
-  verificationTokens: "VerificationToken",
-  authenticators: "Authenticator",
+  /**
+   * Whether PostgreSQL's statements are prepared once per connection. Default true. A pooler in transaction mode that
+   * knows no prepared statements is noticed at its first error, and then none are; with `false` it is not even tried.
+   */
+  readonly prepare?: boolean
+  /**
+   * For PostgreSQL: a connection for `LISTEN`, so that what `revocable` sessions have ended is known everywhere at once
+   * and not at the next look; a connected `Client` of pg, or `true` with postgres.js.
+   */
+  readonly listen?: PgListener | true
 }
 
 /**
- * Keeps users, accounts, sessions and tokens in SQLite, through a client that you have: `DatabaseSync` of
- * `node:sqlite`, `Database` of better-sqlite3, or `createClient()` of libsql.
+ * Keeps users, accounts, sessions and tokens in SQLite, PostgreSQL, MySQL or MariaDB, through a client that you have:
+ * `DatabaseSync` of `node:sqlite`, `Database` of better-sqlite3, `createClient()` of libsql, a `Pool` or `Client` of
+ * pg, `postgres()` of postgres.js, `PGlite`, a pool or connection of mysql2.
  *
- * - The columns are those of Auth.js's Drizzle adapter for SQLite, the default table names those of its D1 adapter;
- *   a database that either made can be opened as it is. Times are written as integer milliseconds; ISO text is read.
+ * - The columns are those of Auth.js's Drizzle adapter, the default table names those of its D1 adapter. A database
+ *   that Auth.js's Drizzle, Prisma, Kysely, D1 or PostgreSQL adapter made can be opened as it is: its columns are
+ *   looked at once, and times are written and read as their types want it. What has no time zone is in UTC.
  * - Of a session only a hash of its token is stored. A plain token that another adapter stored is found once more
  *   and replaced by its hash, after which that other adapter no longer finds it.
- * - Strings are compared byte by byte. Account fields that have no column are not stored.
+ * - Strings are compared byte by byte, whatever the collation. Account fields that have no column are not stored.
  * - In `transaction`, use the adapter that `work` is given: on one connection the outer one waits until it is over.
  *
  * @throws TypeError for anything that is not such a client.
  *
  * @example
  * ```ts
- * import { DatabaseSync } from "node:sqlite"
+ * import { Pool } from "pg"
  * import { SqlAdapter } from "latchkey/adapters/sql"
  *
- * const db = new DatabaseSync("auth.db", { timeout: 5000 })
- * export const { handlers, auth } = NextAuth({ adapter: SqlAdapter(db), providers: [GitHub] })
+ * const pool = new Pool({ connectionString: process.env.DATABASE_URL })
+ * export const { handlers, auth } = NextAuth({ adapter: SqlAdapter(pool), providers: [GitHub] })
  * ```
  */
 export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): FullAdapter {
-  const table = `${options.prefix ?? ""}${REVOCATION_TABLE}`
-  return adapterOf(
-    storeOf(client, options),
-    sqliteRevocationsNamed(client as SqliteClient | LibsqlKeyClient, table),
-  )
+  const { listen, prepare = true } = options
+  const channel = channelOf(ownPlace(REVOCATION_TABLE, options).name)
+  const watch = listen && postgresWatch(client as PostgresClient, channel, listen)
+  return over(databaseOf(client, { prepare }), options, watch)
+}
+
+/** The same over any database that speaks one of the three kinds of SQL, such as that behind an ORM. */
+export function sqlAdapterOver(
+  database: Database,
+  options: Omit<SqlAdapterOptions, "listen" | "prepare"> = {},
+): FullAdapter {
+  return over(database, options)
+}
+
+function over(database: Database, options: SqlAdapterOptions, watch?: Watch): FullAdapter {
+  const revocations = sqlRevocationsIn(database, ownPlace(REVOCATION_TABLE, options), watch)
+  const records = sqlRecordsIn(database, ownPlace(RECORD_TABLE, options))
+  return adapterOf(storeOf(database, options), { revocations, records })
+}
+
+function ownPlace(table: string, { prefix = "", schema }: SqlLayout): TablePlace {
+  const name = `${prefix}${table}`
+  return schema === undefined ? { name } : { name, schema }
 }
 
 /**
@@ -98,36 +117,35 @@ export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): 
  * ```
  */
 export function accountTokens(client: SqlClient, options: SqlAdapterOptions = {}): SealedData {
-  return accountTokensOf(storeOf(client, options))
+  return accountTokensOver(databaseOf(client), options)
 }
 
-function storeOf(client: SqlClient, options: SqlAdapterOptions): () => Promise<Store> {
-  detectSqlClient(client)
-  const prefix = options.prefix ?? ""
-  const names: TableNames = {
-    users: `${prefix}users`,
-    accounts: `${prefix}accounts`,
-    sessions: `${prefix}sessions`,
-    verificationTokens: `${prefix}verification_tokens`,
-    authenticators: `${prefix}authenticators`,
-    counters: `${prefix}latchkey_counters`,
-    ...options.tables,
-  }
+/** The same over any database. */
+export function accountTokensOver(database: Database, options: SqlAdapterOptions = {}): SealedData {
+  return accountTokensOf(storeOf(database, options))
+}
+
+function storeOf(database: Database, options: SqlAdapterOptions): () => Promise<Store> {
+  const places = placesOf(options)
   const createTables = options.createTables ?? true
-  return () => openStore(client, { names, createTables, dialect: sqlite })
+  return () => openStore(database, { places, createTables })
 }
 
-function adapterOf(store: () => Promise<Store>, revocations: RevocationStore): FullAdapter {
+/** Stores of ours, which are no part of a transaction. */
+type Beside = Required<Pick<FullAdapter, "revocations" | "records">>
+
+function adapterOf(store: () => Promise<Store>, beside: Beside): FullAdapter {
   return {
-    revocations,
+    ...beside,
     ...userMethods(store),
     ...accountMethods(store),
     ...sessionMethods(store),
     ...tokenMethods(store),
     ...authenticatorMethods(store),
+    ...leaseMethods(store),
     transaction: async (work) =>
       (await store()).transaction((within) =>
-        work(adapterOf(() => Promise.resolve(within), revocations)),
+        work(adapterOf(() => Promise.resolve(within), beside)),
       ),
   }
 }

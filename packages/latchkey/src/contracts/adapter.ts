@@ -172,16 +172,4 @@ export interface Adapter {
 }
 
 /** What every adapter of ours has. */
-export type FullAdapter = Adapter &
-  Required<
-    Omit<
-      Adapter,
-      | "listAccountsByUserId"
-      | "updateAccount"
-      | "listSessionsByUserId"
-      | "deleteSessionsByUserId"
-      | "takeLease"
-      | "releaseLease"
-      | "records"
-    >
-  >
+export type FullAdapter = Adapter & Required<Omit<Adapter, "records">>

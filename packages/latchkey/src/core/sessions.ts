@@ -81,8 +81,8 @@ export async function revokeSessions(
   const user = await userOf(site, which.user)
   if (user === undefined) return NOTHING
   const except = await idOf(site, which.except)
-  const [said] = [which.user, which.except].filter((one) => typeof one === "object")
-  return endAll(contextOf(config, door, said), user, { except, reason })
+  const context = contextOf(config, door, requestAmong(which.user, which.except))
+  return endAll(context, user, { except, reason })
 }
 
 /**
@@ -118,7 +118,7 @@ const UNDER_WAY = 60_000
 
 const logged =
   (context: Context) =>
-  (error: unknown): readonly string[] => {
+  (error: unknown): readonly never[] => {
     context.logger.error(error as Error)
     return []
   }
@@ -133,6 +133,11 @@ function contextOf(config: AuthConfig, door: Door, said?: RequestLike | string):
   return said instanceof Request
     ? new Context(config, door, { headers: said.headers, url: said.url, request: said })
     : new Context(config, door, said)
+}
+
+/** Where the audit trail has its address from. */
+function requestAmong(...said: (RequestLike | string | undefined)[]): RequestLike | undefined {
+  return said.find((one): one is RequestLike => typeof one === "object")
 }
 
 async function userOf(
@@ -157,7 +162,7 @@ async function revokeOne(
   { session, user: whose }: { session: RequestLike | string; user?: RequestLike | string },
   reason: string,
 ): Promise<SessionsEnded> {
-  const context = contextOf(config, door, session)
+  const context = contextOf(config, door, requestAmong(session, whose))
   const of = typeof session === "object" ? await currentOf(context) : await named(context, session)
   if (!of) return NOTHING
   if (of.id === undefined) {
@@ -185,7 +190,9 @@ async function endNameless(context: Context, id: string): Promise<SessionsEnded>
   return { ids: [id], complete: true }
 }
 
+/** Rows are deleted among their user's; of a cookie the list says whose it is. */
 async function isTheirs(context: Context, { user, id }: NamedSession): Promise<boolean> {
+  if (context.strategy === "database") return true
   return (await liveSessions(context, user)).some((record) => record.id === id)
 }
 
@@ -195,6 +202,9 @@ async function named(
   id: string,
 ): Promise<{ readonly user: string | undefined; readonly id: string } | null> {
   const records = recordsOf(context)
-  const found = records ? await askRecords(records, () => records.find({ id }, Date.now())) : []
+  if (!records) return { id, user: undefined }
+  const finding = askRecords(records, () => records.find({ id }, Date.now()))
+  // A cookie ends by its id; a list that is down must not keep it alive.
+  const found = await (context.strategy === "database" ? finding : finding.catch(logged(context)))
   return { id, user: found[0]?.user }
 }

@@ -1,7 +1,7 @@
 import type { DatabaseKind } from "./database.ts"
 
 /** What a failed statement can mean, beside that it failed. */
-type Meaning = "no-table" | "no-column" | "duplicate" | "made-by-others"
+type Meaning = "no-table" | "no-column" | "duplicate" | "made-by-others" | "deadlock"
 
 /** SQLSTATE of PostgreSQL, error numbers of MySQL and MariaDB. */
 const CODES: Readonly<Record<Meaning, ReadonlySet<unknown>>> = {
@@ -10,6 +10,8 @@ const CODES: Readonly<Record<Meaning, ReadonlySet<unknown>>> = {
   duplicate: new Set(["23505", 1062]),
   // What those get who make the same table, type, column or index at the same time.
   "made-by-others": new Set(["23505", "42P07", "42701", "42710", 1050, 1060, 1061]),
+  // The transaction is undone and may be tried again. 1020 is MariaDB's "record has changed since last read".
+  deadlock: new Set(["40P01", "40001", 1213, 1020]),
 }
 
 /** SQLite says it in words. */
@@ -18,6 +20,7 @@ const WORDS: Readonly<Record<Meaning, RegExp>> = {
   "no-column": /no such column|has no column named/,
   duplicate: /UNIQUE constraint failed|PRIMARY KEY constraint failed/,
   "made-by-others": /duplicate column name|already exists/,
+  deadlock: /(?!)/,
 }
 
 /** How many causes lie behind each other at the most: an ORM wraps what its driver threw. */

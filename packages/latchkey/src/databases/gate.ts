@@ -1,3 +1,4 @@
+import { onePerClient } from "../crypto/memo.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 
 /** Keeps everyone else out while a transaction runs on a connection that all share. */
@@ -43,6 +44,11 @@ export function gateOfFile(path: string): Gate {
   const gate = gates.get(path) ?? createGate()
   gates.set(path, gate)
   return gate
+}
+
+/** The gate of a connection that all share, however many databases stand for it. */
+export function gateOfClient(client: object): Gate {
+  return onePerClient("database-gates", client, "", createGate)
 }
 
 /** Under `globalThis`, since bundlers load a module once per layer. */

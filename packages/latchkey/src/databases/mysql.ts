@@ -1,5 +1,5 @@
 import { type Database, type Row, type SqlValue, type Statements, within } from "./database.ts"
-import { createGate } from "./gate.ts"
+import { gateOfClient } from "./gate.ts"
 
 /** A connection of `mysql2/promise`, as far as we use it. */
 export interface MysqlConnection {
@@ -27,6 +27,8 @@ export type MysqlClient = MysqlPromiseClient | MysqlCallbackClient
 
 /** Milliseconds after which a connection that says nothing is taken for dead. */
 const DEAD = 2_500
+/** The same while an index is made of a large table. */
+const DEAD_WHILE_MAKING = 600_000
 
 const ABOUT = { kind: "mysql", client: "mysql2", keepsNul: true } as const
 
@@ -57,7 +59,7 @@ function overPool(connect: () => Promise<MysqlPooledConnection>): Database {
 }
 
 function overConnection(client: MysqlConnection): Database {
-  const gate = createGate()
+  const gate = gateOfClient(client)
   const ask: Ask = async (sql, values) => client.query(sql, values as never[])
   const { rows, write } = statementsOf(ask)
   return {
@@ -109,11 +111,12 @@ async function alive(
 ): Promise<unknown> {
   if (silent.has(connection)) throw new Error("The connection is silent.")
   let timer: ReturnType<typeof setTimeout> | undefined
+  const limit = /^\s*(?:CREATE|ALTER)\b/.test(sql) ? DEAD_WHILE_MAKING : DEAD
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       silent.add(connection)
-      reject(new Error(`The connection was silent for ${DEAD} ms.`))
-    }, DEAD)
+      reject(new Error(`The connection was silent for ${limit} ms.`))
+    }, limit)
   })
   try {
     return await Promise.race([connection.query(sql, values as never[]), silence])

@@ -1,14 +1,14 @@
 import { onePerClient } from "../crypto/memo.ts"
-import type { Database } from "./database.ts"
+import type { Database, DatabaseKind } from "./database.ts"
 import { libsql, type LibsqlClient } from "./libsql.ts"
 import { mysql, type MysqlClient } from "./mysql.ts"
-import { postgres, type PostgresClient } from "./postgres.ts"
+import { postgres, type PostgresClient, type PostgresOptions } from "./postgres.ts"
 import { syncSqlite, type SyncSqliteClient } from "./sqlite.ts"
 
 /** A client of a SQL database that we know by its shape. */
 export type SqlClient = SyncSqliteClient | LibsqlClient | PostgresClient | MysqlClient
 
-type Make = (client: never) => Database
+type Make = (client: never, options: PostgresOptions) => Database
 
 /** Which client it is. The order matters: some have the methods of others, and more. */
 function makerOf(client: unknown): Make | undefined {
@@ -31,18 +31,26 @@ export function isSqlClient(client: unknown): client is SqlClient {
   return makerOf(client) !== undefined
 }
 
+export interface DatabaseOptions extends PostgresOptions {
+  /** The only kind that will do. */
+  readonly kind?: DatabaseKind
+}
+
 /**
  * The database behind a client. The same client has the same one, so that an adapter made anew on each request
  * prepares nothing anew, and all who use one connection wait for each other's transactions.
  *
  * @throws TypeError for anything else
  */
-export function databaseOf(client: SqlClient): Database {
+export function databaseOf(client: SqlClient, options: DatabaseOptions = {}): Database {
   const make = makerOf(client)
-  if (!make) {
+  const place = options.prepare === false ? "unprepared" : ""
+  const database =
+    make && onePerClient("databases", client, place, () => make(client as never, options))
+  if (!database || (options.kind !== undefined && database.kind !== options.kind)) {
     throw new TypeError(
       "This is no SQL client that is known: give the client itself, a DatabaseSync of node:sqlite, a Database of better-sqlite3, createClient() of @libsql/client, a Pool or Client of pg, postgres() of postgres.js, a PGlite, or a pool or connection of mysql2.",
     )
   }
-  return onePerClient("databases", client, "", () => make(client as never))
+  return database
 }

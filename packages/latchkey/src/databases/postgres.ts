@@ -1,9 +1,15 @@
 import { type Database, type Row, type SqlValue, type Statements, within } from "./database.ts"
-import { createGate } from "./gate.ts"
+import { gateOfClient } from "./gate.ts"
+import { type Prepared, prepared, prepares, unpreparable } from "./postgres-statements.ts"
 
 /** A `Pool` or `Client` of pg, or what speaks like one, as far as we use it. */
 export interface PgQueryable {
   query(text: string, values: never[]): Promise<PgResult>
+}
+
+/** What pg takes as well: a statement with a name is prepared once on each connection. */
+interface PgNaming {
+  query(statement: Prepared & { values: never[] }): Promise<PgResult>
 }
 
 export interface PgResult {
@@ -26,18 +32,28 @@ export interface Pglite extends PgQueryable {
 
 /** What `postgres()` of postgres.js answers, as far as we use it. */
 export interface PostgresJs {
-  unsafe(query: string, parameters: never[]): PromiseLike<unknown>
+  unsafe(query: string, parameters: never[], options?: { prepare: boolean }): PromiseLike<unknown>
+  readonly options?: { readonly prepare?: boolean }
   begin?<T>(work: (transaction: PostgresJs) => Promise<T>): Promise<T>
   listen?(channel: string, changed: () => void): Promise<{ unlisten(): Promise<void> }>
 }
 
 export type PostgresClient = PgQueryable | PostgresJs
 
+export interface PostgresOptions {
+  /**
+   * Whether statements are prepared once per connection. Default true. A pooler in transaction mode that knows no
+   * prepared statements is noticed at its first error, and then none are; with `false` it is not even tried.
+   */
+  readonly prepare?: boolean
+}
+
 /** PostgreSQL through whichever client there is. */
-export function postgres(client: PostgresClient): Database {
-  if ("unsafe" in client) return overPostgresJs(client)
+export function postgres(client: PostgresClient, options: PostgresOptions = {}): Database {
+  const prepare = options.prepare ?? true
+  if ("unsafe" in client) return overPostgresJs(client, prepare)
   if (isPglite(client)) return overPglite(client)
-  return isPool(client) ? overPool(client) : overClient(client)
+  return isPool(client) ? overPool(client, prepare) : overClient(client, prepare)
 }
 
 const KIND = { kind: "postgres", keepsNul: false } as const
@@ -48,16 +64,17 @@ const isPglite = (client: PgQueryable): client is Pglite =>
 const isPool = (client: PgQueryable): client is PgPool =>
   typeof (client as Partial<PgPool>).totalCount === "number"
 
-function overPool(pool: PgPool): Database {
+function overPool(pool: PgPool, prepare: boolean): Database {
   const about = { ...KIND, client: "pg" }
+  const naming = { on: prepare }
   return {
     ...about,
-    ...querying(pool),
+    ...querying(pool, naming),
     async transaction(work) {
       const client = await pool.connect()
       let broken: Error | undefined
       try {
-        return await begun(client, () => work(within(about, querying(client))))
+        return await begun(client, () => work(within(about, querying(client, naming, true))))
       } catch (error) {
         if (error instanceof Undone) broken = error
         throw error instanceof Undone ? error.cause : error
@@ -69,18 +86,20 @@ function overPool(pool: PgPool): Database {
   }
 }
 
-function overClient(client: PgQueryable): Database {
+function overClient(client: PgQueryable, prepare: boolean): Database {
   const about = { ...KIND, client: "pg" }
-  const gate = createGate()
-  const statements = querying(client)
+  const gate = gateOfClient(client)
+  const naming = { on: prepare }
+  const { rows, write } = querying(client, naming)
   return {
     ...about,
-    rows: (sql, values) => gate.pass(() => statements.rows(sql, values)),
-    write: (sql, values) => gate.pass(() => statements.write(sql, values)),
+    // One after the other: a client of pg with two queries at once is on its way out.
+    rows: (sql, values) => gate.hold(() => rows(sql, values)),
+    write: (sql, values) => gate.hold(() => write(sql, values)),
     transaction: (work) =>
       gate.hold(async () => {
         try {
-          return await begun(client, () => work(within(about, statements)))
+          return await begun(client, () => work(within(about, querying(client, naming, true))))
         } catch (error) {
           throw error instanceof Undone ? error.cause : error
         }
@@ -98,15 +117,16 @@ function overPglite(client: Pglite): Database {
   }
 }
 
-function overPostgresJs(client: PostgresJs): Database {
+function overPostgresJs(client: PostgresJs, wanted: boolean): Database {
   const about = { ...KIND, client: "postgres.js" }
+  const prepare = wanted && client.options?.prepare !== false
   return {
     ...about,
-    ...unsafely(client),
+    ...unsafely(client, prepare),
     transaction(work) {
       // A client that is a transaction already has `savepoint` in the place of `begin`.
-      if (!client.begin) return work(within(about, unsafely(client)))
-      return client.begin((transaction) => work(within(about, unsafely(transaction))))
+      if (!client.begin) return work(within(about, unsafely(client, prepare)))
+      return client.begin((transaction) => work(within(about, unsafely(transaction, prepare))))
     },
   }
 }
@@ -130,9 +150,27 @@ async function begun<T>(client: PgQueryable, work: () => Promise<T>): Promise<T>
   }
 }
 
-function querying(client: PgQueryable): Statements {
-  const query = (sql: string, values: readonly SqlValue[]): Promise<PgResult> =>
-    client.query(numbered(sql), values as never[])
+/** Whether statements of a database are prepared; a pooler that can't turns it off for good. */
+interface Naming {
+  on: boolean
+}
+
+/** @param begun - Whether a transaction is open: a statement that failed in one can't be run again. */
+function querying(client: PgQueryable, naming: Naming = { on: false }, begun = false): Statements {
+  const query = async (sql: string, given: readonly SqlValue[]): Promise<PgResult> => {
+    const statement = prepared(sql)
+    const values = given as never[]
+    if (!naming.on || !prepares(statement, given)) return client.query(statement.text, values)
+    try {
+      return await (client as unknown as PgNaming).query({ ...statement, values })
+    } catch (error) {
+      const why = unpreparable(error, statement.name)
+      if (why === undefined) throw error
+      if (why === "pooler") naming.on = false
+      if (begun) throw error
+      return client.query(statement.text, values)
+    }
+  }
   return {
     rows: async (sql, values) => (await query(sql, values)).rows as Row[],
     write: async (sql, values) => {
@@ -142,29 +180,18 @@ function querying(client: PgQueryable): Statements {
   }
 }
 
-function unsafely(client: PostgresJs): Statements {
+function unsafely(client: PostgresJs, prepare: boolean): Statements {
   const ask = async (
     sql: string,
     values: readonly SqlValue[],
-  ): Promise<Row[] & { count?: number }> =>
-    (await client.unsafe(numbered(sql), values as never[])) as Row[] & { count?: number }
+  ): Promise<Row[] & { count?: number }> => {
+    const statement = prepared(sql)
+    // What postgres.js prepares it names itself, and it knows which poolers' errors to try again.
+    const options = { prepare: prepare && prepares(statement, values) }
+    return (await client.unsafe(statement.text, values as never[], options)) as Row[]
+  }
   return {
     rows: async (sql, values) => [...(await ask(sql, values))],
     write: async (sql, values) => (await ask(sql, values)).count ?? 0,
   }
-}
-
-/** Our statements are few, and the same again and again. */
-const numberings = new Map<string, string>()
-const MAX_NUMBERINGS = 1_000
-
-/** `$1`, `$2`, … for `?`. */
-export function numbered(sql: string): string {
-  const known = numberings.get(sql)
-  if (known !== undefined) return known
-  let n = 0
-  const text = sql.replaceAll("?", () => `$${++n}`)
-  if (numberings.size >= MAX_NUMBERINGS) numberings.clear()
-  numberings.set(sql, text)
-  return text
 }

@@ -1,4 +1,5 @@
 import type { Database, Statements } from "./database.ts"
+import type { TablePlace } from "./ddl.ts"
 import { means } from "./faults.ts"
 
 /** What to run where a table, or a column of a later version, is missing. */
@@ -54,4 +55,11 @@ export function tableName(name: string): string {
   throw new TypeError(
     "The name of a table has letters, digits and _ only, with a schema before it at most.",
   )
+}
+
+/** Where a table of that name is: unquoted names of PostgreSQL are folded, so that theirs and ours are one. */
+export function placeOf(kind: Database["kind"], name: string): TablePlace {
+  const checked = kind === "postgres" ? tableName(name).toLowerCase() : tableName(name)
+  const [table, schema] = checked.split(".").reverse() as [string, string?]
+  return schema === undefined ? { name: table } : { name: table, schema }
 }

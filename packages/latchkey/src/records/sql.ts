@@ -1,8 +1,9 @@
 import type { SessionRecord, SessionRecords, WantedSessions } from "../contracts/session-records.ts"
 import { onePerClient } from "../crypto/memo.ts"
 import type { Database, DatabaseKind, Row, SqlValue, Statements } from "../databases/database.ts"
+import { createStatements, quoteTable, type TablePlace, type TableSpec } from "../databases/ddl.ts"
 import { databaseOf, type SqlClient } from "../databases/of-client.ts"
-import { type TableMaking, tableName, withTables } from "../databases/tables.ts"
+import { placeOf, withTables } from "../databases/tables.ts"
 import { newestFirst, wanted } from "./shared.ts"
 
 export interface SqlRecordOptions {
@@ -28,32 +29,48 @@ const PRUNE_INTERVAL = 600_000
  * ```
  */
 export function sqlRecords(client: SqlClient, options: SqlRecordOptions = {}): SessionRecords {
-  const table = tableName(options.table ?? RECORD_TABLE)
   const database = databaseOf(client)
-  return onePerClient("session-records", client, table, () => recordsIn(database, table))
+  return sqlRecordsIn(database, placeOf(database.kind, options.table ?? RECORD_TABLE))
 }
 
-const COLUMNS = [
-  "id",
-  "user_id",
-  "created",
-  "seen",
-  "expires",
-  "ip",
-  "user_agent",
-  "provider",
-  "provider_account_id",
-  "provider_session",
-  "amr",
-] as const
+/** Times in milliseconds since the epoch. */
+export const RECORDS: TableSpec = {
+  columns: {
+    id: { type: "key" },
+    user_id: { type: "key" },
+    created: { type: "integer" },
+    seen: { type: "integer" },
+    expires: { type: "integer" },
+    ip: { type: "key", nullable: true },
+    user_agent: { type: "text", nullable: true },
+    provider: { type: "key" },
+    provider_account_id: { type: "key", nullable: true },
+    provider_session: { type: "key", nullable: true },
+    amr: { type: "text" },
+  },
+  primaryKey: ["id"],
+  index: [
+    ["user_id"],
+    ["provider", "provider_session"],
+    ["provider", "provider_account_id"],
+    ["expires"],
+  ],
+}
 
-/** The same in a table of whatever name, quoted already. Each method is one statement, but for `remove` in MySQL. */
-export function recordsIn(database: Database, table: string): SessionRecords {
+/** The same in any database. Each method is one statement, but for `remove` in MySQL. */
+export function sqlRecordsIn(database: Database, place: TablePlace): SessionRecords {
+  const table = quoteTable(database.kind, place)
+  return onePerClient("session-records", database, table, () => create(database, place))
+}
+
+function create(database: Database, place: TablePlace): SessionRecords {
   const { kind } = database
-  const db = withTables(database, making(kind, table))
-  const all = COLUMNS.join(", ")
+  const table = quoteTable(kind, place)
+  const db = withTables(database, { create: createStatements(kind, RECORDS, place) })
+  const columns = Object.keys(RECORDS.columns)
+  const all = columns.join(", ")
   const later = kind === "sqlite" ? "MAX" : "GREATEST"
-  const insert = `INSERT INTO ${table} (${all}) VALUES (${COLUMNS.map(() => "?").join(", ")}) ${
+  const insert = `INSERT INTO ${table} (${all}) VALUES (${columns.map(() => "?").join(", ")}) ${
     kind === "mysql" ? "ON DUPLICATE KEY UPDATE id = id" : "ON CONFLICT (id) DO NOTHING"
   }`
   const update = `UPDATE ${table} SET seen = ${later}(seen, ?), expires = ${later}(expires, ?),
@@ -70,7 +87,7 @@ export function recordsIn(database: Database, table: string): SessionRecords {
       .map(recordOf)
       .sort(newestFirst)
   return {
-    name: `${kind}:${table}`,
+    name: `${kind}:${place.schema === undefined ? "" : `${place.schema}.`}${place.name}`,
     async add(record) {
       await db.write(insert, valuesOf(record))
       await prune(Date.now())
@@ -166,51 +183,4 @@ function methodsOf(json: unknown): string[] {
   } catch {
     return []
   }
-}
-
-/** Ids are compared byte by byte. */
-const TYPES: Readonly<Record<DatabaseKind, { id: string; long: string; time: string }>> = {
-  postgres: { id: "text", long: "text", time: "bigint" },
-  mysql: {
-    id: "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
-    long: "VARCHAR(1024) CHARACTER SET utf8mb4",
-    time: "BIGINT",
-  },
-  sqlite: { id: "TEXT", long: "TEXT", time: "INTEGER" },
-}
-
-/** The columns that are asked by. */
-const INDEXES: Readonly<Record<string, string>> = {
-  user: "user_id",
-  session: "provider, provider_session",
-  account: "provider, provider_account_id",
-  expires: "expires",
-}
-
-function making(kind: DatabaseKind, table: string): TableMaking {
-  const { id, long, time } = TYPES[kind]
-  const inside =
-    kind === "mysql" ? Object.values(INDEXES).map((columns) => `, INDEX (${columns})`) : []
-  const beside = kind === "mysql" ? [] : Object.entries(INDEXES)
-  return {
-    create: [
-      `CREATE TABLE IF NOT EXISTS ${table} (id ${id} NOT NULL PRIMARY KEY, user_id ${id} NOT NULL,
-        created ${time} NOT NULL, seen ${time} NOT NULL, expires ${time} NOT NULL, ip ${id}, user_agent ${long},
-        provider ${id} NOT NULL, provider_account_id ${id}, provider_session ${id}, amr ${long} NOT NULL${inside.join("")})`,
-      ...beside.map(([name, columns]) => indexOn(kind, table, name, columns)),
-    ],
-  }
-}
-
-/** An index lies in its table's schema: PostgreSQL takes no schema for its name, SQLite none for its table. */
-function indexOn(kind: DatabaseKind, table: string, name: string, columns: string): string {
-  const quoted = /^(.*\.)?"(.*)"$/s.exec(table)
-  const [schema, bare] = quoted
-    ? [quoted[1] ?? "", quoted[2]!]
-    : [table.slice(0, table.lastIndexOf(".") + 1), table.slice(table.lastIndexOf(".") + 1)]
-  const quote = (text: string): string => (quoted ? `"${text}"` : text)
-  const index = quote(`${bare}_${name}`)
-  return kind === "postgres"
-    ? `CREATE INDEX IF NOT EXISTS ${index} ON ${table} (${columns})`
-    : `CREATE INDEX IF NOT EXISTS ${schema}${index} ON ${quote(bare)} (${columns})`
 }

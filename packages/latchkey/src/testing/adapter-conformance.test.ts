@@ -101,6 +101,94 @@ const broken: Record<string, { caught: string[]; make: (good: FullAdapter) => Ad
       getAccount: (id, provider) => good.getAccount(id.split("\0")[0] ?? "", provider),
     }),
   },
+  "takes a lease in two steps": {
+    caught: ["C66"],
+    make(good) {
+      const held = new Map<string, string>()
+      return {
+        ...good,
+        async takeLease({ key, holder }) {
+          const other = held.get(key)
+          await later()
+          if (other !== undefined && other !== holder) return false
+          held.set(key, holder)
+          return true
+        },
+      }
+    },
+  },
+  "gives back anybody's lease": {
+    caught: ["C64", "C65"],
+    make(good) {
+      const held = new Map<string, string>()
+      return {
+        ...good,
+        async takeLease(lease) {
+          const taken = await good.takeLease(lease)
+          if (taken) held.set(lease.key, lease.holder)
+          return taken
+        },
+        releaseLease: ({ key }) => good.releaseLease({ key, holder: held.get(key) ?? "" }),
+      }
+    },
+  },
+  "changes an account whatever is expected": {
+    caught: ["C82", "C83"],
+    make: (good) => ({ ...good, updateAccount: (account) => good.updateAccount(account) }),
+  },
+  "compares an account, and changes it later": {
+    caught: ["C83"],
+    make: (good) => ({
+      ...good,
+      async updateAccount(account, expected) {
+        const { provider, providerAccountId } = account
+        if (expected && !(await good.updateAccount({ provider, providerAccountId }, expected)))
+          return null
+        await later()
+        return good.updateAccount(account)
+      },
+    }),
+  },
+  "lists the tokens of sessions": {
+    caught: ["C90"],
+    make(good) {
+      const sessions: AdapterSession[] = []
+      return {
+        ...good,
+        createSession(session) {
+          sessions.push(session)
+          return good.createSession(session)
+        },
+        listSessionsByUserId: (userId) =>
+          sessions
+            .filter((one) => one.userId === userId)
+            .map(({ sessionToken, expires }) => ({ id: sessionToken, expires })),
+      }
+    },
+  },
+  "ends all sessions, whichever is meant": {
+    caught: ["C91"],
+    make: (good) => ({
+      ...good,
+      deleteSessionsByUserId: (userId) => good.deleteSessionsByUserId(userId),
+    }),
+  },
+  "answers the sessions that others have ended": {
+    caught: ["C92"],
+    make: (good) => ({
+      ...good,
+      async deleteSessionsByUserId(userId, which) {
+        const named = await good.listSessionsByUserId(userId)
+        await later()
+        await good.deleteSessionsByUserId(userId, which)
+        return named.map(({ id }) => id)
+      },
+    }),
+  },
+  "keeps what a transaction that fails has written": {
+    caught: ["C71", "C74", "C75"],
+    make: (good) => ({ ...good, transaction: (work) => work(good) }),
+  },
   "compares a passkey's counter, and sets it later": {
     caught: ["C56"],
     make: (good) => ({

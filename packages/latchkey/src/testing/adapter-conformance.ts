@@ -1,7 +1,10 @@
+import { accountChangeCases } from "./adapter/account-changes.ts"
 import { accountCases } from "./adapter/accounts.ts"
 import { ok } from "./adapter/assert.ts"
 import { authenticatorCases } from "./adapter/authenticators.ts"
 import { counterCases } from "./adapter/counters.ts"
+import { leaseCases } from "./adapter/leases.ts"
+import { sessionListCases } from "./adapter/session-list.ts"
 import { sessionCases } from "./adapter/sessions.ts"
 import { tokenCases } from "./adapter/tokens.ts"
 import { transactionCases } from "./adapter/transactions.ts"
@@ -31,6 +34,8 @@ export interface AdapterConformanceOptions {
   readonly close?: (adapter: Adapter) => Awaitable<void>
   /** How many calls a race has. Default 50. */
   readonly races?: number
+  /** How often each race is run. Default 1; a store of your own wants more now and then. */
+  readonly rounds?: number
   /** How exactly the store keeps a time. Default "millisecond". */
   readonly precision?: "millisecond" | "second"
   /** Cases by id, or whole groups that the adapter doesn't have. Shown as skipped where the runner can. */
@@ -58,6 +63,9 @@ const METHODS: Record<ConformanceGroup, readonly (keyof Adapter)[]> = {
   ],
   increment: ["increment"],
   transaction: ["transaction"],
+  "account-changes": ["listAccountsByUserId", "updateAccount"],
+  "session-list": ["listSessionsByUserId", "deleteSessionsByUserId"],
+  leases: ["takeLease", "releaseLease"],
 }
 
 const CASES: readonly ConformanceCase[] = [
@@ -68,6 +76,9 @@ const CASES: readonly ConformanceCase[] = [
   ...authenticatorCases,
   ...counterCases,
   ...transactionCases,
+  ...accountChangeCases,
+  ...sessionListCases,
+  ...leaseCases,
 ]
 
 /** What the engine gives to find a row by. Some adapters hand it on as it is, and their store refuses more. */
@@ -133,12 +144,14 @@ async function runCase(one: ConformanceCase, options: AdapterConformanceOptions)
   const adapter = await options.adapter()
   const step = options.precision === "second" ? 1000 : 1
   try {
-    await one.run({
+    const context = {
       adapter: unbound(adapter),
       db: (await options.db?.(adapter)) ?? {},
       races: options.races ?? 50,
-      in: (seconds) => new Date(Math.floor((Date.now() + seconds * 1000) / step) * step),
-    })
+      in: (seconds: number) => new Date(Math.floor((Date.now() + seconds * 1000) / step) * step),
+    }
+    const rounds = one.raced ? (options.rounds ?? 1) : 1
+    for (let round = 0; round < rounds; round++) await one.run(context)
   } finally {
     await options.close?.(adapter)
   }

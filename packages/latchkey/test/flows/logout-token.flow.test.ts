@@ -341,7 +341,7 @@ describe("what keeps it", () => {
     await stopBoth()
   })
 
-  it.each(["list", "revocations", "counter"] as const)(
+  it.each(["list", "revocations", "counter", "lease"] as const)(
     "a %s that is down: 503, so that the provider tries again, and then it counts",
     async (part) => {
       let down = false
@@ -355,12 +355,19 @@ describe("what keeps it", () => {
         since: inner.since.bind(inner),
         add: fails((one) => inner.add(one)),
       }
-      const adapter = MemoryAdapter()
-      const increment: NonNullable<Adapter["increment"]> = fails(async (params) =>
+      const { takeLease, releaseLease, ...adapter }: Adapter = MemoryAdapter()
+      const increment = fails(async (params: Parameters<typeof adapter.increment & {}>[0]) =>
         adapter.increment!(params),
       )
+      const lease = fails(async (params: Parameters<typeof takeLease & {}>[0]) =>
+        takeLease!(params),
+      )
+      const adapters: Record<string, Adapter> = {
+        counter: { ...adapter, increment },
+        lease: { ...adapter, takeLease: lease, releaseLease: releaseLease! },
+      }
       await startBoth((records) => ({
-        ...(part === "counter" && { adapter: { ...adapter, increment } as Adapter }),
+        ...(adapters[part] && { adapter: adapters[part] }),
         session: {
           strategy: "jwt",
           revocable: part === "revocations" ? { store } : { store: inner },

@@ -39,6 +39,8 @@ export interface IssuerOptions {
   features?: object
   /** @default RS256 */
   alg?: "RS256" | "ES256"
+  /** How people prove who they are there (RFC 8176); said in the ID token. */
+  amr?: readonly string[]
   /** What a request to that path waits for, if anything. */
   before?: (path: string) => Promise<void> | undefined
 }
@@ -49,6 +51,7 @@ export async function startIssuer({
   others = [],
   features = {},
   alg = "RS256",
+  amr,
   before,
 }: IssuerOptions): Promise<Issuer> {
   const requests = new Map<string, number>()
@@ -60,9 +63,11 @@ export async function startIssuer({
     await before?.(pathname)
     if (!pathname.startsWith("/interaction/")) return provider.callback()(request, response)
     const accountId = /account=([a-z0-9-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "ada"
-    void provider
-      .interactionDetails(request, response)
-      .then(() => provider.interactionFinished(request, response, { login: { accountId } }))
+    void provider.interactionDetails(request, response).then(() =>
+      provider.interactionFinished(request, response, {
+        login: { accountId, ...(amr ? { amr: [...amr] } : {}) },
+      }),
+    )
   }
   const server = createServer((request, response) => void answer(request, response))
   const url = await listen(server)
@@ -105,10 +110,16 @@ async function configuration(
       "private_key_jwt",
       "none",
     ],
-    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    claims: { openid: ["sub", "amr"], email: ["email", "email_verified"], profile: ["name"] },
     // The ID token says who it is, as most providers do.
     conformIdTokenClaims: false,
-    features: { devInteractions: { enabled: false }, userinfo: { enabled: true }, ...features },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: true },
+      // A client that asks for it has `sid` in its ID tokens.
+      backchannelLogout: { enabled: true },
+      ...features,
+    },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     ttl: {
       Session: 900,

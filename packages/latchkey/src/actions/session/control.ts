@@ -103,7 +103,11 @@ export async function endOne(
 ): Promise<boolean> {
   if (context.strategy === "database") {
     const ids = await deleteRows(context, user, { only: id })
-    if (ids.length === 0) return false
+    if (ids.length === 0) {
+      // A line of the list without a row lets nobody in, and is no device.
+      await forgetRecords(context, user, [id])
+      return false
+    }
   } else await endSessions(context, { kind: "session", id })
   await forgetRecords(context, user, [id])
   await noteEnd(context, { user, ids: [id] }, reason)

@@ -10,6 +10,7 @@ import type { Session } from "../../vocabulary/session.ts"
 import { beganAt, datedId, lastMoment, nextEnd } from "./lifetime.ts"
 import {
   type BegunSession,
+  forgetRecords,
   noteBegin,
   noteRowUse,
   publicId,
@@ -176,15 +177,16 @@ export async function beginDatabaseSession(
   const expires = nextEnd(context, Date.now())
   warnOfForeignDomain(context)
   const adapter = adapterOf(context)
-  await adapter.createSession({ sessionToken, userId, expires })
   const session = { user: userId, id: await publicId(sessionToken) }
-  const undo = async (): Promise<void> => void (await adapter.deleteSession(sessionToken))
+  // The list comes first: a row that is not on it began before there was one, for whoever counts them meanwhile.
+  await noteBegin(context, session, origin, expires.valueOf())
   try {
-    await noteBegin(context, session, origin, expires.valueOf())
+    await adapter.createSession({ sessionToken, userId, expires })
   } catch (error) {
-    await undo()
+    await forgetRecords(context, userId, [session.id])
     throw error
   }
+  const undo = async (): Promise<void> => void (await adapter.deleteSession(sessionToken))
   const [main] = context.sessionCookies
   const others = clearSession(context).filter((cookie) => cookie.name !== main!.cookie.name)
   const cookies = [...others, ...sessionCookie(context, main!, sessionToken, expires)]

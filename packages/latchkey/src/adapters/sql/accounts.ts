@@ -1,15 +1,25 @@
-import { readAccount, TOKEN_COLUMNS, writeValue } from "./rows.ts"
-import type { Adapter } from "../../contracts/adapter.ts"
-import type { Store } from "./store.ts"
+import type { Adapter, AdapterAccount } from "../../contracts/adapter.ts"
+import { readAccount, TOKEN_COLUMNS } from "./rows.ts"
+import { insertion, select, selectOne, type Store, take, update } from "./store.ts"
+import { joined, type Table, unchanged, type Values, where } from "./table.ts"
 
-type AccountMethods = "linkAccount" | "unlinkAccount" | "getAccount"
+type AccountMethods =
+  | "linkAccount"
+  | "unlinkAccount"
+  | "getAccount"
+  | "listAccountsByUserId"
+  | "updateAccount"
 
-const COLUMNS = ["userId", "type", "provider", "providerAccountId", ...TOKEN_COLUMNS] as const
+const KEYS = ["provider", "providerAccountId"] as const
+const COLUMNS = ["userId", "type", ...KEYS, ...TOKEN_COLUMNS] as const
 
-const where = ({ dialect }: Store): string =>
-  `${dialect.exact("provider")} = ? AND ${dialect.exact("providerAccountId")} = ?`
-
-const columns = ({ dialect }: Store): string => COLUMNS.map(dialect.quote).join(", ")
+/** Only columns by our own list: a provider's extra fields name nothing in SQL (ADV-AJ17). */
+function valuesOf(table: Table, account: Partial<AdapterAccount>): Values {
+  const given = COLUMNS.filter((column) => account[column] !== undefined)
+  return Object.fromEntries(
+    given.filter((column) => table.columns.has(column)).map((column) => [column, account[column]]),
+  )
+}
 
 export function accountMethods(
   store: () => Promise<Store>,
@@ -17,26 +27,59 @@ export function accountMethods(
   return {
     async linkAccount(account) {
       const db = await store()
-      const own = db.withId.has("accounts") ? [crypto.randomUUID()] : []
-      // Only columns by our own list: a provider's extra fields name nothing in SQL (ADV-AJ17).
-      const args = [...COLUMNS.map((column) => writeValue(account[column])), ...own]
-      const names = [columns(db), ...own.map(() => "id")].join(", ")
-      const sql = `INSERT INTO ${db.tables.accounts} (${names}) VALUES (${args.map(() => "?").join(", ")})
-        RETURNING ${columns(db)}`
-      const keys = [account.userId, account.provider, account.providerAccountId]
-      return readAccount((await db.write({ sql, args, keys })) ?? {})
+      const { accounts } = db.tables
+      const values = valuesOf(accounts, account)
+      const { sql, args } = insertion(db.kind, accounts, { values, keys: ["userId", ...KEYS] })
+      if (db.kind !== "mysql") {
+        const [row] = await db.rows(`${sql} RETURNING ${accounts.selection()}`, args)
+        return readAccount(row ?? {})
+      }
+      await db.write(sql, args)
+      return readAccount((await selectOne(db, "accounts", keyOf(account))) ?? {})
     },
-    async unlinkAccount({ provider, providerAccountId }) {
-      const db = await store()
-      const sql = `DELETE FROM ${db.tables.accounts} WHERE ${where(db)} RETURNING ${columns(db)}`
-      const row = await db.find({ sql, args: [provider, providerAccountId] })
+    async unlinkAccount(account) {
+      const row = await take(await store(), "accounts", keyOf(account))
       return row ? readAccount(row) : undefined
     },
     async getAccount(providerAccountId, provider) {
-      const db = await store()
-      const sql = `SELECT ${columns(db)} FROM ${db.tables.accounts} WHERE ${where(db)}`
-      const row = await db.find({ sql, args: [provider, providerAccountId] })
+      const row = await selectOne(await store(), "accounts", { provider, providerAccountId })
       return row && readAccount(row)
     },
+    listAccountsByUserId: async (userId) =>
+      (await select(await store(), "accounts", { userId })).map(readAccount),
+    async updateAccount(account, expected) {
+      const db = await store()
+      if (!expected) return updateAccount(db, account)
+      return db.atomically((within) => updateAccount(within, account, expected))
+    },
   }
+}
+
+const keyOf = ({ provider, providerAccountId }: Pick<AdapterAccount, (typeof KEYS)[number]>) => ({
+  provider,
+  providerAccountId,
+})
+
+async function updateAccount(
+  db: Store,
+  account: Pick<AdapterAccount, (typeof KEYS)[number]> & Partial<AdapterAccount>,
+  expected?: Partial<AdapterAccount>,
+): Promise<AdapterAccount | null> {
+  const { accounts } = db.tables
+  const { provider: _, providerAccountId: __, ...set } = valuesOf(accounts, account)
+  const key = where(accounts, keyOf(account))
+  const same = unchanged(accounts, expected ? valuesOf(accounts, expected) : {})
+  if (!key || !same) return null
+  const at = joined([key, same])
+  // Not by the count of the update: MySQL may count only what became different. The row is held until the end.
+  if (expected && db.kind !== "sqlite") {
+    const sql = `SELECT 1 FROM ${accounts.name} WHERE ${at.sql} FOR UPDATE`
+    if ((await db.rows(sql, at.values)).length === 0) return null
+  }
+  if (Object.keys(set).length > 0) {
+    const updated = await update(db, "accounts", { set, at })
+    if (expected && updated === 0 && db.kind !== "mysql") return null
+  }
+  const row = await selectOne(db, "accounts", keyOf(account))
+  return row && readAccount(row)
 }

@@ -1,6 +1,7 @@
-import { readAuthenticator, writeValue } from "./rows.ts"
 import type { Adapter } from "../../contracts/adapter.ts"
-import type { Store } from "./store.ts"
+import { readAuthenticator } from "./rows.ts"
+import { insert, select, selectOne, type Store, update } from "./store.ts"
+import { where } from "./table.ts"
 
 type AuthenticatorMethods =
   | "getAuthenticator"
@@ -8,52 +9,34 @@ type AuthenticatorMethods =
   | "listAuthenticatorsByUserId"
   | "updateAuthenticatorCounter"
 
-const COLUMNS = [
-  "credentialID",
-  "userId",
-  "providerAccountId",
-  "credentialPublicKey",
-  "counter",
-  "credentialDeviceType",
-  "credentialBackedUp",
-  "transports",
-] as const
+const KEYS = ["credentialID", "userId"] as const
 
 export function authenticatorMethods(
   store: () => Promise<Store>,
 ): Required<Pick<Adapter, AuthenticatorMethods>> {
-  const columns = COLUMNS.join(", ")
   return {
     async getAuthenticator(credentialID) {
-      const db = await store()
-      const sql = `SELECT ${columns} FROM ${db.tables.authenticators}
-        WHERE ${db.dialect.exact("credentialID")} = ?`
-      const row = await db.find({ sql, args: [credentialID] })
+      const row = await selectOne(await store(), "authenticators", { credentialID })
       return row && readAuthenticator(row)
     },
     async createAuthenticator(authenticator) {
       const db = await store()
-      const args = COLUMNS.map((column) => writeValue(authenticator[column]))
-      const sql = `INSERT INTO ${db.tables.authenticators} (${columns})
-        VALUES (${args.map(() => "?").join(", ")}) RETURNING ${columns}`
-      const keys = [authenticator.credentialID, authenticator.userId]
-      return readAuthenticator((await db.write({ sql, args, keys })) ?? {})
+      await insert(db, "authenticators", { values: { ...authenticator }, keys: KEYS })
+      const { credentialID } = authenticator
+      return readAuthenticator((await selectOne(db, "authenticators", { credentialID })) ?? {})
     },
-    async listAuthenticatorsByUserId(userId) {
-      const db = await store()
-      const sql = `SELECT ${columns} FROM ${db.tables.authenticators}
-        WHERE ${db.dialect.exact("userId")} = ?`
-      return (await db.list({ sql, args: [userId] })).map(readAuthenticator)
-    },
-    async updateAuthenticatorCounter(credentialID, newCounter, expected) {
-      const db = await store()
-      const still = expected === undefined ? "" : "AND counter = ?"
-      const sql = `UPDATE ${db.tables.authenticators} SET counter = ?
-        WHERE ${db.dialect.exact("credentialID")} = ? ${still} RETURNING ${columns}`
-      const args = [newCounter, credentialID, ...(expected === undefined ? [] : [expected])]
-      const row = await db.find({ sql, args, keys: [credentialID] })
-      if (!row) throw new Error("no such authenticator, or its counter moved")
-      return readAuthenticator(row)
-    },
+    listAuthenticatorsByUserId: async (userId) =>
+      (await select(await store(), "authenticators", { userId })).map(readAuthenticator),
+    updateAuthenticatorCounter: async (credentialID, counter, expected) =>
+      (await store()).atomically(async (db) => {
+        const { authenticators } = db.tables
+        const at = { credentialID, ...(expected === undefined ? {} : { counter: expected }) }
+        // Not by the count of the update: MySQL may count only what became different. The row is held until the end.
+        const lock = db.kind === "sqlite" ? "" : " FOR UPDATE"
+        const row = await selectOne(db, "authenticators", at, lock)
+        if (!row) throw new Error("no such authenticator, or its counter moved")
+        await update(db, "authenticators", { set: { counter }, at: where(authenticators, at) })
+        return { ...readAuthenticator(row), counter }
+      }),
   }
 }

@@ -1,49 +1,51 @@
-import { sqlDriver } from "./driver.ts"
+import type { Database } from "../../databases/database.ts"
+import { type Found, isComplete, lookAt, makeTables } from "./make-tables.ts"
+import { TABLE_KEYS, type TablePlaces } from "./schema.ts"
 import { createSharedMemo } from "./shared-memo.ts"
-import { createStore } from "./store.ts"
-import type { Dialect, TableNames } from "./dialect.ts"
-import type { SqlClient, SqlDriver } from "./driver.ts"
-import type { Store } from "./store.ts"
+import { createStore, type Store, type Tables } from "./store.ts"
+import { tableOf } from "./table.ts"
 
 export interface OpenStoreOptions {
-  readonly names: TableNames
+  readonly places: TablePlaces
   readonly createTables: boolean
-  readonly dialect: Dialect
 }
 
-/** Opened stores by client, then by what was asked for: the tables are looked at once, not per adapter. */
-const opened = createSharedMemo<Map<string, Promise<Store>>>("latchkey/sql-stores")
+/** Opened stores by database, then by what was asked for: the tables are looked at once, not per adapter. */
+const opened = createSharedMemo<Map<string, Promise<Store>>>("latchkey/sql-stores/2")
 
 /** Answers the store when its tables are there. A failure is not remembered: the next use tries again. */
-export function openStore(client: SqlClient, options: OpenStoreOptions): Promise<Store> {
-  const stores = opened(client, () => new Map())
-  const key = JSON.stringify([options.names, options.createTables])
+export function openStore(database: Database, options: OpenStoreOptions): Promise<Store> {
+  const stores = opened(database, () => new Map())
+  const key = JSON.stringify([options.places, options.createTables])
   const known = stores.get(key)
   if (known) return known
-  const opening = open(sqlDriver(client), options)
+  const forget = (): void => void stores.delete(key)
+  const opening = open(database, options, forget)
   stores.set(key, opening)
-  opening.catch(() => stores.delete(key))
+  opening.catch(forget)
   return opening
 }
 
-async function open(driver: SqlDriver, options: OpenStoreOptions): Promise<Store> {
-  const { names, dialect } = options
-  for (const sql of dialect.connect) await driver.run(sql, [])
+async function open(
+  database: Database,
+  { places, createTables }: OpenStoreOptions,
+  forget: () => void,
+): Promise<Store> {
+  // Of a file, one connection after the other: SQLite enforces foreign keys for those that ask for it.
+  if (database.kind === "sqlite") await database.write("PRAGMA foreign_keys = ON", [])
+  let found = await lookAt(database, places)
   // Without a table missing nothing is locked: instances that start together don't wait for each other.
-  if (options.createTables && (await isIncomplete(driver, options)))
-    await driver.transaction((within) => dialect.createTables(within, names))
-  const withId = new Set<keyof TableNames>()
-  for (const table of ["accounts", "sessions"] as const) {
-    const { sql, args } = dialect.columns(names[table])
-    if ((await driver.all(sql, args)).some((column) => column["name"] === "id")) withId.add(table)
+  if (createTables && !isComplete(found)) {
+    await makeTables(database, places)
+    found = await lookAt(database, places)
   }
-  const quoted = Object.entries(names).map(([table, name]) => [table, dialect.quote(name)])
-  const tables = Object.fromEntries(quoted) as Record<keyof TableNames, string>
-  return createStore(driver, { tables, dialect, withId })
+  return createStore(database, tablesOf(database, places, found), forget)
 }
 
-async function isIncomplete(driver: SqlDriver, options: OpenStoreOptions): Promise<boolean> {
-  const { sql, args } = options.dialect.tables
-  const existing = new Set((await driver.all(sql, args)).map((row) => row["name"]))
-  return Object.values(options.names).some((name) => !existing.has(name))
+function tablesOf(database: Database, places: TablePlaces, found: Found): Tables {
+  const tables = TABLE_KEYS.map((key) => [
+    key,
+    tableOf(database, key, { place: places[key], found: found[key] }),
+  ])
+  return Object.fromEntries(tables) as Tables
 }

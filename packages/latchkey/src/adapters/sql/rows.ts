@@ -4,7 +4,7 @@ import type {
   AdapterAuthenticator,
   AdapterUser,
 } from "../../contracts/adapter.ts"
-import type { Row, SqlValue } from "./driver.ts"
+import type { Row, SqlValue } from "../../databases/database.ts"
 
 /** ISO 8601 with a time zone, or SQLite's own form, which is in UTC. */
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/
@@ -40,12 +40,16 @@ export function writeValue(value: unknown): SqlValue {
   return typeof value === "boolean" ? Number(value) : null
 }
 
-const text = (value: unknown): string | null =>
-  typeof value === "string"
-    ? value
-    : typeof value === "number" || typeof value === "bigint"
-      ? String(value)
-      : null
+/** Text of a column; numbers are the ids of some tables, bytes the text of some columns of MySQL. */
+export function text(value: unknown): string | null {
+  if (typeof value === "string") return value
+  if (typeof value === "number" || typeof value === "bigint") return String(value)
+  return value instanceof Uint8Array ? new TextDecoder().decode(value) : null
+}
+
+/** Drivers answer a boolean as itself, as a number, as text or as a bit. */
+const isTrue = (value: unknown): boolean =>
+  value === true || Number(value instanceof Uint8Array ? value[0] : value) === 1
 
 /** A user from its row. The e-mail address is null where the provider gave none. */
 export function readUser(row: Row): AdapterUser {
@@ -94,7 +98,7 @@ export function readAuthenticator(row: Row): AdapterAuthenticator {
     credentialPublicKey: text(row["credentialPublicKey"]) ?? "",
     counter: Number(row["counter"]),
     credentialDeviceType: text(row["credentialDeviceType"]) ?? "",
-    credentialBackedUp: Number(row["credentialBackedUp"]) === 1,
+    credentialBackedUp: isTrue(row["credentialBackedUp"]),
     transports: text(row["transports"]),
   }
 }

@@ -20,3 +20,14 @@ export function sessionTokenKeys(sessionToken: string): [hash: string, plain: st
   const hash = storedSessionToken(sessionToken)
   return [hash, sessionToken.startsWith(HASH_MARK) ? hash : sessionToken]
 }
+
+/** What others may know of a session, by what is stored of its token: SHA-256 of the token, base64url. */
+export function publicSessionId(stored: string): string {
+  const hash = stored.startsWith(HASH_MARK) ? stored : storedSessionToken(stored)
+  return hash.slice(HASH_MARK.length)
+}
+
+/** What a row may be found under that was read with this token: a plain one may have been replaced by its hash since. */
+export function formsOf(stored: string): string[] {
+  return stored.startsWith(HASH_MARK) ? [stored] : [stored, storedSessionToken(stored)]
+}

@@ -1,54 +1,169 @@
-import type { Dialect, TableNames } from "./dialect.ts"
-import type { Row, SqlDriver, SqlValue } from "./driver.ts"
+import type { Database, DatabaseKind, Row, SqlValue } from "../../databases/database.ts"
+import { means } from "../../databases/faults.ts"
+import { quoteName } from "../../databases/ddl.ts"
+import type { TableKey } from "./schema.ts"
+import type { Condition } from "./forms.ts"
+import { columnOf, type Table, type Values, where } from "./table.ts"
 
-/** A query and its arguments; `keys` are the arguments that identify a row, all of them if it is absent. */
-export interface Query {
-  readonly sql: string
-  readonly args: readonly SqlValue[]
-  readonly keys?: readonly SqlValue[]
-}
+export type Tables = { readonly [T in TableKey]: Table<T> }
 
-/** One database as the adapter's methods see it: ready, with names quoted, and exact about keys. */
+/** One database as the adapter's methods see it: ready, with its columns known, and exact about keys. */
 export interface Store {
-  /** The tables, quoted. */
-  readonly tables: TableNames
-  readonly dialect: Dialect
-  /** Tables whose rows need an `id` of their own, as D1's, Kysely's and Prisma's layouts do. */
-  readonly withId: ReadonlySet<keyof TableNames>
-  /** Looks something up. A key that the database could not hold is of no row: null. */
-  find(query: Query): Promise<Row | null>
-  list(query: Query): Promise<Row[]>
-  /** Writes, and answers what the statement returns. Throws for a key that would be stored as another. */
-  write(query: Query): Promise<Row | null>
+  readonly kind: DatabaseKind
+  readonly tables: Tables
+  /** Statements as they are, for those that are not about one table. */
+  rows(sql: string, values: readonly SqlValue[]): Promise<Row[]>
+  write(sql: string, values: readonly SqlValue[]): Promise<number>
+  /** Runs what the application does in one transaction; that is not done twice. */
   transaction<T>(work: (store: Store) => Promise<T>): Promise<T>
+  /** Runs statements of ours in one transaction, anew where it lost a deadlock. */
+  atomically<T>(work: (store: Store) => Promise<T>): Promise<T>
 }
 
-/** A lone surrogate is stored as U+FFFD, like any other: two keys would become one. */
-const LONE_SURROGATE = /\p{Surrogate}/u
+/** How often what lost a deadlock is tried again. */
+const TRIES = 10
 
-const keepable = (driver: SqlDriver, query: Query): boolean =>
-  (query.keys ?? query.args).every(
-    (key) =>
-      typeof key !== "string" ||
-      (!LONE_SURROGATE.test(key) && (driver.keepsNul || !key.includes("\0"))),
-  )
-
-export function createStore(
-  driver: SqlDriver,
-  about: Pick<Store, "tables" | "dialect" | "withId">,
-): Store {
-  return {
-    ...about,
-    find: async (query) => (keepable(driver, query) ? driver.get(query.sql, query.args) : null),
-    list: async (query) => (keepable(driver, query) ? driver.all(query.sql, query.args) : []),
-    async write(query) {
-      if (!keepable(driver, query))
-        throw new TypeError("The database can't hold this key as it is.")
-      // A statement without RETURNING has no row to get, and better-sqlite3 insists on the difference.
-      if (/\bRETURNING\b/.test(query.sql)) return driver.get(query.sql, query.args)
-      await driver.run(query.sql, query.args)
-      return null
-    },
-    transaction: (work) => driver.transaction((within) => work(createStore(within, about))),
+/** @param forget - Called when a table or a column is not what it was when it was looked at. */
+export function createStore(database: Database, tables: Tables, forget: () => void): Store {
+  const watched = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      const { kind } = database
+      if (means(kind, error, "no-table") || means(kind, error, "no-column")) forget()
+      throw error
+    }
   }
+  const store = (on: Database, again: <T>(work: () => Promise<T>) => Promise<T>): Store => ({
+    kind: on.kind,
+    tables,
+    rows: (sql, values) => watched(() => again(() => on.rows(sql, values))),
+    write: (sql, values) => watched(() => again(() => on.write(sql, values))),
+    transaction: (work) => on.transaction((within) => work(store(within, once))),
+    atomically: (work) =>
+      watched(() => again(() => on.transaction((within) => work(store(within, once))))),
+  })
+  return store(database, (work) => untilWon(database.kind, work))
+}
+
+const once = <T>(work: () => Promise<T>): Promise<T> => work()
+
+/** The database gave up on one of two that waited for each other; nothing of it was kept. */
+export async function untilWon<T>(kind: DatabaseKind, work: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tried >= TRIES || !means(kind, error, "deadlock")) throw error
+      await new Promise((resolve) => setTimeout(resolve, tried * 5 * Math.random()))
+    }
+  }
+}
+
+/** The rows whose columns have exactly these values, by our names. */
+export async function select(
+  { tables, rows }: Store,
+  key: TableKey,
+  values: Values,
+  end = "",
+): Promise<Row[]> {
+  const table: Table = tables[key]
+  const condition = where(table, values)
+  if (!condition) return []
+  const sql = `SELECT ${table.selection()} FROM ${table.name} WHERE ${condition.sql}${end}`
+  return rows(sql, condition.values)
+}
+
+export async function selectOne(
+  store: Store,
+  key: TableKey,
+  values: Values,
+  end = "",
+): Promise<Row | null> {
+  return (await select(store, key, values, end))[0] ?? null
+}
+
+/**
+ * Stores a row, and answers nothing. Columns that the table does not have are left out.
+ *
+ * @param keys - The columns that rows are found by: a value that would be stored as another throws a TypeError.
+ */
+export async function insert(
+  { kind, tables, write }: Store,
+  key: TableKey,
+  { values, keys }: { readonly values: Values; readonly keys: readonly string[] },
+): Promise<void> {
+  const { sql, args } = insertion(kind, tables[key], { values, keys })
+  await write(sql, args)
+}
+
+/** The statement that stores a row. */
+export function insertion(
+  kind: DatabaseKind,
+  table: Table,
+  { values, keys }: { readonly values: Values; readonly keys: readonly string[] },
+): { readonly sql: string; readonly args: readonly SqlValue[] } {
+  const names: string[] = []
+  const marks: string[] = []
+  const args: SqlValue[] = []
+  for (const [column, { name, form }] of table.columns) {
+    if (values[column] === undefined) continue
+    const value = form.write(values[column])
+    if (keys.includes(column) && !form.holds(value))
+      throw new TypeError("The database can't hold this key as it is.")
+    names.push(name)
+    marks.push(form.mark)
+    args.push(value)
+  }
+  if (table.ownId === "random" && !table.columns.has("id")) {
+    names.push(quoteName(kind, "id"))
+    marks.push("?")
+    args.push(crypto.randomUUID())
+  }
+  const sql = `INSERT INTO ${table.name} (${names.join(", ")}) VALUES (${marks.join(", ")})`
+  return { sql, args }
+}
+
+/** Sets columns of the rows that a condition is true of, and says of how many. */
+export async function update(
+  { tables, write }: Store,
+  key: TableKey,
+  { set, at: condition }: { readonly set: Values; readonly at: Condition | null },
+): Promise<number> {
+  const table: Table = tables[key]
+  if (!condition) return 0
+  const columns = Object.entries(set).map(([column, value]) => {
+    const { name, form } = columnOf(table, column)
+    return { sql: `${name} = ${form.mark}`, value: form.write(value) }
+  })
+  const sql = `UPDATE ${table.name} SET ${columns.map((one) => one.sql).join(", ")} WHERE ${condition.sql}`
+  return write(sql, [...columns.map(({ value }) => value), ...condition.values])
+}
+
+/** Deletes the rows that have exactly these values, and says how many: of many who try, one is told that it did. */
+export async function remove(
+  { tables, write }: Store,
+  key: TableKey,
+  values: Values,
+): Promise<number> {
+  const table: Table = tables[key]
+  const condition = where(table, values)
+  if (!condition) return 0
+  return write(`DELETE FROM ${table.name} WHERE ${condition.sql}`, condition.values)
+}
+
+/**
+ * Takes one row out, and answers it. Of any number who try at once one gets it: PostgreSQL and SQLite answer what
+ * they delete; MySQL can't, so there the row is read first, and who deleted it is told so by the count.
+ */
+export async function take(store: Store, key: TableKey, values: Values): Promise<Row | null> {
+  const table: Table = store.tables[key]
+  const condition = where(table, values)
+  if (!condition) return null
+  if (store.kind === "mysql") {
+    const row = await selectOne(store, key, values)
+    return row && (await remove(store, key, values)) > 0 ? row : null
+  }
+  const sql = `DELETE FROM ${table.name} WHERE ${condition.sql} RETURNING ${table.selection()}`
+  return (await store.rows(sql, condition.values))[0] ?? null
 }

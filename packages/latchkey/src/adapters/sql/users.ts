@@ -1,7 +1,8 @@
-import { readUser, writeDate, writeValue } from "./rows.ts"
 import type { Adapter, AdapterUser } from "../../contracts/adapter.ts"
-import type { SqlValue } from "./driver.ts"
-import type { Store } from "./store.ts"
+import type { Row, SqlValue } from "../../databases/database.ts"
+import { readUser } from "./rows.ts"
+import { insertion, remove, selectOne, type Store, take, update } from "./store.ts"
+import { columnOf, type Table, type Values, where } from "./table.ts"
 
 type UserMethods =
   | "createUser"
@@ -12,75 +13,87 @@ type UserMethods =
   | "deleteUser"
 
 const COLUMNS = ["id", "name", "email", "emailVerified", "image"] as const
+const KEYS = ["id", "email"] as const
 
-/** The column list of a user, of the table known as `from`. */
-export const userColumns = ({ dialect }: Store, from: string): string =>
-  COLUMNS.map((column) => `${from}.${dialect.quote(column)} AS ${dialect.quote(column)}`).join(", ")
+const readOrNull = (row: Row | null): AdapterUser | null => row && readUser(row)
 
-const value = (user: Partial<AdapterUser>, column: (typeof COLUMNS)[number]): SqlValue =>
-  column === "emailVerified"
-    ? user.emailVerified
-      ? writeDate(user.emailVerified)
-      : null
-    : writeValue(user[column])
-
-const readOrNull = async (row: ReturnType<Store["find"]>): Promise<AdapterUser | null> => {
-  const found = await row
-  return found && readUser(found)
-}
+/** What is stored of a user: of what is not given, nothing. */
+const valuesOf = (user: Partial<AdapterUser>): Values =>
+  Object.fromEntries(
+    COLUMNS.filter((column) => user[column] !== undefined).map((column) => [
+      column,
+      // An empty address or name is one; no date is none.
+      column === "emailVerified" ? user.emailVerified || null : user[column],
+    ]),
+  )
 
 export function userMethods(store: () => Promise<Store>): Required<Pick<Adapter, UserMethods>> {
-  const select = (db: Store, where: string): string =>
-    `SELECT ${userColumns(db, "u")} FROM ${db.tables.users} u WHERE ${db.dialect.exact(where)} = ?`
   return {
-    async createUser(user) {
-      const db = await store()
-      const row = { ...user, id: user.id ?? crypto.randomUUID() }
-      const args = COLUMNS.map((column) => value(row, column))
-      const names = COLUMNS.map(db.dialect.quote).join(", ")
-      const sql = `INSERT INTO ${db.tables.users} (${names}) VALUES (?, ?, ?, ?, ?) RETURNING ${names}`
-      return readUser((await db.write({ sql, args, keys: [row.id, row.email] })) ?? {})
-    },
-    async getUser(id) {
-      const db = await store()
-      return readOrNull(db.find({ sql: select(db, "u.id"), args: [id] }))
-    },
-    async getUserByEmail(email) {
-      const db = await store()
-      return readOrNull(db.find({ sql: select(db, "u.email"), args: [email] }))
-    },
+    createUser: async (user) => createUser(await store(), user),
+    getUser: async (id) => readOrNull(await selectOne(await store(), "users", { id })),
+    getUserByEmail: async (email) => readOrNull(await selectOne(await store(), "users", { email })),
     async getUserByAccount({ provider, providerAccountId }) {
-      const db = await store()
-      const { exact } = db.dialect
-      const sql = `SELECT ${userColumns(db, "u")} FROM ${db.tables.accounts} a
-        JOIN ${db.tables.users} u ON u.id = a.userId
-        WHERE ${exact("a.provider")} = ? AND ${exact("a.providerAccountId")} = ?`
-      return readOrNull(db.find({ sql, args: [provider, providerAccountId] }))
+      const { tables, rows } = await store()
+      const found = where(tables.accounts, { provider, providerAccountId })
+      if (!found) return null
+      const owner = columnOf(tables.accounts, "userId").name
+      const id = columnOf(tables.users, "id").name
+      const sql = `SELECT ${tables.users.selection()} FROM ${tables.users.name}
+        WHERE ${id} IN (SELECT ${owner} FROM ${tables.accounts.name} WHERE ${found.sql})`
+      return readOrNull((await rows(sql, found.values))[0] ?? null)
     },
     async updateUser(user) {
       const db = await store()
-      const { quote, exact } = db.dialect
-      // The id stands for itself, so that there is something to set where nothing else was given.
-      const set = COLUMNS.filter((column) => user[column] !== undefined)
-      const sql = `UPDATE ${db.tables.users} SET ${set.map((name) => `${quote(name)} = ?`).join(", ")}
-        WHERE ${exact("id")} = ? RETURNING ${COLUMNS.map(quote).join(", ")}`
-      const args = [...set.map((column) => value(user, column)), user.id]
-      const row = await db.write({ sql, args, keys: [user.id, user.email ?? null] })
+      const { id, ...set } = valuesOf(user)
+      assertKeys(db.tables.users, set)
+      const at = where(db.tables.users, { id })
+      if (Object.keys(set).length > 0) await update(db, "users", { set, at })
+      const row = await selectOne(db, "users", { id })
       if (!row) throw new Error("no such user")
       return readUser(row)
     },
-    async deleteUser(id) {
+    deleteUser: async (id) =>
       // One by one, since a table that another adapter made may not cascade, or the connection not enforce it.
-      return (await store()).transaction(async (db) => {
-        const { sessions, accounts, authenticators, users } = db.tables
-        for (const table of [sessions, accounts, authenticators]) {
-          const where = `${db.dialect.exact("userId")} = ? RETURNING userId`
-          await db.list({ sql: `DELETE FROM ${table} WHERE ${where}`, args: [id] })
-        }
-        const names = COLUMNS.map(db.dialect.quote).join(", ")
-        const sql = `DELETE FROM ${users} WHERE ${db.dialect.exact("id")} = ? RETURNING ${names}`
-        return readOrNull(db.find({ sql, args: [id] }))
-      })
-    },
+      (await store()).atomically(async (db) => {
+        for (const key of ["sessions", "accounts", "authenticators"] as const)
+          if (db.tables[key].exists) await remove(db, key, { userId: id })
+        return readOrNull(await take(db, "users", { id }))
+      }),
+  }
+}
+
+async function createUser(db: Store, user: AdapterUser): Promise<AdapterUser> {
+  const table = db.tables.users
+  const values = { ...valuesOf(user), id: idFor(table, user.id) }
+  const { sql, args } = insertion(db.kind, table, { values, keys: KEYS })
+  if (db.kind !== "mysql") {
+    const [row] = await db.rows(`${sql} RETURNING ${table.selection()}`, args)
+    return readUser(row ?? {})
+  }
+  return db.atomically(async (within) => {
+    await within.write(sql, args)
+    const [counted] = values.id === undefined ? await within.rows(LAST_ID, []) : []
+    const row = await selectOne(within, "users", { id: values.id ?? counted?.["id"] })
+    return readUser(row ?? {})
+  })
+}
+
+const LAST_ID = "SELECT LAST_INSERT_ID() AS id"
+
+/** The given id where the column can have it; else one that it can, or none where the database counts. */
+function idFor(table: Table<"users">, given: string | undefined): SqlValue | undefined {
+  if (table.ownId === "database") return undefined
+  const { form } = columnOf(table, "id")
+  // What is no text that the column could hold is refused later; what is no UUID is replaced by one.
+  return given !== undefined && (form.holds(given) || table.ownId !== "random")
+    ? given
+    : crypto.randomUUID()
+}
+
+function assertKeys(table: Table, set: Values): void {
+  for (const key of KEYS) {
+    const value = set[key]
+    if (typeof value === "string" && !columnOf(table, key).form.holds(value))
+      throw new TypeError("The database can't hold this key as it is.")
   }
 }

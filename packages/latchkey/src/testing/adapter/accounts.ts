@@ -118,6 +118,7 @@ export const accountCases: readonly ConformanceCase[] = [
   {
     id: "C25",
     group,
+    raced: true,
     title: "of many who link one account at once, one does",
     async run(context) {
       const { adapter, races } = context

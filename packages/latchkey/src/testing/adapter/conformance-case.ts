@@ -16,6 +16,9 @@ export type ConformanceGroup =
   | "webauthn"
   | "increment"
   | "transaction"
+  | "account-changes"
+  | "session-list"
+  | "leases"
 
 /** Looks into the store itself, past the adapter. Each answers the raw row, or null where there is none. */
 export interface AdapterRows {
@@ -39,6 +42,8 @@ export interface ConformanceCase {
   readonly id: `C${number}`
   readonly group: ConformanceGroup
   readonly title: string
+  /** Whether it is about who comes first, so that it is run several times. */
+  readonly raced?: true
   run(context: ConformanceContext): Promise<void>
 }
 

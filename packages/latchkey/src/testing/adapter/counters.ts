@@ -33,6 +33,7 @@ export const counterCases: readonly ConformanceCase[] = [
   {
     id: "C61",
     group,
+    raced: true,
     title: "of many who count at once, each gets its own number",
     async run({ adapter, races, in: at }) {
       const key = unique()

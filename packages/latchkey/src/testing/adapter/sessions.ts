@@ -148,6 +148,7 @@ export const sessionCases: readonly ConformanceCase[] = [
   {
     id: "C38",
     group,
+    raced: true,
     title: "many sessions made, read and ended at once stay apart",
     async run(context) {
       const { adapter, races } = context

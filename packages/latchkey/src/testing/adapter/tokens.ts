@@ -75,6 +75,7 @@ export const tokenCases: readonly ConformanceCase[] = [
   {
     id: "C43",
     group,
+    raced: true,
     title: "of many who use one token at once, one does",
     async run(context) {
       const { adapter, races } = context
@@ -87,6 +88,7 @@ export const tokenCases: readonly ConformanceCase[] = [
   {
     id: "C44",
     group,
+    raced: true,
     title: "wrong tries at the same time don't take the row away, nor get it",
     async run(context) {
       const { adapter, races } = context

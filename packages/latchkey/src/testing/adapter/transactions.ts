@@ -1,4 +1,4 @@
-import { attempt, ok, refuses, same } from "./assert.ts"
+import { attempt, ok, race, refuses, same } from "./assert.ts"
 import { newAccount, newSession, newUser, unique } from "./conformance-case.ts"
 import type { ConformanceCase } from "./conformance-case.ts"
 
@@ -96,6 +96,47 @@ export const transactionCases: readonly ConformanceCase[] = [
       await other
       ok(await adapter.getUserByEmail(outside.email), "the other's user is there")
       same(await adapter.getUserByEmail(inside.email), null, "the transaction's user")
+    },
+  },
+  {
+    id: "C74",
+    group,
+    raced: true,
+    title: "of many transactions at once, those that fail leave nothing, and the others all",
+    async run({ adapter, races }) {
+      const rows = Array.from({ length: races }, () => [newUser(), newAccount("")] as const)
+      const done = await race(races, (n) =>
+        adapter.transaction(async (within) => {
+          const [user, account] = rows[n]!
+          const created = await within.createUser?.(user)
+          await within.linkAccount?.({ ...account, userId: created?.id ?? "" })
+          if (n % 2) throw new Planned()
+          return n
+        }),
+      )
+      same(done.length, Math.ceil(races / 2), "transactions that were kept")
+      for (const [n, [user, account]] of rows.entries()) {
+        const kept = n % 2 === 0
+        same((await adapter.getUserByEmail(user.email)) !== null, kept, `user ${n}`)
+        same((await adapter.getUserByAccount(account)) !== null, kept, `account ${n}`)
+      }
+    },
+  },
+  {
+    id: "C75",
+    group,
+    title: "a token that is used in a transaction that fails can be used again, once",
+    async run({ adapter, in: at }) {
+      const token = { identifier: unique(), token: unique(), expires: at(900) }
+      await adapter.createVerificationToken({ ...token })
+      await attempt(() =>
+        adapter.transaction(async (within) => {
+          ok(await within.useVerificationToken?.(token), "it is used within")
+          throw new Planned()
+        }),
+      )
+      ok(await adapter.useVerificationToken(token), "it is there again")
+      same(await adapter.useVerificationToken(token), null, "once")
     },
   },
 ]

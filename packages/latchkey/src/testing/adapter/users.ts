@@ -131,6 +131,7 @@ export const userCases: readonly ConformanceCase[] = [
   {
     id: "C09",
     group,
+    raced: true,
     title: "of many who create one address at once, one does",
     async run({ adapter, races }) {
       const email = `${unique()}@example.com`

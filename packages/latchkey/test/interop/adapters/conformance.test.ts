@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { adapterConformance, type ConformanceCase } from "../../../src/testing/index.ts"
 import { isReachable, open, type Subject, subjects, unmetOf } from "./subjects.ts"
 
+/** What no adapter of others has. */
+const OURS = ["account-changes", "session-list", "leases"] as const
 const SLOW = { timeout: 60_000 }
 
 describe.each(subjects.map((subject) => [subject.id, subject] as const))("%s", (_, subject) => {
@@ -29,7 +31,7 @@ function judge(subject: Subject): void {
   adapterConformance({
     adapter: () => opened.adapter,
     test: { describe, it: register },
-    skip: [...subject.lacks, ...(subject.unasked ?? [])],
+    skip: [...OURS, ...subject.lacks, ...(subject.unasked ?? [])],
     races: subject.races ?? 50,
     ...(subject.precision ? { precision: subject.precision } : {}),
   })
