@@ -232,6 +232,19 @@ describe("a logout token", () => {
     }
   })
 
+  it("of another type is refused, whatever it says and whoever signed it", async () => {
+    for (const typ of [
+      "at+jwt",
+      "id_token+jwt",
+      "secevent+jwt",
+      "",
+      "logout+jwt ",
+      "xlogout+jwt",
+    ]) {
+      await expectRefused(await site.send(await sign(claims(), { header: { typ } })), "typ")
+    }
+  })
+
   it("is no ID token of the same provider: whoever has one signs nobody out", async () => {
     const start = now()
     const idToken = { iss: issuer.url, aud: "app", sub: "ada", sid, iat: start, exp: start + 900 }
