@@ -232,6 +232,19 @@ describe("a logout token", () => {
     }
   })
 
+  it("of another type is refused, whatever it says and whoever signed it", async () => {
+    for (const typ of [
+      "at+jwt",
+      "id_token+jwt",
+      "secevent+jwt",
+      "",
+      "logout+jwt ",
+      "xlogout+jwt",
+    ]) {
+      await expectRefused(await site.send(await sign(claims(), { header: { typ } })), "typ")
+    }
+  })
+
   it("is no ID token of the same provider: whoever has one signs nobody out", async () => {
     const start = now()
     const idToken = { iss: issuer.url, aud: "app", sub: "ada", sid, iat: start, exp: start + 900 }
@@ -341,7 +354,7 @@ describe("what keeps it", () => {
     await stopBoth()
   })
 
-  it.each(["list", "revocations", "counter"] as const)(
+  it.each(["list", "revocations", "counter", "lease"] as const)(
     "a %s that is down: 503, so that the provider tries again, and then it counts",
     async (part) => {
       let down = false
@@ -355,12 +368,19 @@ describe("what keeps it", () => {
         since: inner.since.bind(inner),
         add: fails((one) => inner.add(one)),
       }
-      const adapter = MemoryAdapter()
-      const increment: NonNullable<Adapter["increment"]> = fails(async (params) =>
+      const { takeLease, releaseLease, ...adapter }: Adapter = MemoryAdapter()
+      const increment = fails(async (params: Parameters<typeof adapter.increment & {}>[0]) =>
         adapter.increment!(params),
       )
+      const lease = fails(async (params: Parameters<typeof takeLease & {}>[0]) =>
+        takeLease!(params),
+      )
+      const adapters: Record<string, Adapter> = {
+        counter: { ...adapter, increment },
+        lease: { ...adapter, takeLease: lease, releaseLease: releaseLease! },
+      }
       await startBoth((records) => ({
-        ...(part === "counter" && { adapter: { ...adapter, increment } as Adapter }),
+        ...(adapters[part] && { adapter: adapters[part] }),
         session: {
           strategy: "jwt",
           revocable: part === "revocations" ? { store } : { store: inner },
