@@ -1,7 +1,14 @@
 import type { DatabaseKind } from "./database.ts"
 
 /** What a failed statement can mean, beside that it failed. */
-type Meaning = "no-table" | "no-column" | "duplicate" | "made-by-others" | "deadlock"
+type Meaning =
+  | "no-table"
+  | "no-column"
+  | "duplicate"
+  | "made-by-others"
+  | "deadlock"
+  | "read-only"
+  | "not-allowed"
 
 /** SQLSTATE of PostgreSQL, error numbers of MySQL and MariaDB. */
 const CODES: Readonly<Record<Meaning, ReadonlySet<unknown>>> = {
@@ -12,6 +19,10 @@ const CODES: Readonly<Record<Meaning, ReadonlySet<unknown>>> = {
   "made-by-others": new Set(["23505", "42P07", "42701", "42710", 1050, 1060, 1061]),
   // The transaction is undone and may be tried again. 1020 is MariaDB's "record has changed since last read".
   deadlock: new Set(["40P01", "40001", 1213, 1020]),
+  // MySQL: ER_OPTION_PREVENTS_STATEMENT, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ER_READ_ONLY_MODE.
+  "read-only": new Set(["25006", 1290, 1792, 1836]),
+  // MySQL: ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR.
+  "not-allowed": new Set(["42501", 1044, 1142, 1143]),
 }
 
 /** SQLite says it in words. */
@@ -21,6 +32,8 @@ const WORDS: Readonly<Record<Meaning, RegExp>> = {
   duplicate: /UNIQUE constraint failed|PRIMARY KEY constraint failed/,
   "made-by-others": /duplicate column name|already exists/,
   deadlock: /(?!)/,
+  "read-only": /readonly|read-only/i,
+  "not-allowed": /(?!)/,
 }
 
 /** How many causes lie behind each other at the most: an ORM wraps what its driver threw. */

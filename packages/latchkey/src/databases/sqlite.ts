@@ -26,15 +26,16 @@ export function syncSqlite(client: SyncSqliteClient): Database {
   const gate = gateOf(client)
   /** Whether the open transaction is ours. */
   let ours = false
-  const pass = <T>(work: () => Promise<T>): Promise<T> =>
+  const pass = <T>(sql: string, work: () => Promise<T>): Promise<T> =>
     gate.pass(async () => {
-      await outsideOthers(client, () => ours)
+      // What is only read is not undone with anything.
+      if (!/^\s*(?:SELECT|PRAGMA)\b/.test(sql)) await outsideOthers(client, () => ours)
       return patiently(work)
     })
   return {
     ...about,
-    rows: (sql, values) => pass(() => statements.rows(sql, values)),
-    write: (sql, values) => pass(() => statements.write(sql, values)),
+    rows: (sql, values) => pass(sql, () => statements.rows(sql, values)),
+    write: (sql, values) => pass(sql, () => statements.write(sql, values)),
     transaction: (work) =>
       gate.hold(async () => {
         await outsideOthers(client, () => ours)

@@ -1,5 +1,6 @@
 import type { SealedData, SealedRow } from "../../contracts/data.ts"
-import { type PgQueryable, type PostgresJs, postgresQueries } from "../stores/postgres.ts"
+import { databaseOf } from "../../databases/of-client.ts"
+import type { PostgresClient } from "../../databases/postgres.ts"
 import { ACCOUNT_SECRETS, accountContext } from "./account-tokens.ts"
 import { type Field, fieldOf, fieldsAfter, joinParts } from "./table.ts"
 
@@ -25,17 +26,14 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
  * Sealed columns of a table in PostgreSQL, for `latchkey keys reseal`, `reseal` and `heldBy`. The table is read by the
  * key's index, and changed a field at a time.
  *
- * @param client - A `Pool` or `Client` of pg, or `postgres()` of postgres.js.
+ * @param client - A `Pool` or `Client` of pg, `postgres()` of postgres.js, or `PGlite`.
  * @example
  * ```ts
  * const notes = postgresData(pool, { table: "notes", key: ["id"], columns: ["body"] })
  * ```
  */
-export function postgresData(
-  client: PgQueryable | PostgresJs,
-  options: PostgresDataOptions,
-): SealedData {
-  const ask = postgresQueries(client)
+export function postgresData(client: PostgresClient, options: PostgresDataOptions): SealedData {
+  const { rows: ask } = databaseOf(client, { kind: "postgres" })
   const { columns, name = options.table } = options
   const table = options.table.split(".").map(quote).join(".")
   const keys = options.key.map(quote)
@@ -100,7 +98,7 @@ export function postgresData(
  * ```
  */
 export function accountTokens(
-  client: PgQueryable | PostgresJs,
+  client: PostgresClient,
   options: { readonly table?: string } = {},
 ): SealedData {
   return postgresData(client, {

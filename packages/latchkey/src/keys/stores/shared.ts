@@ -21,14 +21,6 @@ export function storeOf(client: object, id: string, make: () => KeyStore): KeySt
   return onePerClient("key-stores", client, id, make)
 }
 
-/** A name of a table that goes into SQL as it is. */
-export function tableName(name: string): string {
-  if (/^[A-Za-z_][A-Za-z0-9_]{0,50}(\.[A-Za-z_][A-Za-z0-9_]{0,50})?$/.test(name)) return name
-  throw new TypeError(
-    "The name of a table has letters, digits and _ only, with a schema before it at most.",
-  )
-}
-
 /** Where a ring lies in a database. */
 export interface TableOptions {
   /** The ring's name. Default `auth`. */

@@ -1,8 +1,8 @@
 import type { SessionRegister } from "../../contracts/register.ts"
-import { tableName } from "../../keys/stores/shared.ts"
-import { type LibsqlKeyClient, type SqliteClient, sqliteDriver } from "../../keys/stores/sqlite.ts"
-import { registerFor } from "./shared.ts"
-import { REGISTER_TABLE, sqlRegister, type SqlRegisterOptions } from "./sql.ts"
+import type { LibsqlClient } from "../../databases/libsql.ts"
+import { databaseOf } from "../../databases/of-client.ts"
+import type { SyncSqliteClient } from "../../databases/sqlite.ts"
+import { sqlRegister, type SqlRegisterOptions } from "./sql.ts"
 
 /**
  * Knows sessions in SQLite.
@@ -15,24 +15,8 @@ import { REGISTER_TABLE, sqlRegister, type SqlRegisterOptions } from "./sql.ts"
  * ```
  */
 export function sqliteRegister(
-  client: SqliteClient | LibsqlKeyClient,
+  client: SyncSqliteClient | LibsqlClient,
   options: SqlRegisterOptions = {},
 ): SessionRegister {
-  const table = tableName(options.table ?? REGISTER_TABLE)
-  return registerFor(client, table, () => {
-    const driver = sqliteDriver(client)
-    return sqlRegister({
-      name: `sqlite:${table}`,
-      table,
-      write: (sql, values) => driver.run(sql, values),
-      finds: async (sql, values) => (await driver.all(sql, values)).length > 0,
-      insert: (rest) => `INSERT ${rest} ON CONFLICT DO NOTHING`,
-      ddl: [
-        `CREATE TABLE IF NOT EXISTS ${table} (id TEXT PRIMARY KEY NOT NULL, claims TEXT NOT NULL, former TEXT NOT NULL,
-          expires INTEGER NOT NULL, moved INTEGER NOT NULL, writes INTEGER NOT NULL) WITHOUT ROWID`,
-        `CREATE INDEX IF NOT EXISTS ${table}_expires ON ${table.split(".").at(-1)} (expires)`,
-      ],
-      isMissingTable: (error) => /no such table/.test(String(error)),
-    })
-  })
+  return sqlRegister(databaseOf(client, { kind: "sqlite" }), options)
 }
