@@ -22,6 +22,7 @@ export type WarningCode =
   | "short-token-age"
   | "private-host"
   | "session-domain"
+  | "volatile-store"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {
