@@ -15,7 +15,7 @@ export const floors = [
   { rooms: ["errors.ts", "web", "crypto", "contracts"], friends: true },
   { rooms: ["databases"] },
   { rooms: ["keys"] },
-  { rooms: ["revocations"] },
+  { rooms: ["revocations", "records"] },
   {
     rooms: ["oauth", "email", "credentials", "passkeys", "providers", "adapters", "session"],
   },

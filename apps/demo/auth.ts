@@ -24,6 +24,9 @@ export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
     maxAge,
     updateAge: Number(process.env.DEMO_UPDATE_AGE ?? 24 * 60 * 60),
     ...(hasRegister ? { register: await register() } : {}),
+    // Sessions can be seen and ended, whichever way they are kept.
+    records: true,
+    revocable: true,
   },
   providers: [
     // Its client id and secret are AUTH_LOCAL_ID and AUTH_LOCAL_SECRET.

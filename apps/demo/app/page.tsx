@@ -57,6 +57,16 @@ export default async function Home({ searchParams }: HomeProps): Promise<ReactEl
           </p>
         </li>
         <li className="card">
+          <h2>Sign out another device</h2>
+          <p>
+            Sign in with another browser too, and end that session under{" "}
+            <Link href="/devices" prefetch={false}>
+              Devices
+            </Link>
+            . It is out at its next click, though its cookie is still there.
+          </p>
+        </li>
+        <li className="card">
           <h2>Change the keys</h2>
           <p>
             Sign in with the password and look at the{" "}

@@ -8,6 +8,7 @@ const pages = [
   { href: "/protected-by-proxy", label: "By proxy" },
   { href: "/client", label: "Client" },
   { href: "/accounts", label: "Accounts" },
+  { href: "/devices", label: "Devices" },
   { href: "/mail", label: "Mail" },
   { href: "/keys", label: "Keys" },
 ]

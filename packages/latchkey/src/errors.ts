@@ -237,6 +237,10 @@ export class PublicSecret extends AuthError {
 export class ReauthenticationRequired extends SignInError {
   static type = "ReauthenticationRequired" as const
 }
+/** The list of sessions does not answer. Routes answer 503 where it is asked for; else it is logged only. */
+export class RecordsUnavailable extends AuthError {
+  static type = "RecordsUnavailable" as const
+}
 /** The register of sessions does not answer. Routes answer 503 where a session depends on it; else it is logged only. */
 export class RegisterUnavailable extends AuthError {
   static type = "RegisterUnavailable" as const
@@ -263,6 +267,10 @@ export class TokenUnavailable extends AuthError {
   get retryAfter(): number | undefined {
     return this.cause?.["retryAfter"] as number | undefined
   }
+}
+/** The user has as many sessions as `session.limit` allows. */
+export class TooManySessions extends SignInError {
+  static type = "TooManySessions" as const
 }
 /** Something was to be sealed for storage with a keyring that does not know what is stored. */
 export class UnheldData extends AuthError {
@@ -325,12 +333,14 @@ export type ErrorType =
   | "OAuthSignInError"
   | "PublicSecret"
   | "ReauthenticationRequired"
+  | "RecordsUnavailable"
   | "RegisterUnavailable"
   | "RevocationsUnavailable"
   | "SessionRequired"
   | "SessionTokenError"
   | "SignOutError"
   | "TokenUnavailable"
+  | "TooManySessions"
   | "UnheldData"
   | "UnknownAction"
   | "UnsupportedStrategy"
@@ -353,6 +363,7 @@ const clientErrors: ReadonlySet<ErrorType> = new Set([
   "LastSignInMethod",
   "ReauthenticationRequired",
   "SessionRequired",
+  "TooManySessions",
 ])
 
 /** Whether a browser may be told the error's type. */

@@ -18,7 +18,15 @@ import { currentSession } from "./core/current-session.ts"
 import { handle, handleRaw, wantsRaw } from "./core/handle.ts"
 import { health as healthOf } from "./core/health.ts"
 import { healthToken as tokenFor } from "./core/health-token.ts"
-import { revokeSessions as endSessions, type RevokedSessions } from "./core/revoke-sessions.ts"
+import {
+  deleteUser as deleteUserOf,
+  type ListedSession,
+  listSessions as listOf,
+  revokeSessions as endSessions,
+  type RevokedSessions,
+  type SessionsEnded,
+  type SessionsOf,
+} from "./core/sessions.ts"
 import { storedData, type StoragePlace, type StoredData } from "./core/stored-data.ts"
 import type { AccountPlace } from "./keys/data/account-tokens.ts"
 import type { OpenedData } from "./keys/data/seal-data.ts"
@@ -139,17 +147,17 @@ export async function getSession(request: Request, config: AuthConfig): Promise<
 }
 
 /**
- * Ends sessions in cookies before their time, on every instance: one, all of a user, or all but one. For sessions with
- * `session.revocable`.
+ * Ends sessions before their time, on every instance: one, all of a user, or all but one; and answers which ended. For
+ * sessions in cookies with `session.revocable`, and for those in a database.
  *
- * @throws RevocationsUnavailable where it could not be kept; KeysUnavailable, MissingSecret
- * @throws TypeError where `session.revocable` is not set
+ * @throws RevocationsUnavailable where it could not be kept; AdapterError, KeysUnavailable, MissingSecret
+ * @throws TypeError where sessions can't be ended before their time, or this one has no id to end it by
  * @example
  * ```ts
- * await revokeSessions(config, { user: userId, except: request })
+ * await revokeSessions(config, { user: userId, except: request, reason: "password-changed" })
  * ```
  */
-export function revokeSessions(config: AuthConfig, which: RevokedSessions): Promise<void> {
+export function revokeSessions(config: AuthConfig, which: RevokedSessions): Promise<SessionsEnded> {
   return endSessions(config, door, which)
 }
 
@@ -205,12 +213,42 @@ export function unlinkAccount(
   return accounts.unlinkAccount({ config, door }, accounts.incomingOf(whose), which)
 }
 
+/**
+ * The sessions that live now, newest sign-in first: of whoever sent a request, with theirs marked `current`, or of a
+ * user. None for a request without a session. For applications with `session.records`.
+ *
+ * @throws RecordsUnavailable, RevocationsUnavailable, AdapterError, KeysUnavailable, MissingSecret
+ * @throws TypeError where `session.records` is not set
+ * @example
+ * ```ts
+ * const devices = await listSessions(config, request)
+ * ```
+ */
+export function listSessions(config: AuthConfig, of: SessionsOf): Promise<ListedSession[]> {
+  return listOf(config, door, of)
+}
+
+/**
+ * Deletes a user with all that is theirs through the adapter, and ends their sessions, on every instance; also one whose
+ * sign-in is under way.
+ *
+ * @throws RevocationsUnavailable: the user is there still, so call it again; AdapterError
+ * @throws MissingAdapter, MissingAdapterMethods
+ * @example
+ * ```ts
+ * await deleteUser(config, userId)
+ * ```
+ */
+export function deleteUser(config: AuthConfig, user: string): Promise<void> {
+  return deleteUserOf(config, door, user)
+}
+
+export type { ListedSession, RevokedSessions, SessionsEnded, SessionsOf } from "./core/sessions.ts"
 export type { AccessTokenOptions } from "./actions/accounts/access-token.ts"
 export type { LinkedAccount } from "./actions/accounts/list.ts"
 export type { UnlinkedAccount } from "./actions/accounts/unlink.ts"
 export type { AccessToken } from "./actions/accounts/usable.ts"
 export type { Whose } from "./core/accounts.ts"
-export type { RevokedSessions } from "./core/revoke-sessions.ts"
 export type {
   AccountOptions,
   AuthConfig,
@@ -220,6 +258,7 @@ export type {
   JWTEncodeParams,
   JWTOptions,
   PagesOptions,
+  SessionLimit,
   SessionOptions,
 } from "./config/auth-config.ts"
 export type { ResponseInternal } from "./actions/result.ts"

@@ -45,6 +45,13 @@ export type {
   RevocationStore,
   SessionRevocation,
 } from "./contracts/revocations.ts"
+export type {
+  ProviderSessions,
+  SessionRecord,
+  SessionRecords,
+  SessionUse,
+  WantedSessions,
+} from "./contracts/session-records.ts"
 export type { Theme } from "./contracts/theme.ts"
 export type { ErrorType } from "./errors.ts"
 export type { Account, Profile, ProviderType, TokenSet } from "./vocabulary/account.ts"

@@ -1,5 +1,4 @@
 import type { Context } from "../config/context.ts"
-import type { SetCookie } from "../contracts/cookies.ts"
 import { AccessDenied, AuthError } from "../errors.ts"
 import { safeRedirect } from "../web/redirect.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
@@ -10,6 +9,8 @@ import type { Provisioned } from "./provision.ts"
 import { refusalOf } from "./refusal.ts"
 import type { ResponseInternal } from "./result.ts"
 import { beginDatabaseSession } from "./session/database.ts"
+import { formerSession, settleSession } from "./session/begin.ts"
+import type { BegunSession, SessionOrigin } from "./session/records.ts"
 import { beginTokenSession } from "./session/seal.ts"
 
 /** Someone about to be let in. */
@@ -19,6 +20,8 @@ export interface Entrant {
   readonly profile?: Profile | undefined
   readonly email?: { verificationRequest?: boolean }
   readonly credentials?: Record<string, unknown>
+  /** What the person proved, and what their session is called at the provider; see `SessionRecord`. */
+  readonly proof?: Partial<Pick<SessionOrigin, "amr" | "providerSession">>
 }
 
 /**
@@ -30,10 +33,11 @@ export interface Entrant {
 export async function askSignIn(context: Context, entrant: Entrant): Promise<string | undefined> {
   const { request } = context.incoming
   const { ip } = context
+  const { proof: _, ...said } = entrant
   let answer: boolean | string
   try {
     answer = await context.callback("signIn")({
-      ...entrant,
+      ...said,
       ...(request ? { request } : {}),
       ...(ip === undefined ? {} : { ip }),
     } as never)
@@ -59,11 +63,14 @@ export async function completeSignIn(
   callbackUrl: string,
 ): Promise<ResponseInternal> {
   const account = { ...entrant.account, ...(user.id === undefined ? {} : { userId: user.id }) }
-  const cookies =
+  const former = await formerSession(context)
+  const begun =
     context.strategy === "database"
-      ? await beginDatabaseSession(context, user.id!)
+      ? await beginDatabaseSession(context, user.id!, originOf(entrant))
       : await tokenSession(context, { ...entrant, account, user }, isNewUser)
-  if (!cookies) return { redirect: callbackUrl }
+  if (!begun) return { redirect: callbackUrl }
+  await settleSession(context, begun, former)
+  const { cookies } = begun
   await context.emit("signIn", {
     user,
     account,
@@ -75,9 +82,10 @@ export async function completeSignIn(
 
 async function tokenSession(
   context: Context,
-  { user, account, profile }: Entrant,
+  entrant: Entrant,
   isNewUser: boolean,
-): Promise<SetCookie[] | undefined> {
+): Promise<BegunSession | undefined> {
+  const { user, account, profile } = entrant
   const sub = user.id ?? account.providerAccountId
   const { name, email, image: picture } = user
   const defaults = { name, email, picture, sub } as JWT
@@ -91,7 +99,20 @@ async function tokenSession(
     trigger: isNewUser ? "signUp" : "signIn",
     ...(request ? { request } : {}),
   } as never)
-  return token === null ? undefined : beginTokenSession(context, token)
+  return token === null ? undefined : beginTokenSession(context, token, originOf(entrant))
+}
+
+/** How the person came in. A mail address is no id at a provider: nobody is told of it, or ends sessions by it. */
+function originOf({ account, proof }: Entrant): SessionOrigin {
+  const { provider, providerAccountId, type } = account
+  const usual = { credentials: ["pwd"], email: ["email"] } as const
+  const amr = proof?.amr ?? (type in usual ? usual[type as keyof typeof usual] : ["fed"])
+  return {
+    provider,
+    amr,
+    ...(type === "oauth" || type === "oidc" ? { providerAccountId } : {}),
+    ...(proof?.providerSession === undefined ? {} : { providerSession: proof.providerSession }),
+  }
 }
 
 function newUserPage(context: Context, callbackUrl: string): string {

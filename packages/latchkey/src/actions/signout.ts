@@ -5,6 +5,7 @@ import { requireCsrf } from "./csrf.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
 import { adapterOf, findRow } from "./session/database.ts"
 import { endOwnSession } from "./session/ended.ts"
+import { forgetRecords, publicId } from "./session/records.ts"
 import { forgetSession } from "./session/register.ts"
 import { clearSession } from "./session/seal.ts"
 import { findToken } from "./session/token.ts"
@@ -27,6 +28,7 @@ async function endSession(context: Context): Promise<SetCookie[]> {
       if ("stale" in row) return cookies
       const session = await adapterOf(context).deleteSession(row.session.sessionToken)
       await revokeTokens(context, row.user.id)
+      await forgetRecords(context, row.user.id, [await publicId(row.value)])
       await context.emit("signOut", { session: session ?? row.session })
     } else {
       const found = await findToken(context)

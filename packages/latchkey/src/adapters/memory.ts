@@ -7,6 +7,7 @@ import type {
   FullAdapter,
   VerificationToken,
 } from "../contracts/adapter.ts"
+import { memoryRecords } from "../records/memory.ts"
 import { memoryRevocations } from "../revocations/memory.ts"
 import { crypto as primitives } from "../crypto/index.ts"
 import { copy } from "./copy.ts"
@@ -264,14 +265,17 @@ export function MemoryAdapter(): FullAdapter {
   const gate = createGate()
   const inner = methods(tables)
   const revocations = memoryRevocations()
+  const records = memoryRecords()
   const within: Adapter = {
     ...gated(inner, createGate()),
     revocations,
+    records,
     transaction: (work) => work(within),
   }
   return {
     ...gated(inner, gate),
     revocations,
+    records,
     transaction: (work) =>
       gate.hold(async () => {
         const before = Object.entries(tables).map(

@@ -1,6 +1,5 @@
 import type { FullAdapter } from "../contracts/adapter.ts"
 import type { SealedData } from "../contracts/data.ts"
-import type { RevocationStore } from "../contracts/revocations.ts"
 import type { Database } from "../databases/database.ts"
 import type { TablePlace } from "../databases/ddl.ts"
 import { databaseOf, type SqlClient } from "../databases/of-client.ts"
@@ -16,6 +15,7 @@ import { sessionMethods } from "./sql/sessions.ts"
 import type { Store } from "./sql/store.ts"
 import { tokenMethods } from "./sql/tokens.ts"
 import { userMethods } from "./sql/users.ts"
+import { RECORD_TABLE, sqlRecordsIn } from "../records/sql.ts"
 import { REVOCATION_TABLE, sqlRevocationsIn } from "../revocations/sql.ts"
 
 export type { LibsqlClient } from "../databases/libsql.ts"
@@ -80,7 +80,7 @@ export interface SqlAdapterOptions extends SqlLayout {
  */
 export function SqlAdapter(client: SqlClient, options: SqlAdapterOptions = {}): FullAdapter {
   const { listen, prepare = true } = options
-  const channel = channelOf(revocationPlace(options).name)
+  const channel = channelOf(ownPlace(REVOCATION_TABLE, options).name)
   const watch = listen && postgresWatch(client as PostgresClient, channel, listen)
   return over(databaseOf(client, { prepare }), options, watch)
 }
@@ -94,12 +94,13 @@ export function sqlAdapterOver(
 }
 
 function over(database: Database, options: SqlAdapterOptions, watch?: Watch): FullAdapter {
-  const revocations = sqlRevocationsIn(database, revocationPlace(options), watch)
-  return adapterOf(storeOf(database, options), revocations)
+  const revocations = sqlRevocationsIn(database, ownPlace(REVOCATION_TABLE, options), watch)
+  const records = sqlRecordsIn(database, ownPlace(RECORD_TABLE, options))
+  return adapterOf(storeOf(database, options), { revocations, records })
 }
 
-function revocationPlace({ prefix = "", schema }: SqlLayout): TablePlace {
-  const name = `${prefix}${REVOCATION_TABLE}`
+function ownPlace(table: string, { prefix = "", schema }: SqlLayout): TablePlace {
+  const name = `${prefix}${table}`
   return schema === undefined ? { name } : { name, schema }
 }
 
@@ -130,9 +131,12 @@ function storeOf(database: Database, options: SqlAdapterOptions): () => Promise<
   return () => openStore(database, { places, createTables })
 }
 
-function adapterOf(store: () => Promise<Store>, revocations: RevocationStore): FullAdapter {
+/** Stores of ours, which are no part of a transaction. */
+type Beside = Required<Pick<FullAdapter, "revocations" | "records">>
+
+function adapterOf(store: () => Promise<Store>, beside: Beside): FullAdapter {
   return {
-    revocations,
+    ...beside,
     ...userMethods(store),
     ...accountMethods(store),
     ...sessionMethods(store),
@@ -141,7 +145,7 @@ function adapterOf(store: () => Promise<Store>, revocations: RevocationStore): F
     ...leaseMethods(store),
     transaction: async (work) =>
       (await store()).transaction((within) =>
-        work(adapterOf(() => Promise.resolve(within), revocations)),
+        work(adapterOf(() => Promise.resolve(within), beside)),
       ),
   }
 }

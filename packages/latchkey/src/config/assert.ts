@@ -1,5 +1,6 @@
 import type { Context } from "./context.ts"
 import { sharedMemo } from "../crypto/memo.ts"
+import { assertListing } from "./listing.ts"
 import { warnOfShortTokenAge } from "./short-token-age.ts"
 import { assertHeld } from "./stored-data.ts"
 import { MissingAdapter, UnsupportedStrategy } from "../errors.ts"
@@ -22,6 +23,7 @@ export function assertStrategy(context: Context): void {
   if (context.strategy === "database" && !context.config.adapter) {
     throw new MissingAdapter("Database sessions need an adapter")
   }
+  assertListing(context)
   warnOfUnusedRegister(context)
   if (!["jwt", "database"].includes(context.strategy)) {
     throw new UnsupportedStrategy(

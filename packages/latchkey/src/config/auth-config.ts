@@ -133,6 +133,32 @@ export interface SessionOptions {
    * the adapter keeps it. See docs/sessions.md.
    */
   records?: true | SessionRecords
+  /**
+   * The most sessions that a user may have. At a sign-in the oldest end; with `onExceeded: "refuse"` the sign-in is
+   * refused (`TooManySessions`). Needs `records`; while those fail, nobody signs in.
+   *
+   * @default no limit
+   * @example
+   * ```ts
+   * session: { strategy: "database", records: true, limit: { max: 3, onExceeded: "refuse" } }
+   * ```
+   */
+  limit?: number | SessionLimit
+  /**
+   * Seconds after the sign-in that a session ends however much it is used (OWASP ASVS 5.0 §7.3.2). `maxAge` is the time
+   * after which one ends that nobody uses.
+   *
+   * @default none
+   */
+  absoluteTimeout?: number
+}
+
+/** How many sessions a user may have, and what becomes of one more. */
+export interface SessionLimit {
+  /** A whole number from 1 on. */
+  readonly max: number
+  /** @default "end-oldest" */
+  readonly onExceeded?: "end-oldest" | "refuse"
 }
 
 export interface AccountOptions {

@@ -206,6 +206,11 @@ export class Context {
     return this.config.session?.updateAge ?? SESSION_UPDATE_AGE
   }
 
+  /** Seconds after the sign-in that a session ends, however much it is used. */
+  get absoluteTimeout(): number | undefined {
+    return this.config.session?.absoluteTimeout
+  }
+
   callback<K extends keyof CallbacksOptions>(name: K): CallbacksOptions[K] {
     return (this.config.callbacks?.[name] ?? defaultCallbacks[name]) as CallbacksOptions[K]
   }

@@ -38,6 +38,9 @@ export type ProviderSessions =
   | { readonly provider: string; readonly providerSession: string }
   | { readonly provider: string; readonly providerAccountId: string }
 
+/** Sessions that are looked for without knowing their user. */
+export type WantedSessions = ProviderSessions | { readonly id: string }
+
 /**
  * Lists sessions. Written at sign-in, at `updateAge`, and when a session ends; never asked by a check of a session.
  * A record whose `expires` has passed is not answered, and may be dropped. Each method MUST reject where it fails.
@@ -51,8 +54,8 @@ export interface SessionRecords {
   touch(use: SessionUse): Promise<boolean>
   /** The sessions of a user that live at `now`, newest sign-in first. */
   list(user: string, now: number): Promise<readonly SessionRecord[]>
-  /** The sessions that live at `now` and began with that session or account at a provider. */
-  find(which: ProviderSessions, now: number): Promise<readonly SessionRecord[]>
+  /** The sessions that live at `now` and began with that session or account at a provider, or the one of that id. */
+  find(which: WantedSessions, now: number): Promise<readonly SessionRecord[]>
   /** Forgets one session of a user, or all of them but perhaps one, and answers which they were. */
   remove(
     user: string,

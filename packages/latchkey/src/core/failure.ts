@@ -31,6 +31,7 @@ const machine: ReadonlySet<string> = new Set([
   "health",
   "webauthn-options",
   "accounts",
+  "sessions",
 ])
 /** Pages: an error there is shown, since another page would fail in the same way. */
 const shown: ReadonlySet<string> = new Set(["signin", "signout", "error", "verify-request"])
@@ -73,6 +74,7 @@ function statusOf(error: Error): number {
   if (!(error instanceof AuthError)) return 500
   switch (error.type) {
     case "KeysUnavailable":
+    case "RecordsUnavailable":
     case "RegisterUnavailable":
     case "RevocationsUnavailable":
     case "SessionTokenError":

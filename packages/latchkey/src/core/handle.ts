@@ -14,7 +14,7 @@ import { route } from "./route.ts"
 /** Answers one request: parse, resolve, route, respond. */
 export async function handle(request: Request, config: AuthConfig, door: Door): Promise<Response> {
   const context = contextOf(request, config, door)
-  const parsed = hideHealth(context, await parseRequest(request, context.basePath))
+  const parsed = hide(context, await parseRequest(request, context.basePath))
   if (!parsed.ok) return refuse(parsed, context)
   return actionSpan(context, parsed.request, async (span) => {
     const result = await answer(context, parsed.request, span)
@@ -40,7 +40,7 @@ export async function handleRaw(
   door: Door,
 ): Promise<ResponseInternal> {
   const context = contextOf(request, config, door)
-  const parsed = hideHealth(context, await parseRequest(request, context.basePath))
+  const parsed = hide(context, await parseRequest(request, context.basePath))
   if (!parsed.ok) return { status: statusFor(parsed, context), body: "Bad request." }
   const asked = parsed.request
   return actionSpan(context, asked, async (span) => {
@@ -58,8 +58,12 @@ function contextOf(request: Request, config: AuthConfig, door: Door): Context {
   return new Context(config, door, { headers: request.headers, url: request.url, request })
 }
 
-function hideHealth(context: Context, parsed: Parsed): Parsed {
-  const isOff = parsed.ok && parsed.request.action === "health" && context.config.health === false
+/** Routes of ours that the configuration has not: as if nobody had heard of them. */
+function hide({ config }: Context, parsed: Parsed): Parsed {
+  const action = parsed.ok ? parsed.request.action : undefined
+  const isOff =
+    (action === "health" && config.health === false) ||
+    (action === "sessions" && !config.session?.records)
   return isOff ? { ok: false, status: 404 } : parsed
 }
 

@@ -10,6 +10,7 @@ import {
   verifyRequestPage,
 } from "../actions/pages.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
+import { endSessionsAction, listSessionsAction } from "../actions/sessions.ts"
 import { sessionAction } from "../actions/session/action.ts"
 import { signInWithEmail } from "../actions/signin/email.ts"
 import { signOutAction } from "../actions/signout.ts"
@@ -33,6 +34,8 @@ const routes: { readonly [route: string]: Action } = {
   "GET health": healthAction,
   "GET accounts": accounts,
   "POST unlink": withCallbackUrl(unlink),
+  "GET sessions": listSessionsAction,
+  "POST sessions": endSessionsAction,
   "GET error": errorPage,
   "GET verify-request": verifyRequestPage,
   "GET signin": withCallbackUrl(signInPage),

@@ -13,6 +13,7 @@ import { answerNode, nodeSession } from "./pages-api.ts"
 import { configOf, type Site } from "./place.ts"
 import { scopedSession } from "./read.ts"
 import { answerRoute } from "./route-handler.ts"
+import { sessionsOf } from "./sessions.ts"
 import { signInAction, signOutOf, updateSession } from "./server-actions.ts"
 import type {
   NextAuthConfig,
@@ -73,6 +74,7 @@ function authOf(site: Site): NextAuthResult["auth"] {
     health: async () => health(await config(), site.door),
     ...storedData(config, site.door),
     ...accountMethods(site),
+    sessions: sessionsOf(site),
   }
   attachSite(auth, async () => ({ config: await config(), door: site.door }))
   return Object.assign(auth, own) as unknown as NextAuthResult["auth"]

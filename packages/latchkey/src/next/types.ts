@@ -7,6 +7,7 @@ import type { Health } from "../contracts/health.ts"
 import type { StoragePlace } from "../core/stored-data.ts"
 import type { AccountPlace } from "../keys/data/account-tokens.ts"
 import type { OpenedData } from "../keys/data/seal-data.ts"
+import type { ListedSession, SessionsEnded } from "../core/sessions.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { DefaultSession, Session } from "../vocabulary/session.ts"
@@ -142,6 +143,33 @@ export interface AuthFunction<S = Session> extends SessionCarrier<S> {
   accessToken(provider: string, options?: AccessTokenOptions & NextWhose): Promise<AccessToken>
   /** Linked accounts: to list and unlink them. See docs/accounts.md. */
   readonly accounts: NextAccounts
+  /**
+   * The sessions of whoever is signed in: to see, and to end. For applications with `session.records`.
+   *
+   * @example
+   * ```ts
+   * const devices = await auth.sessions.list()
+   * await auth.sessions.endOthers()
+   * ```
+   */
+  readonly sessions: NextSessions
+}
+
+/** The sessions of whoever is signed in, in server components, server actions and route handlers. */
+export interface NextSessions {
+  /**
+   * Those that live now, newest sign-in first; the one that asks is marked `current`. None where nobody is signed in.
+   *
+   * @throws RecordsUnavailable, RevocationsUnavailable, KeysUnavailable, MissingSecret
+   * @throws TypeError where `session.records` is not set
+   */
+  list(): Promise<ListedSession[]>
+  /** Ends the one of that id, if it is theirs. */
+  end(id: string): Promise<SessionsEnded>
+  /** Ends all but the one that asks. */
+  endOthers(): Promise<SessionsEnded>
+  /** Ends all. The cookie here goes with the next answer that can set one; `signOut()` takes it at once. */
+  endAll(): Promise<SessionsEnded>
 }
 
 /** The route handlers of `app/api/auth/[...nextauth]/route.ts`. */

@@ -32,6 +32,8 @@ export interface CallbackResult {
   profile: Profile
   /** For the provider's `profile` callback. */
   context: ProfileContext
+  /** What the ID token says, where there is one: validated. */
+  claims?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -114,7 +116,7 @@ async function redeem(
       ? withoutPrototype(claims)
       : await fetchProfile(provider, known, context, claims)
   const profile = provider.conform ? await provider.conform(found, context) : found
-  return { tokens, profile, context }
+  return { tokens, profile, context, ...(claims && { claims }) }
 }
 
 /** Ensure every check that this sign-in needs is there, before anybody is asked anything. */

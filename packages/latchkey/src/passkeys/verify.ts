@@ -28,6 +28,13 @@ export interface NewCredential {
   readonly deviceType: string
   readonly backedUp: boolean
   readonly transports: readonly string[]
+  readonly userVerified: boolean
+}
+
+/** What a use of a passkey says. */
+export interface UsedCredential {
+  readonly counter: number
+  readonly userVerified: boolean
 }
 
 /** The answers of the majors: 11 put the credential into an object of its own. */
@@ -38,6 +45,7 @@ interface RegistrationInfo {
   counter?: unknown
   credentialDeviceType?: unknown
   credentialBackedUp?: unknown
+  userVerified?: unknown
 }
 
 /** @throws WebAuthnVerificationError where the answer is not one to our challenge, from our site, with its user verified */
@@ -64,6 +72,7 @@ export async function verifyRegistration(ceremony: Ceremony): Promise<NewCredent
     deviceType: String(info?.credentialDeviceType ?? "singleDevice"),
     backedUp: info?.credentialBackedUp === true,
     transports: response.transports,
+    userVerified: info?.userVerified === true,
   }
 }
 
@@ -78,13 +87,13 @@ function algorithmsOf({ registrationOptions }: WebAuthnConfig): object {
 /**
  * Verifies the use of a passkey, all but its counter.
  *
- * @returns the counter that the authenticator says
+ * @returns the counter that the authenticator says, and whether it verified its user
  * @throws WebAuthnVerificationError
  */
 export async function verifyAuthentication(
   ceremony: Ceremony,
   stored: AdapterAuthenticator,
-): Promise<number> {
+): Promise<UsedCredential> {
   const { provider } = ceremony
   const publicKey = fromAnyBase64(stored.credentialPublicKey)
   if (!publicKey) throw new WebAuthnVerificationError("The stored public key is not readable")
@@ -110,7 +119,15 @@ export async function verifyAuthentication(
       "The passkey is of another kind than when it was registered",
     )
   }
-  return counter
+  return { counter, userVerified: info?.["userVerified"] === true }
+}
+
+/**
+ * How a passkey proves who somebody is (RFC 8176 §2): a key, of one device or synchronised, and that its user was there;
+ * that the device knew them by a PIN or a finger makes two factors.
+ */
+export function methodsOf(deviceType: string, userVerified: boolean): string[] {
+  return [deviceType === "singleDevice" ? "hwk" : "swk", "user", ...(userVerified ? ["mfa"] : [])]
 }
 
 function expectations({ party, challenge, response }: Ceremony): object {

@@ -14,6 +14,8 @@ export interface SessionFacts {
   readonly ver: 1
   /** Until when a register knows the session, seconds since the epoch; absent where none does. */
   readonly reg?: number
+  /** Until when the list of sessions has it, seconds since the epoch; absent where it has not. */
+  readonly rec?: number
 }
 
 export const FACTS_CLAIM = "lk"
@@ -28,8 +30,8 @@ export interface SplitClaims {
   readonly token: JWT
   /** A token of before us has none and gets none invented but an id, when it is asked for. */
   readonly facts: SessionFacts
-  /** Whether the facts are not in the token: then the id is another at each reading. */
-  readonly foreign: boolean
+  /** Whether the id names this session the next time too. */
+  readonly lasting: boolean
 }
 
 /** Takes the claims of a token apart, which nobody else may hold. */
@@ -37,24 +39,38 @@ export function splitFacts(claims: Record<string, unknown>): SplitClaims {
   const said = claims[FACTS_CLAIM]
   if (said === undefined) return new Foreign(claims)
   const { [FACTS_CLAIM]: _, ...token } = claims
-  return isFacts(said) ? { token, facts: said, foreign: false } : new Foreign(token)
+  return isFacts(said) ? { token, facts: said, lasting: true } : new Foreign(token)
 }
+
+/** A longer one is nobody's that we know, and would fill the stores. */
+const MAX_JTI = 128
 
 /** Claims without facts of ours. */
 class Foreign implements SplitClaims {
   readonly token: JWT
-  readonly foreign = true
   #facts: SessionFacts | undefined
   readonly #authTime: number
+  readonly #jti: string | undefined
 
   constructor(token: JWT) {
     this.token = token
     // A callback may change the token before anybody asks.
     this.#authTime = typeof token["iat"] === "number" ? token["iat"] : 0
+    const { jti } = token
+    this.#jti = typeof jti === "string" && jti !== "" && jti.length <= MAX_JTI ? jti : undefined
   }
 
+  /** NextAuth.js and Auth.js give each cookie an id (RFC 7519 §4.1.7): every copy of it is the same session. */
   get facts(): SessionFacts {
-    return (this.#facts ??= { sid: randomToken(16), auth_time: this.#authTime, ver: 1 })
+    return (this.#facts ??= {
+      sid: this.#jti === undefined ? randomToken(16) : `jti:${this.#jti}`,
+      auth_time: this.#authTime,
+      ver: 1,
+    })
+  }
+
+  get lasting(): boolean {
+    return this.#jti !== undefined
   }
 }
 
@@ -71,6 +87,7 @@ function isFacts(value: unknown): value is SessionFacts {
     typeof facts.sid === "string" &&
     typeof facts.auth_time === "number" &&
     facts.ver === 1 &&
-    (facts.reg === undefined || typeof facts.reg === "number")
+    (facts.reg === undefined || typeof facts.reg === "number") &&
+    (facts.rec === undefined || typeof facts.rec === "number")
   )
 }

@@ -27,10 +27,10 @@ describe("parseAction", () => {
     )
   })
 
-  it("reads health, which Auth.js does not have", () => {
-    expect(parseAction(`${base}/health`, base)).toEqual({ action: "health" })
-    expect(parseAction(`${base}/health/github`, base)).toBeUndefined()
-    expect([isAuthAction("health"), isRouteAction("health")]).toEqual([false, true])
+  it.each(["health", "sessions"])("reads %s, which Auth.js does not have", (own) => {
+    expect(parseAction(`${base}/${own}`, base)).toEqual({ action: own })
+    expect(parseAction(`${base}/${own}/github`, base)).toBeUndefined()
+    expect([isAuthAction(own), isRouteAction(own)]).toEqual([false, true])
     expect(actions.every(isRouteAction)).toBe(true)
   })
 

@@ -11,7 +11,10 @@ export type AuthAction =
   | "webauthn-options"
 
 /** The routes we answer. */
-export type RouteAction = AuthAction | "health" | "accounts" | "unlink"
+export type RouteAction = AuthAction | OwnAction
+
+/** The routes that Auth.js does not have. */
+type OwnAction = "health" | "sessions" | "accounts" | "unlink"
 
 /** A route of ours, and the provider it names. */
 export interface ParsedAction {
@@ -31,9 +34,9 @@ const actions: ReadonlySet<string> = new Set<AuthAction>([
   "webauthn-options",
 ])
 
-/** Those that Auth.js doesn't have. */
-const own: ReadonlySet<string> = new Set<Exclude<RouteAction, AuthAction>>([
+const ownActions: ReadonlySet<string> = new Set<OwnAction>([
   "health",
+  "sessions",
   "accounts",
   "unlink",
 ])
@@ -50,7 +53,7 @@ const segmentGrammar = /^[A-Za-z0-9._~-]{1,255}$/
 
 /** Whether the text names one of our routes, exactly. */
 export function isRouteAction(text: string): text is RouteAction {
-  return own.has(text) || isAuthAction(text)
+  return ownActions.has(text) || isAuthAction(text)
 }
 
 /** Whether the text names a route of Auth.js, exactly. */

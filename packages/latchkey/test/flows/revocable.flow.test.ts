@@ -7,7 +7,7 @@ import type { Door } from "../../src/config/context.ts"
 import type { CredentialsConfig } from "../../src/contracts/provider.ts"
 import type { RevocableOptions, RevocationStore } from "../../src/contracts/revocations.ts"
 import { currentSession } from "../../src/core/current-session.ts"
-import { revokeSessions, type RevokedSessions } from "../../src/core/revoke-sessions.ts"
+import { type RevokedSessions, revokeSessions, type SessionsEnded } from "../../src/core/sessions.ts"
 import { encode } from "../../src/doors/v5/jwt.ts"
 import { RevocationsUnavailable } from "../../src/errors.ts"
 import { memoryRevocations } from "../../src/revocations/memory.ts"
@@ -24,7 +24,7 @@ const credentials: CredentialsConfig = {
 
 interface Instance {
   readonly browser: (carrying?: Browser) => Browser
-  readonly revoke: (which: RevokedSessions) => Promise<void>
+  readonly revoke: (which: RevokedSessions) => Promise<SessionsEnded>
   readonly request: (browser: Browser) => Request
   readonly errors: Error[]
   readonly calls: string[]

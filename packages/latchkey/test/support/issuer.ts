@@ -26,6 +26,8 @@ export interface IssuerOptions {
   client: { client_id: string; redirect_uris: string[] } & Record<string, unknown>
   /** @default RS256 */
   alg?: "RS256" | "ES256"
+  /** How people prove who they are there (RFC 8176); said in the ID token. */
+  amr?: readonly string[]
   /** What a request to that path waits for, if anything. */
   before?: (path: string) => Promise<void> | undefined
   /** Whether it gives refresh tokens: each is used once, and one that is used twice ends them all. */
@@ -36,6 +38,7 @@ export interface IssuerOptions {
 export async function startIssuer({
   client,
   alg = "RS256",
+  amr,
   before,
   refresh = false,
 }: IssuerOptions): Promise<Issuer> {
@@ -47,9 +50,11 @@ export async function startIssuer({
     await before?.(pathname)
     if (!pathname.startsWith("/interaction/")) return provider.callback()(request, response)
     const accountId = /account=([a-z0-9-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "ada"
-    void provider
-      .interactionDetails(request, response)
-      .then(() => provider.interactionFinished(request, response, { login: { accountId } }))
+    void provider.interactionDetails(request, response).then(() =>
+      provider.interactionFinished(request, response, {
+        login: { accountId, ...(amr ? { amr: [...amr] } : {}) },
+      }),
+    )
   }
   const server = createServer((request, response) => void answer(request, response))
   const url = await listen(server)
@@ -98,10 +103,15 @@ async function configuration(
       "private_key_jwt",
       "none",
     ],
-    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    claims: { openid: ["sub", "amr"], email: ["email", "email_verified"], profile: ["name"] },
     // The ID token says who it is, as most providers do.
     conformIdTokenClaims: false,
-    features: { devInteractions: { enabled: false }, userinfo: { enabled: true } },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: true },
+      // A client that asks for it has `sid` in its ID tokens.
+      backchannelLogout: { enabled: true },
+    },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     ttl: {
       Session: 900,

@@ -1,7 +1,9 @@
 import type { Context } from "../../config/context.ts"
-import { crypto } from "../../crypto/index.ts"
+import { recordsOf } from "../../config/listing.ts"
 import { SessionRequired } from "../../errors.ts"
-import { findRow, signInTime } from "../session/database.ts"
+import { findRow } from "../session/database.ts"
+import { beganAt } from "../session/lifetime.ts"
+import { askRecords, publicId } from "../session/records.ts"
 import { readSession } from "../session/read.ts"
 import { findToken } from "../session/token.ts"
 
@@ -38,28 +40,32 @@ async function byToken(context: Context): Promise<Identity | null> {
   const { session } = await readSession(context, { write: false })
   const found = session ? await findToken(context) : null
   if (found?.status !== "ok") return null
-  const { token, facts, foreign } = found.live
+  const { token, facts, lasting } = found.live
   if (typeof token.sub !== "string" || token.sub === "") return null
   const authTime = facts.auth_time > 0 ? { authTime: facts.auth_time } : {}
-  return { user: token.sub, ...(foreign ? {} : { session: facts.sid }), ...authTime }
+  return { user: token.sub, ...(lasting && { session: facts.sid }), ...authTime }
 }
 
 async function byRow(context: Context): Promise<Identity | null> {
   const row = await findRow(context)
   if ("stale" in row) return null
-  const session = crypto.toBase64url(await crypto.sha256(row.token))
-  const time = signInTime(row) ?? (await recordedTime(context, row.user.id, session))
-  const authTime = time === undefined ? {} : { authTime: time }
-  return { user: row.user.id, session, ...authTime }
+  const session = await publicId(row.value)
+  const began = beganAt(row.value) ?? (await recordedTime(context, row.user.id, session))
+  return {
+    user: row.user.id,
+    session,
+    ...(began !== undefined && { authTime: Math.floor(began / 1000) }),
+  }
 }
 
 async function recordedTime(
-  { config }: Context,
+  context: Context,
   user: string,
   session: string,
 ): Promise<number | undefined> {
-  const said = config.session?.records
-  const records = said === true ? config.adapter?.records : said
-  const record = (await records?.list(user, Date.now()))?.find(({ id }) => id === session)
-  return record && Math.floor(record.created / 1000)
+  const records = recordsOf(context)
+  if (!records) return undefined
+  const listed = await askRecords(records, () => records.list(user, Date.now()))
+  // One without a provider was noted at a later use: nobody knows when it began.
+  return listed.find(({ id, provider }) => id === session && provider !== "")?.created
 }

@@ -113,5 +113,19 @@ async function entrantOf(
       : await stableId(provider.id, providerAccountId)
   const email = typeof said.email === "string" ? said.email.trim().toLowerCase() : said.email
   const user = { ...said, id, ...(email === undefined ? {} : { email }) }
-  return { user, account, storedAccount, profile: answer.profile }
+  return { user, account, storedAccount, profile: answer.profile, proof: proofOf(answer) }
 }
+
+/** What the ID token says of the sign-in there: `amr` (RFC 8176 §1), and `sid` (Back-Channel Logout 1.0 §2.1). */
+function proofOf({ claims }: CallbackResult): NonNullable<Entrant["proof"]> {
+  const { amr, sid } = claims ?? {}
+  const methods = Array.isArray(amr) ? amr.filter((one) => typeof one === "string") : []
+  return {
+    amr: methods.length === 0 ? ["fed"] : methods.slice(0, MAX_METHODS).map(short),
+    ...(typeof sid === "string" && sid !== "" ? { providerSession: sid } : {}),
+  }
+}
+
+/** Of what a provider says, so much is kept. */
+const MAX_METHODS = 10
+const short = (method: string): string => method.slice(0, 40)

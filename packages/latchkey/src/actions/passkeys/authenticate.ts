@@ -1,7 +1,7 @@
 import type { AdapterAccount, AdapterAuthenticator, AdapterUser } from "../../contracts/adapter.ts"
 import { AccountNotLinked, WebAuthnVerificationError } from "../../errors.ts"
 import { advanceCounter } from "../../passkeys/counter.ts"
-import { verifyAuthentication } from "../../passkeys/verify.ts"
+import { methodsOf, verifyAuthentication } from "../../passkeys/verify.ts"
 import { type Admission, type Answered, consume } from "./answered.ts"
 import { findAuthenticator } from "./stored.ts"
 
@@ -17,7 +17,7 @@ export async function authenticateCredential(answered: Answered): Promise<Admiss
   if (challenge.of !== null && challenge.of !== stored.userId) {
     throw new WebAuthnVerificationError("The passkey is of another user than was asked")
   }
-  const counter = await verifyAuthentication(ceremony, stored)
+  const { counter, userVerified } = await verifyAuthentication(ceremony, stored)
   await consume(answered)
   const { account, user } = await ownerOf(answered, stored)
   if (signedIn && signedIn.id !== user.id) {
@@ -31,7 +31,8 @@ export async function authenticateCredential(answered: Answered): Promise<Admiss
     user,
     isNewUser: false,
   })
-  return { entrant: { user, account }, provision }
+  const proof = { amr: methodsOf(stored.credentialDeviceType, userVerified) }
+  return { entrant: { user, account, proof }, provision }
 }
 
 /** The account and user behind a passkey, which must agree on who that is. */

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterAccount, AdapterUser } from "../../contracts/adapter.ts"
 import { AccountNotLinked, WebAuthnVerificationError } from "../../errors.ts"
-import { type NewCredential, verifyRegistration } from "../../passkeys/verify.ts"
+import { methodsOf, type NewCredential, verifyRegistration } from "../../passkeys/verify.ts"
 import type { Account } from "../../vocabulary/account.ts"
 import type { User } from "../../vocabulary/user.ts"
 import type { Provisioned } from "../provision.ts"
@@ -24,7 +24,11 @@ export async function registerCredential(answered: Answered): Promise<Admission>
   const providerAccountId = spelling(context, credential.id)
   const account: Account = { provider, providerAccountId, type: "webauthn" }
   return {
-    entrant: { user, account },
+    entrant: {
+      user,
+      account,
+      proof: { amr: methodsOf(credential.deviceType, credential.userVerified) },
+    },
     provision: () => enrol(answered, { user, account, credential }),
   }
 }

@@ -18,10 +18,10 @@ export async function readCustomToken(context: Context): Promise<FoundToken> {
       const salt = context.compat === 4 ? "" : from.cookie.name
       const claims = await context.config.jwt!.decode!({ token, secret, salt })
       if (claims) {
-        const { token: said, facts, foreign } = splitFacts({ ...claims })
+        const { token: said, facts, lasting } = splitFacts({ ...claims })
         return {
           status: "ok",
-          live: { token: said, facts, foreign, from, spec: undefined, current: true },
+          live: { token: said, facts, lasting, from, spec: undefined, current: true },
         }
       }
     } catch (error) {

@@ -7,6 +7,15 @@ import { MissingAdapter, SessionTokenError } from "../../errors.ts"
 import { clearChunks, expiredTwin, presentNames } from "../../session/chunks.ts"
 import type { SessionCookie } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
+import { beganAt, datedId, lastMoment, nextEnd } from "./lifetime.ts"
+import {
+  type BegunSession,
+  forgetRecords,
+  noteBegin,
+  noteRowUse,
+  publicId,
+  type SessionOrigin,
+} from "./records.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
 import { clearSession } from "./seal.ts"
 
@@ -15,8 +24,8 @@ export interface LiveRow {
   readonly session: AdapterSession
   readonly user: AdapterUser
   readonly from: SessionCookie
-  /** The cookie's value. */
-  readonly token: string
+  /** What the cookie says: the session's token, however the adapter names it. */
+  readonly value: string
 }
 
 /** The adapter, which this strategy can't do without. */
@@ -40,17 +49,24 @@ export async function findRow(context: Context): Promise<LiveRow | { readonly st
     for (const value of context.jar.all(from.cookie.name).slice(0, 3)) {
       if (value === "" || value.length > MAX_ID_LENGTH || UNSTORABLE.test(value)) continue
       const found = await adapter.getSessionAndUser(value)
-      if (found && !(found.session.expires.valueOf() > Date.now())) {
+      if (found && !lives(context, found.session, value)) {
         await tidied(adapter, value)
         stale = true
       } else if (found) {
-        return { ...found, from, token: value }
+        return { ...found, from, value }
       } else {
         stale = true
       }
     }
   }
   return { stale }
+}
+
+/** An id that does not say when its session began is of before there was an absolute timeout: it slides no more. */
+function lives(context: Context, { expires }: AdapterSession, value: string): boolean {
+  const now = Date.now()
+  const began = beganAt(value)
+  return expires.valueOf() > now && (began === undefined || now < lastMoment(context, began))
 }
 
 /** Takes a row away that is over. Another request may have done so first, which some stores call an error. */
@@ -88,11 +104,12 @@ export async function readDatabaseSession(
 async function present(context: Context, row: LiveRow, options: ReadOptions): Promise<SessionRead> {
   const { session, user, from } = row
   const now = Date.now()
-  const expires = new Date(now + context.maxAge * 1000)
+  const expires = slidTo(context, row, now)
   const dueAt = session.expires.valueOf() - context.maxAge * 1000 + context.updateAge * 1000
   // Where the cookie can't be renewed, the row waits for when both can, or the cookie would end before it.
-  const due = dueAt <= now && (options.write || context.compat !== undefined)
-  if (due) await adapterOf(context).updateSession({ sessionToken: session.sessionToken, expires })
+  const due =
+    dueAt <= now && expires > session.expires && (options.write || context.compat !== undefined)
+  if (due) await slide(context, row, expires)
   const source = {
     session: { ...session, user },
     user,
@@ -113,6 +130,24 @@ async function present(context: Context, row: LiveRow, options: ReadOptions): Pr
   return { session: shown, cookies, source }
 }
 
+/** When a row ends that is used now. */
+function slidTo(context: Context, { session, value }: LiveRow, now: number): Date {
+  if (context.absoluteTimeout === undefined) return nextEnd(context, now, now)
+  const began = beganAt(value)
+  return began === undefined ? session.expires : nextEnd(context, began, now)
+}
+
+async function slide(context: Context, row: LiveRow, expires: Date): Promise<void> {
+  const { session, user, value } = row
+  const { sessionToken } = session
+  const updated = await adapterOf(context).updateSession({ sessionToken, expires })
+  // Null: somebody else has ended it at this moment.
+  if (updated === null) return
+  const seen = session.expires.valueOf() - context.maxAge * 1000
+  const times = { began: beganAt(value) ?? seen, expires: expires.valueOf() }
+  await noteRowUse(context, { user: user.id, token: value }, times)
+}
+
 function sessionCookie(
   { jar }: Context,
   { cookie: from, movesTo }: SessionCookie,
@@ -126,28 +161,34 @@ function sessionCookie(
   return [...left, { name, value, options: { ...options, expires } }]
 }
 
-/** 32 random bytes, then when the sign-in was. As a part of what is looked up, the time can't be changed. */
-const TIMED = /^[\w-]{43}~([0-9a-z]{6,8})$/
-
-function newSessionToken(): string {
-  return `${randomToken()}~${Math.floor(Date.now() / 1000).toString(36)}`
-}
-
-/** Seconds since the epoch, where the session's token is of our making; rows have no place for it. */
-export function signInTime({ token }: LiveRow): number | undefined {
-  const [, said] = TIMED.exec(token) ?? []
-  return said === undefined ? undefined : Number.parseInt(said, 36)
-}
-
-/** The row and the cookie of a session that begins now; the browser's older one ends with it. */
-export async function beginDatabaseSession(context: Context, userId: string): Promise<SetCookie[]> {
+/**
+ * The row and the cookie of a session that begins now; the browser's older cookie goes with it.
+ *
+ * @throws RecordsUnavailable: then there is no row
+ */
+export async function beginDatabaseSession(
+  context: Context,
+  userId: string,
+  origin: SessionOrigin,
+): Promise<BegunSession> {
   const generate = context.config.session?.generateSessionToken
-  const fallback = context.compat ? globalThis.crypto.randomUUID() : newSessionToken()
-  const sessionToken = (await generate?.()) ?? fallback
-  const expires = new Date(Date.now() + context.maxAge * 1000)
+  const fallback = context.compat ? globalThis.crypto.randomUUID() : randomToken()
+  const sessionToken = datedId(context, (await generate?.()) ?? fallback)
+  const expires = nextEnd(context, Date.now())
   warnOfForeignDomain(context)
-  await adapterOf(context).createSession({ sessionToken, userId, expires })
+  const adapter = adapterOf(context)
+  const session = { user: userId, id: await publicId(sessionToken) }
+  // The list comes first: a row that is not on it began before there was one, for whoever counts them meanwhile.
+  await noteBegin(context, session, origin, expires.valueOf())
+  try {
+    await adapter.createSession({ sessionToken, userId, expires })
+  } catch (error) {
+    await forgetRecords(context, userId, [session.id])
+    throw error
+  }
+  const undo = async (): Promise<void> => void (await adapter.deleteSession(sessionToken))
   const [main] = context.sessionCookies
   const others = clearSession(context).filter((cookie) => cookie.name !== main!.cookie.name)
-  return [...others, ...sessionCookie(context, main!, sessionToken, expires)]
+  const cookies = [...others, ...sessionCookie(context, main!, sessionToken, expires)]
+  return { cookies, session, undo }
 }

@@ -6,7 +6,9 @@ import { newFacts, type SessionFacts } from "../../session/claims.ts"
 import { STALENESS } from "../../revocations/feed.ts"
 import { feedOf } from "../../revocations/shared.ts"
 import type { JWT } from "../../vocabulary/token.ts"
+import { isOver } from "./lifetime.ts"
 import type { FoundToken, LiveToken } from "./live-token.ts"
+import { forgetRecords } from "./records.ts"
 
 /**
  * The options, where sessions in cookies can be ended before their time. Rows are ended by deleting them.
@@ -25,15 +27,18 @@ export function revocableOf(context: Context): RevocableOptions | undefined {
 }
 
 /**
- * The session, if it has not ended before its time. Told from memory, at once, unless nothing is known that is young
+ * The session, if it has not ended: by its absolute timeout, or before its time. That is told from memory, at once, unless nothing is known that is young
  * enough.
  *
  * @throws RevocationsUnavailable
  */
 export function unlessEnded(context: Context, found: FoundToken): MaybePromise<FoundToken> {
-  const options = revocableOf(context)
-  if (!options || found.status !== "ok") return found
+  if (found.status !== "ok") return found
   const { live } = found
+  if (context.absoluteTimeout !== undefined && isOver(context, live.facts))
+    return { status: "ended", why: "expired", from: live.from }
+  const options = revocableOf(context)
+  if (!options) return found
   const ended = feedOf(options.store).has(live, options)
   if (typeof ended !== "boolean") return whenKnown(ended, found, options)
   return ended ? endedOf(live) : found
@@ -61,7 +66,10 @@ function unavailable({ store }: RevocableOptions, error: unknown): RevocationsUn
 }
 
 /** Which sessions end: one by its id, or all of a user but perhaps one. */
-export type Which = Pick<SessionRevocation, "kind" | "id" | "except">
+export interface Which extends Pick<SessionRevocation, "kind" | "id" | "except"> {
+  /** Milliseconds from now in which a session that begins ends as well. @default 0 */
+  readonly margin?: number
+}
 
 /**
  * Ends sessions, here at once and everywhere when this is through.
@@ -80,21 +88,24 @@ export async function endSessions(context: Context, which: Which): Promise<void>
 }
 
 /** Ends the session of someone who signs out. What fails is logged, and offered to the store again. */
-export async function endOwnSession(context: Context, { facts }: LiveToken): Promise<void> {
-  if (!revocableOf(context)) return
+export async function endOwnSession(context: Context, live: LiveToken): Promise<void> {
+  const { facts, token, lasting } = live
+  // An id that was made up now names no copy of the cookie.
+  if (!revocableOf(context) || !lasting) return
   try {
     await endSessions(context, { kind: "session", id: facts.sid })
   } catch (error) {
     context.logger.error(error as RevocationsUnavailable)
   }
+  if (token.sub !== undefined) await forgetRecords(context, token.sub, [facts.sid])
 }
 
 function revocation(
   context: Context,
   { staleness = STALENESS }: RevocableOptions,
-  which: Which,
+  { margin = 0, ...which }: Which,
 ): SessionRevocation {
-  const at = Date.now()
+  const at = Date.now() + margin
   const lifetime = Math.max(context.maxAge, context.tokenMaxAge)
   // An instance that has not heard of it may seal the session anew once more.
   const late = Number.isFinite(staleness) ? staleness : lifetime

@@ -9,8 +9,8 @@ import type { JWT } from "../../vocabulary/token.ts"
 export interface LiveToken {
   readonly token: JWT
   readonly facts: SessionFacts
-  /** See `SplitClaims`. */
-  readonly foreign: boolean
+  /** Whether the id in the facts names this session the next time too. */
+  readonly lasting: boolean
   readonly from: SessionCookie
   /** How it is sealed anew; absent where the application has its own `encode`. */
   readonly spec: SealSpec | undefined
@@ -40,8 +40,8 @@ export class OpenedToken implements LiveToken {
     return sessionSpec(this.#format, this.from.cookie.name)
   }
 
-  get foreign(): boolean {
-    return this.#split.foreign
+  get lasting(): boolean {
+    return this.#split.lasting
   }
 
   get facts(): SessionFacts {

@@ -2,15 +2,29 @@ import type { Context } from "../../config/context.ts"
 import type { CookieOption, SetCookie } from "../../contracts/cookies.ts"
 import { warnOfForeignDomain } from "../../config/session-domain.ts"
 import { ringStrings } from "../../keys/ring.ts"
-import { type Claims, seal } from "../../keys/seal.ts"
+import { seal } from "../../keys/seal.ts"
 import type { Format, SealSpec } from "../../keys/model.ts"
 import { clearChunks, writeChunks } from "../../session/chunks.ts"
-import { joinFacts } from "../../session/claims.ts"
+import { joinFacts, type SessionFacts } from "../../session/claims.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import { factsFrom } from "./ended.ts"
+import { nextEnd, sealedAge } from "./lifetime.ts"
 import type { LiveToken } from "./live-token.ts"
-import { moveSession, movedFacts, registerSession, renewRegistration } from "./register.ts"
+import {
+  type BegunSession,
+  listedUntil,
+  noteBegin,
+  noteUse,
+  type SessionOrigin,
+} from "./records.ts"
+import {
+  moveSession,
+  movedFacts,
+  registerSession,
+  renewRegistration,
+  type SaidSession,
+} from "./register.ts"
 
 /** What new sessions are written as. */
 function writingFormat(context: Context): Format {
@@ -22,11 +36,12 @@ export async function sealSession(
   context: Context,
   cookie: CookieOption,
   spec: SealSpec | undefined,
-  claims: Claims,
+  { token, facts }: SaidSession,
   expires: Date,
 ): Promise<SetCookie[]> {
   const { ring } = await context.sessionKeys()
-  const maxAge = context.tokenMaxAge
+  const claims = joinFacts(token, facts)
+  const maxAge = sealedAge(context, facts)
   const encode = context.config.jwt?.encode
   let value: string
   if (encode || !spec) {
@@ -40,19 +55,41 @@ export async function sealSession(
   return writeChunks(context.jar, { ...cookie, options: { ...cookie.options, expires } }, value)
 }
 
-/** The cookies of a session that begins now; those of another generation end with it. */
-export async function beginTokenSession(context: Context, token: JWT): Promise<SetCookie[]> {
+/**
+ * The cookies of a session that begins now; those of another generation end with it.
+ *
+ * @throws RecordsUnavailable
+ */
+export async function beginTokenSession(
+  context: Context,
+  token: JWT,
+  origin: SessionOrigin,
+): Promise<BegunSession> {
   const [main, ...others] = context.sessionCookies
   const custom = context.config.jwt?.encode !== undefined
   const spec = custom ? undefined : sessionSpec(writingFormat(context), main!.cookie.name)
-  const expires = new Date(Date.now() + context.maxAge * 1000)
   warnOfForeignDomain(context)
-  const facts = await registerSession(context, { token, facts: factsFrom(context, token) })
-  const claims = joinFacts(token, facts)
-  return [
+  const registered = await registerSession(context, { token, facts: factsFrom(context, token) })
+  const expires = nextEnd(context, registered.auth_time * 1000)
+  const facts = await listed(context, { token, facts: registered }, origin, expires)
+  const cookies = [
     ...others.flatMap(({ cookie }) => clearChunks(context.jar, cookie)),
-    ...(await sealSession(context, main!.cookie, spec, claims, expires)),
+    ...(await sealSession(context, main!.cookie, spec, { token, facts }, expires)),
   ]
+  return { cookies, session: { user: token.sub, id: facts.sid }, undo: async () => {} }
+}
+
+/** The facts of a session that begins, once the list has it. A token that names nobody is nobody's session to list. */
+async function listed(
+  context: Context,
+  { token, facts }: SaidSession,
+  origin: SessionOrigin,
+  expires: Date,
+): Promise<SessionFacts> {
+  if (token.sub === undefined) return facts
+  const named = { user: token.sub, id: facts.sid }
+  const rec = listedUntil(context, facts, expires.valueOf())
+  return (await noteBegin(context, named, origin, rec * 1000)) ? { ...facts, rec } : facts
 }
 
 /**
@@ -68,14 +105,14 @@ export async function resealSession(
   token: JWT,
   expires: Date,
 ): Promise<SetCookie[] | null> {
-  const facts = live.admitted
+  const registered = live.admitted
     ? movedFacts(context, live.facts)
     : await renewRegistration(context, { token, facts: live.facts }, before)
-  const claims = joinFacts(token, facts)
+  const facts = await noteUse(context, { token, facts: registered }, expires)
   const { cookie, movesTo } = live.from
   const left = movesTo ? clearChunks(context.jar, cookie) : []
   const spec = movesTo && live.spec ? sessionSpec(live.spec.format, movesTo.name) : live.spec
-  const sealed = await sealSession(context, movesTo ?? cookie, spec, claims, expires)
+  const sealed = await sealSession(context, movesTo ?? cookie, spec, { token, facts }, expires)
   const cookies = [...left, ...sealed]
   // Last, since from here on the old cookie is as good as gone.
   if (!live.admitted || (await moveSession(context, { token, facts }, live.admitted)))

@@ -13,6 +13,7 @@ import type { JWT } from "../../vocabulary/token.ts"
 import { readCustomToken } from "./custom-token.ts"
 import { type FoundToken, type LiveToken, OpenedToken } from "./live-token.ts"
 import { endOwnSession, unlessEnded } from "./ended.ts"
+import { nextEnd } from "./lifetime.ts"
 import { admitSession, claimsBefore, forgetSession } from "./register.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
 import { resealSession } from "./seal.ts"
@@ -58,7 +59,8 @@ function present(
   const now = Date.now()
   const renew = options.write && mustSeal(context, read.live, token, options, now)
   const exp = typeof read.live.token.exp === "number" ? read.live.token.exp * 1000 : 0
-  const expires = new Date(renew || context.compat ? now + context.maxAge * 1000 : exp)
+  const slides = renew || context.compat !== undefined
+  const expires = slides ? slidTo(context, read.live, now) : new Date(exp)
   const source = { session: shown(token, expires), token }
   const { request } = context.incoming
   const given = { session: source.session, token }
@@ -72,6 +74,12 @@ function present(
     answer: answer as Session | PromiseLike<Session>,
     expires: renew ? expires : undefined,
   })
+}
+
+/** The facts are looked at where they matter only: most sessions have no other end. */
+function slidTo(context: Context, live: LiveToken, now: number): Date {
+  const began = context.absoluteTimeout === undefined ? now : live.facts.auth_time * 1000
+  return nextEnd(context, began, now)
 }
 
 /** Seals the session anew, where `expires` says so, and tells the application. */
@@ -155,9 +163,9 @@ async function admit(
   revocation: Revocation,
 ): Promise<FoundToken> {
   const admitted = await admitSession(context, live, revocation)
-  const { token, facts, foreign, from, spec, current } = live
+  const { token, facts, lasting, from, spec, current } = live
   if (admitted) {
-    return { status: "ok", live: { token, facts, foreign, from, spec, current, admitted } }
+    return { status: "ok", live: { token, facts, lasting, from, spec, current, admitted } }
   }
   return { status: "ended", why: "revoked", from }
 }
