@@ -14,13 +14,19 @@ async function site() {
   )
   const cookie = await signedIn(handlers)
   const request = requestTo("/x", { cookie })
-  const session = (await (await handlers.GET(requestTo("/api/auth/session", { cookie }))).json()) as {
+  const session = (await (
+    await handlers.GET(requestTo("/api/auth/session", { cookie }))
+  ).json()) as {
     user: { id: string }
   }
   const { id } = session.user
   await adapter.createUser({ id, email: "ada@example.com", emailVerified: null })
   for (const providerAccountId of ["1", "2"]) {
-    const account = { provider: "github", type: "oauth", access_token: `token-${providerAccountId}` }
+    const account = {
+      provider: "github",
+      type: "oauth",
+      access_token: `token-${providerAccountId}`,
+    }
     await adapter.linkAccount({ ...account, providerAccountId, userId: id } as never)
   }
   return { auth, request, id, cookie }

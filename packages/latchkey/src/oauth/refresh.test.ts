@@ -145,10 +145,26 @@ describe("dialects", () => {
 describe("what is whose fault", () => {
   const cases: [string, () => Response, unknown][] = [
     ["500", () => new Response("oops", { status: 500 }), ProviderBusy],
-    ["503 that says invalid_grant", () => Response.json({ error: "invalid_grant" }, { status: 503 }), ProviderBusy],
-    ["temporarily_unavailable", () => Response.json({ error: "temporarily_unavailable" }, { status: 400 }), ProviderBusy],
-    ["invalid_client", () => Response.json({ error: "invalid_client" }, { status: 401 }), RefreshRefused],
-    ["a token of another type", () => Response.json({ access_token: "x", token_type: "mac" }), Error],
+    [
+      "503 that says invalid_grant",
+      () => Response.json({ error: "invalid_grant" }, { status: 503 }),
+      ProviderBusy,
+    ],
+    [
+      "temporarily_unavailable",
+      () => Response.json({ error: "temporarily_unavailable" }, { status: 400 }),
+      ProviderBusy,
+    ],
+    [
+      "invalid_client",
+      () => Response.json({ error: "invalid_client" }, { status: 401 }),
+      RefreshRefused,
+    ],
+    [
+      "a token of another type",
+      () => Response.json({ access_token: "x", token_type: "mac" }),
+      Error,
+    ],
     ["no token", () => Response.json({ token_type: "bearer" }), Error],
   ]
   it.each(cases)("%s", async (_, answer, type) => {

@@ -7,7 +7,11 @@ import type { Door } from "../../src/config/context.ts"
 import type { CredentialsConfig } from "../../src/contracts/provider.ts"
 import type { RevocableOptions, RevocationStore } from "../../src/contracts/revocations.ts"
 import { currentSession } from "../../src/core/current-session.ts"
-import { type RevokedSessions, revokeSessions, type SessionsEnded } from "../../src/core/sessions.ts"
+import {
+  type RevokedSessions,
+  revokeSessions,
+  type SessionsEnded,
+} from "../../src/core/sessions.ts"
 import { encode } from "../../src/doors/v5/jwt.ts"
 import { RevocationsUnavailable } from "../../src/errors.ts"
 import { memoryRevocations } from "../../src/revocations/memory.ts"

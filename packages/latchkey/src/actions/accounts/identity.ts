@@ -11,8 +11,7 @@ import { findToken } from "../session/token.ts"
 export interface Identity {
   readonly user: string
   /**
-   * The session's public id. Absent for one that has none yet: that of a cookie which NextAuth wrote, until it is
-   * sealed anew.
+   * The session's public id. Absent for a cookie that has none, neither ours nor the `jti` of NextAuth.
    */
   readonly session?: string
   /** When they proved who they are, seconds since the epoch; absent where nobody knows. */
@@ -42,8 +41,11 @@ async function byToken(context: Context): Promise<Identity | null> {
   if (found?.status !== "ok") return null
   const { token, facts, lasting } = found.live
   if (typeof token.sub !== "string" || token.sub === "") return null
-  const authTime = facts.auth_time > 0 ? { authTime: facts.auth_time } : {}
-  return { user: token.sub, ...(lasting && { session: facts.sid }), ...authTime }
+  const user = token.sub
+  if (!lasting) return { user }
+  // Of a session that NextAuth began nobody knows when: `iat` is when its cookie was sealed last.
+  const isTheirs = facts.sid.startsWith("jti:")
+  return { user, session: facts.sid, ...(!isTheirs && { authTime: facts.auth_time }) }
 }
 
 async function byRow(context: Context): Promise<Identity | null> {
