@@ -59,56 +59,65 @@ function sqliteCell(
   }
 }
 
-/** A schema of its own, where the connections look first. */
-function postgresCell(connect: Connect): ClientCell {
-  return {
-    kind: "postgres",
-    reachable: postgresServer.reachable,
+/** A server, on which each opened client has a place of its own. */
+function serverCell(about: Pick<ClientCell, "kind" | "reachable">, place: Place) {
+  return (connect: Connect): ClientCell => ({
+    ...about,
     async open() {
-      const schema = newName()
-      await onPostgres(`CREATE SCHEMA ${schema}`)
-      const url = new URL(postgresServer.url)
-      url.searchParams.set("options", `-c search_path=${schema}`)
-      const { client, run, end } = await connect(url.href)
+      const name = newName()
+      const url = await place.make(name)
+      const { client, run, end } = await connect(url)
       return {
         client,
         run,
         async close() {
           await end()
-          await onPostgres(`SET client_min_messages = warning; DROP SCHEMA ${schema} CASCADE`)
+          await place.drop(name)
         },
       }
     },
-  }
+  })
 }
+
+interface Place {
+  /** Makes it, and answers the address that leads to it. */
+  make(name: string): Promise<string>
+  drop(name: string): Promise<void>
+}
+
+/** A schema of its own, where the connections look first. */
+const postgresCell = serverCell(
+  { kind: "postgres", reachable: postgresServer.reachable },
+  {
+    async make(name) {
+      await onPostgres(`CREATE SCHEMA ${name}`)
+      const url = new URL(postgresServer.url)
+      url.searchParams.set("options", `-c search_path=${name}`)
+      return url.href
+    },
+    drop: (name) => onPostgres(`SET client_min_messages = warning; DROP SCHEMA ${name} CASCADE`),
+  },
+)
+
+/** A database of its own. */
+const mysqlCell = serverCell(
+  { kind: "mysql", reachable: mysqlServer.reachable },
+  {
+    async make(name) {
+      await onMysql(`CREATE DATABASE ${name}`)
+      const url = new URL(mysqlServer.url)
+      url.pathname = name
+      return url.href
+    },
+    drop: (name) => onMysql(`DROP DATABASE ${name}`),
+  },
+)
 
 async function onPostgres(sql: string): Promise<void> {
   const admin = new pg.Client({ connectionString: postgresServer.url })
   await admin.connect()
   await admin.query(sql)
   await admin.end()
-}
-
-function mysqlCell(connect: Connect): ClientCell {
-  return {
-    kind: "mysql",
-    reachable: mysqlServer.reachable,
-    async open() {
-      const name = newName()
-      await onMysql(`CREATE DATABASE ${name}`)
-      const url = new URL(mysqlServer.url)
-      url.pathname = name
-      const { client, run, end } = await connect(url.href)
-      return {
-        client,
-        run,
-        async close() {
-          await end()
-          await onMysql(`DROP DATABASE ${name}`)
-        },
-      }
-    },
-  }
 }
 
 async function onMysql(sql: string): Promise<void> {
