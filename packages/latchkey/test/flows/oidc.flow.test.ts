@@ -257,7 +257,10 @@ describe("with an adapter", () => {
       ...adapter,
       transaction: (work) =>
         adapter.transaction((within) =>
-          work({ ...within, linkAccount: () => Promise.reject(new Error("the store went away")) }),
+          work({
+            ...within,
+            linkAccount: (): Promise<void> => Promise.reject(new Error("the store went away")),
+          }),
         ),
     }
     const told: string[] = []
