@@ -112,6 +112,25 @@ describe.skipIf(!postgresServer.reachable)("PostgreSQL", () => {
     await close()
   })
 
+  it("finds none that only looks like it, where a collation folds", async () => {
+    const { client, run, close } = await clientCells["pg, a pool"]!.open()
+    await run(`CREATE COLLATION folding (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+      CREATE TABLE users (id text COLLATE folding PRIMARY KEY, name text, email text COLLATE folding UNIQUE,
+        "emailVerified" timestamptz, image text);
+      CREATE TABLE sessions ("sessionToken" text COLLATE folding PRIMARY KEY, "userId" char(40), expires timestamptz)`)
+    const adapter = SqlAdapter(client)
+    await adapter.createUser(user)
+    for (const email of ["ADA@example.com", "àda@example.com"])
+      expect(await adapter.getUserByEmail(email)).toBeNull()
+    expect(await adapter.getUserByEmail("ada@example.com")).not.toBeNull()
+    expect(await adapter.getUser("U1")).toBeNull()
+    await run("INSERT INTO sessions VALUES ('Plain', 'U1', '2099-01-01')")
+    // Its user is not who only looks like it, either.
+    for (const token of ["plain", "Pláin", "Plain"])
+      expect(await adapter.getSessionAndUser(token)).toBeNull()
+    await close()
+  })
+
   it("makes its tables once when many start at once", async () => {
     const { client, close } = await clientCells["pg, a pool"]!.open()
     const pools = Array.from({ length: 8 }, () => new pg.Pool((client as pg.Pool).options))
