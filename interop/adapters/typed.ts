@@ -15,6 +15,10 @@ import { TypeORMAdapter } from "@auth/typeorm-adapter"
 import { UnstorageAdapter } from "@auth/unstorage-adapter"
 import { UpstashRedisAdapter } from "@auth/upstash-redis-adapter"
 import { PrismaAdapter as PrismaAdapterOf4 } from "@next-auth/prisma-adapter"
+import { PrismaAdapter as OurPrismaAdapter } from "latchkey/adapters/prisma"
+import { RedisAdapter } from "latchkey/adapters/redis"
+import { Redis } from "@upstash/redis"
+import { createClient, createCluster } from "redis"
 import type { drizzle } from "drizzle-orm/node-postgres"
 import type { NextAuthOptions } from "next-auth"
 import type { PrismaClient } from "./generated/postgresql/client.ts"
@@ -40,7 +44,15 @@ const inline: AuthConfig[] = [
   { providers: [], adapter: DynamoDBAdapter({} as First<typeof DynamoDBAdapter>) },
   { providers: [], adapter: D1Adapter({} as First<typeof D1Adapter>) },
 ]
-export const answers: Promise<Response>[] = inline.map((config) =>
+const extended = prisma.$extends({ model: { user: { hello: () => "world" } } })
+const ours: AuthConfig[] = [
+  { providers: [], adapter: OurPrismaAdapter(prisma) },
+  { providers: [], adapter: OurPrismaAdapter(extended) },
+  { providers: [], adapter: RedisAdapter(Redis.fromEnv()) },
+  { providers: [], adapter: RedisAdapter(createClient()) },
+  { providers: [], adapter: RedisAdapter(createCluster({ rootNodes: [] })) },
+]
+export const answers: Promise<Response>[] = [...inline, ...ours].map((config) =>
   Auth(new Request("https://app.example/auth/session"), config),
 )
 

@@ -12,7 +12,8 @@ export interface Upstash {
 
 /** @see https://upstash.com/docs/redis/features/restapi */
 export async function startUpstash(redis: string, prefix: string): Promise<Upstash> {
-  const client = await createClient({ url: redis }).connect()
+  // Its API answers lists, where protocol version 3 has maps.
+  const client = await createClient({ url: redis, RESP: 2 }).connect()
   const token = crypto.randomUUID()
   const run = async (command: unknown[], encode: boolean): Promise<unknown> => {
     try {

@@ -11,7 +11,7 @@ import { newMysql, newPostgres } from "../servers/databases.ts"
 import type { Subject } from "../subject.ts"
 
 /** What `prisma migrate` makes of the models; its engine would have to be downloaded. */
-const tables = (text: string, long: string, time: string, quote: string): string =>
+export const tables = (text: string, long: string, time: string, quote: string): string =>
   `create table "User" (id ${text} primary key, name ${text}, email ${text} not null unique, "emailVerified" ${time} null,
   image ${text});
 create table "Account" ("userId" ${text} not null, type ${text} not null, provider ${text} not null,

@@ -23,6 +23,7 @@ export type WarningCode =
   | "private-host"
   | "session-domain"
   | "token-revocation"
+  | "volatile-store"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {

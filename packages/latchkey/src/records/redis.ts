@@ -1,11 +1,11 @@
 import type { SessionRecord, SessionRecords, WantedSessions } from "../contracts/session-records.ts"
 import { onePerClient } from "../crypto/memo.ts"
 import {
-  type IoRedisClient,
-  type NodeRedisClient,
+  type RedisClient,
   type RedisCommand,
   redisCommands,
-} from "../keys/stores/redis.ts"
+  type UpstashRedisClient,
+} from "../databases/redis.ts"
 import { newestFirst, wanted } from "./shared.ts"
 
 export interface RedisRecordOptions {
@@ -83,7 +83,7 @@ return 1`
  * Lists sessions in Redis or Valkey. Each is forgotten by itself when it is over. A server that evicts keys forgets what
  * is listed; no session ends by that, nor goes on.
  *
- * @param client - A client of ioredis or (connected) of node-redis.
+ * @param client - A client of ioredis, or (connected) of node-redis, also of a cluster; or of @upstash/redis.
  * @throws TypeError for anything else
  * @example
  * ```ts
@@ -91,7 +91,7 @@ return 1`
  * ```
  */
 export function redisRecords(
-  client: IoRedisClient | NodeRedisClient,
+  client: RedisClient | UpstashRedisClient,
   options: RedisRecordOptions = {},
 ): SessionRecords {
   const { prefix = "latchkey" } = options
@@ -113,7 +113,7 @@ function create(command: RedisCommand, prefix: string): SessionRecords {
       .sort(newestFirst)
   /** Names of what is found, without knowing whether it is there still. */
   const members = async (which: WantedSessions): Promise<string[]> =>
-    ((await command("ZRANGE", keys.index(which), "0", "-1")) as unknown[]).map(String)
+    ((await command("ZRANGE", keys.index(which), "0", "-1")) as unknown[]).map(textOf)
   return {
     name: `redis:${prefix}:sessions`,
     async add(record) {
@@ -131,7 +131,7 @@ function create(command: RedisCommand, prefix: string): SessionRecords {
       const use = [id, seen, expires, ip ?? "", userAgent ?? "", Date.now()]
       const json = await script(TOUCH, keys.user(user), ...use)
       if (json === null) return false
-      await index(JSON.parse(String(json)) as SessionRecord, expires)
+      await index(JSON.parse(textOf(json)) as SessionRecord, expires)
       return true
     },
     list: ofUser,
@@ -178,6 +178,11 @@ function keysFor(prefix: string): Keys {
   }
 }
 
+/** JSON as it was stored: Upstash's client has read it already. */
+function textOf(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value)
+}
+
 function memberOf({ user, id }: SessionRecord): string {
   return JSON.stringify([user, id])
 }
@@ -188,7 +193,7 @@ function userOf(member: string): string {
 
 function recordsOf(reply: readonly unknown[]): SessionRecord[] {
   const fields = new Map<string, string>()
-  for (let n = 0; n < reply.length; n += 2) fields.set(String(reply[n]), String(reply[n + 1]))
+  for (let n = 0; n < reply.length; n += 2) fields.set(String(reply[n]), textOf(reply[n + 1]))
   return [...fields]
     .filter(([name]) => name.startsWith("r:"))
     .map(([name, json]) => {

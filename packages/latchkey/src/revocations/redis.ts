@@ -1,10 +1,6 @@
 import type { RevocationStore, SessionRevocation } from "../contracts/revocations.ts"
-import {
-  type IoRedisClient,
-  type NodeRedisClient,
-  redisCommands,
-  redisWatch,
-} from "../keys/stores/redis.ts"
+import { type RedisClient, redisCommands, type UpstashRedisClient } from "../databases/redis.ts"
+import { redisWatch } from "../keys/stores/redis.ts"
 import { revocationsFor } from "./shared.ts"
 
 export interface RedisRevocationOptions {
@@ -35,7 +31,8 @@ return 1`
  * Keeps what has ended in a stream of Redis or Valkey, which must not evict it and must keep it on disk: what it loses
  * is let in again by instances that start later.
  *
- * @param client - A client of ioredis or (connected) of node-redis.
+ * @param client - A client of ioredis, or (connected) of node-redis, also of a cluster; or of @upstash/redis, which has no
+ *   second connection.
  * @throws TypeError for anything else
  * @example
  * ```ts
@@ -43,7 +40,7 @@ return 1`
  * ```
  */
 export function redisRevocations(
-  client: IoRedisClient | NodeRedisClient,
+  client: RedisClient | UpstashRedisClient,
   options: RedisRevocationOptions = {},
 ): RevocationStore {
   const { prefix = "latchkey" } = options
@@ -51,7 +48,7 @@ export function redisRevocations(
 }
 
 function create(
-  client: IoRedisClient | NodeRedisClient,
+  client: RedisClient | UpstashRedisClient,
   prefix: string,
   { subscribe }: RedisRevocationOptions,
 ): RevocationStore {
@@ -74,7 +71,7 @@ function create(
         const entries = reply as [string, string[]][]
         for (const [id, fields] of entries) {
           last = String(id)
-          revocations.push(JSON.parse(String(fields[1])) as SessionRevocation)
+          revocations.push(revocationOf(fields[1]))
         }
         if (entries.length < PAGE) break
       }
@@ -82,6 +79,11 @@ function create(
       return { revocations: revocations.filter(({ until }) => until > now), cursor: last }
     },
   }
-  if (subscribe !== "second-connection") return store
+  if (subscribe !== "second-connection" || !("duplicate" in client)) return store
   return { ...store, watch: (changed) => redisWatch(client, channel, changed) }
+}
+
+/** Upstash's client has read the JSON already. */
+function revocationOf(text: unknown): SessionRevocation {
+  return (typeof text === "string" ? JSON.parse(text) : text) as SessionRevocation
 }

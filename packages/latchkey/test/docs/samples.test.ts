@@ -128,7 +128,7 @@ describe("samples", () => {
     for (const page of pages) {
       for (const [, language, rest] of readFileSync(join(root, page), "utf8").matchAll(fence)) {
         expect(`${language}${rest}`, page).toMatch(
-          /^(?:|ts|tsx|sh|mermaid|json|html|yaml|toml|dockerfile)$/,
+          /^(?:|ts|tsx|sh|mermaid|json|html|yaml|toml|dockerfile|prisma)$/,
         )
       }
     }

@@ -98,11 +98,14 @@ export function canStart(kind: DatabaseKind): boolean {
 export class PrivateServer {
   readonly #recipe: Recipe
   readonly #folder: string
+  readonly #more: readonly string[]
   #child: ChildProcess | undefined
   port = 0
 
-  constructor(kind: DatabaseKind) {
+  /** `more` are arguments of the server. */
+  constructor(kind: DatabaseKind, more: readonly string[] = []) {
     this.#recipe = recipes[kind]
+    this.#more = more
     this.#folder = mkdtempSync(join(tmpdir(), `latchkey-${kind}-`))
   }
 
@@ -124,7 +127,7 @@ export class PrivateServer {
     }
     const { program, args, asUser } = this.#recipe
     const [file, all] = as(asUser, program()!, args(this.#folder, this.port))
-    this.#child = spawn(file, all, { stdio: "ignore" })
+    this.#child = spawn(file, [...all, ...this.#more], { stdio: "ignore" })
     await answers(this.port, this.#child)
     return this
   }

@@ -1,19 +1,17 @@
 import type { KeyStore, StoreRemark } from "../../contracts/keys.ts"
+import {
+  reasonsToForget,
+  type RedisClient,
+  type RedisCommand,
+  redisCommands,
+  redisPairs as pairs,
+  unlessHidden,
+} from "../../databases/redis.ts"
 import { instanceRow, saidText } from "./instance-row.ts"
 import { readOnly, volatile } from "./remarks.ts"
 import { bytesOf, FORGET_INSTANCES, storeOf, textOf } from "./shared.ts"
 
-/** A client of ioredis, as far as we use it. */
-export interface IoRedisClient {
-  call(command: string, ...args: string[]): Promise<unknown>
-  duplicate(): object
-}
-
-/** What `createClient()` of node-redis answers, connected, as far as we use it. */
-export interface NodeRedisClient {
-  sendCommand(args: string[]): Promise<unknown>
-  duplicate(): object
-}
+export type { IoRedisClient, NodeRedisClient, NodeRedisCluster } from "../../databases/redis.ts"
 
 export interface RedisStoreOptions {
   /** The ring's name. Default `auth`. */
@@ -37,8 +35,6 @@ interface Subscriber {
   disconnect?(): void
   destroy?(): void
 }
-
-export type RedisCommand = (...args: string[]) => Promise<unknown>
 
 /** KEYS: ring. ARGV: expected revision or "", document, channel. Answers 1 if written. */
 const WRITE = `
@@ -66,16 +62,13 @@ return 1`
  * secret: keyring({ store: redisStore(new Redis(process.env.REDIS_URL!)) })
  * ```
  */
-export function redisStore(
-  client: IoRedisClient | NodeRedisClient,
-  options: RedisStoreOptions = {},
-): KeyStore {
+export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): KeyStore {
   const { ring = "auth", prefix = "latchkey" } = options
   return storeOf(client, `${prefix} ${ring}`, () => create(client, { ...options, ring, prefix }))
 }
 
 function create(
-  client: IoRedisClient | NodeRedisClient,
+  client: RedisClient,
   options: RedisStoreOptions & { ring: string; prefix: string },
 ): KeyStore {
   const { ring, prefix } = options
@@ -127,25 +120,6 @@ function create(
   return { ...store, watch: (changed) => redisWatch(client, channel, changed) }
 }
 
-/** Sends commands by a client of either kind. */
-export function redisCommands(client: IoRedisClient | NodeRedisClient): RedisCommand {
-  if ("call" in client && typeof client.call === "function") {
-    return (name, ...args) => client.call(name, ...args)
-  }
-  if ("sendCommand" in client) return (...args) => client.sendCommand(args)
-  throw new TypeError("redisStore takes a client of ioredis or of node-redis.")
-}
-
-/** A reply of names and values: a list in protocol version 2, a map or an object in 3. */
-function pairs(reply: unknown): [string, string][] {
-  if (reply instanceof Map) return [...reply] as [string, string][]
-  if (!Array.isArray(reply)) return Object.entries((reply ?? {}) as Record<string, string>)
-  const list = reply as unknown[]
-  return list.flatMap((name, i) =>
-    i % 2 === 0 ? [[String(name), String(list[i + 1])] as [string, string]] : [],
-  )
-}
-
 /** @throws Error where the server may forget the ring. A server that doesn't say is believed. */
 async function assertLasting(command: RedisCommand): Promise<void> {
   const [why] = await reasonsToForget(command)
@@ -153,28 +127,6 @@ async function assertLasting(command: RedisCommand): Promise<void> {
   throw new Error(
     `This Redis may lose the ring: ${why}. Use one with noeviction and persistence, or say \`volatile: "accepted"\`.`,
   )
-}
-
-async function reasonsToForget(command: RedisCommand): Promise<string[]> {
-  const config = async (name: string): Promise<string | undefined> =>
-    pairs(await unlessHidden(command("CONFIG", "GET", name)))[0]?.[1]
-  const [policy, memory, append, save] = await Promise.all(
-    ["maxmemory-policy", "maxmemory", "appendonly", "save"].map(config),
-  )
-  const evicts = policy !== undefined && policy !== "noeviction" && memory !== "0"
-  const forgets = append === "no" && save === ""
-  return [
-    ...(evicts ? [`it evicts keys (maxmemory-policy ${policy})`] : []),
-    ...(forgets ? ["it keeps nothing on disk"] : []),
-  ]
-}
-
-/** Hosted servers don't show their configuration. */
-function unlessHidden(reply: Promise<unknown>): Promise<unknown> {
-  return reply.catch((error: unknown) => {
-    if (/unknown command|NOPERM|not allowed|disabled/i.test(String(error))) return []
-    throw error
-  })
 }
 
 async function remarksOn(command: RedisCommand, key: string): Promise<StoreRemark[]> {
@@ -190,11 +142,7 @@ async function remarksOn(command: RedisCommand, key: string): Promise<StoreRemar
 }
 
 /** Listens to a channel by a second connection; answers how to stop. */
-export function redisWatch(
-  client: IoRedisClient | NodeRedisClient,
-  channel: string,
-  changed: () => void,
-): () => void {
+export function redisWatch(client: RedisClient, channel: string, changed: () => void): () => void {
   const second = client.duplicate() as Subscriber
   const ignore = (): void => {}
   second.on("error", ignore)

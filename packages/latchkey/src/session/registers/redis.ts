@@ -1,5 +1,5 @@
 import type { Redemption, RegisteredChange, SessionRegister } from "../../contracts/register.ts"
-import { type IoRedisClient, type NodeRedisClient, redisCommands } from "../../keys/stores/redis.ts"
+import { type RedisClient, redisCommands } from "../../databases/redis.ts"
 import { registerFor } from "./shared.ts"
 
 export interface RedisRegisterOptions {
@@ -54,14 +54,14 @@ return 1`
  * ```
  */
 export function redisRegister(
-  client: IoRedisClient | NodeRedisClient,
+  client: RedisClient,
   options: RedisRegisterOptions = {},
 ): SessionRegister {
   const { prefix = "latchkey" } = options
   return registerFor(client, prefix, () => create(client, prefix))
 }
 
-function create(client: IoRedisClient | NodeRedisClient, prefix: string): SessionRegister {
+function create(client: RedisClient, prefix: string): SessionRegister {
   const command = redisCommands(client)
   const run = async (script: string, id: string, args: (string | number)[]): Promise<boolean> => {
     const reply = await command("EVAL", script, "1", `${prefix}:session:${id}`, ...args.map(String))
