@@ -1,3 +1,4 @@
+import { transactionWith } from "../adapters/whole.ts"
 import type { Context } from "../config/context.ts"
 import type { Adapter, AdapterAccount, AdapterUser } from "../contracts/adapter.ts"
 import { AccountNotLinked, OAuthAccountNotLinked } from "../errors.ts"
@@ -165,7 +166,8 @@ async function provisionNew(
     await storeAccount(store, created, proof)
     return created
   }
-  const made = await (adapter.transaction ? adapter.transaction(both) : both(adapter))
+  const isWhole = transactionWith(context.config.adapter!, ["createUser", "linkAccount"])
+  const made = await (isWhole ? adapter.transaction(both) : both(adapter))
   await tellUser(context, made, account)
   await tellLink(context, made, proof)
   return { user: made, isNewUser: true }

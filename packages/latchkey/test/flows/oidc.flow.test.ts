@@ -275,6 +275,22 @@ describe("with an adapter", () => {
     expect(told).toEqual(["createUser"])
   })
 
+  it("a method that the application put in the place of the adapter's is the one that is called", async () => {
+    const inner = MemoryAdapter()
+    const given: unknown[] = []
+    const adapter: Adapter = {
+      ...inner,
+      createUser(user) {
+        given.push(user.email)
+        return inner.createUser({ ...user, name: "Countess" })
+      },
+    }
+    const browser = browserOf({ adapter })
+    await throughProvider(browser)
+    expect(given).toEqual(["ada@example.com"])
+    expect(await browser.session()).toMatchObject({ user: { name: "Countess" } })
+  })
+
   it("another provider's account with the same address is not let in, unless that is allowed", async () => {
     const adapter = MemoryAdapter()
     await throughProvider(browserOf({ adapter }))
