@@ -240,7 +240,7 @@ describe("the schema of Auth.js's guide", () => {
 it("the schema of the documentation is the one that was tested", () => {
   const tested = readFileSync(join(folder, "prisma/latchkey-sqlite.prisma"), "utf8")
   const page = readFileSync(
-    new URL("../../../../../docs/adapters-nosql.md", import.meta.url),
+    new URL("../../../../../docs/adapters-orm.md", import.meta.url),
     "utf8",
   )
   const shown = /```prisma\n([\s\S]*?)```/.exec(page)![1]!
