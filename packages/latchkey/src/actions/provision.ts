@@ -1,3 +1,4 @@
+import { transactionWith } from "../adapters/whole.ts"
 import type { Context } from "../config/context.ts"
 import type { Adapter, AdapterAccount, AdapterUser } from "../contracts/adapter.ts"
 import { AccountNotLinked, OAuthAccountNotLinked } from "../errors.ts"
@@ -155,9 +156,21 @@ async function provisionNew(
     context.about.user = twin.id
     throw new OAuthAccountNotLinked("Another account already has the e-mail address", { provider })
   }
-  const target = twin ?? (await createUser(context, adapter, proof, verifiedBy(context, proof)))
-  await link(context, adapter, target, proof)
-  return { user: target, isNewUser: !twin }
+  if (twin) {
+    await link(context, adapter, twin, proof)
+    return { user: twin, isNewUser: false }
+  }
+  // Both or neither: a user without the account could not come back by it, since the address is taken.
+  const both = async (store: Adapter): Promise<AdapterUser> => {
+    const created = await storeUser(store, user, verifiedBy(context, proof))
+    await storeAccount(store, created, proof)
+    return created
+  }
+  const isWhole = transactionWith(context.config.adapter!, ["createUser", "linkAccount"])
+  const made = await (isWhole ? adapter.transaction(both) : both(adapter))
+  await tellUser(context, made, account)
+  await tellLink(context, made, proof)
+  return { user: made, isNewUser: true }
 }
 
 /**
@@ -186,11 +199,8 @@ async function createUser(
   { user, account }: Proof,
   emailVerified: Date | null,
 ): Promise<AdapterUser> {
-  const id = globalThis.crypto.randomUUID()
-  const created = await adapter.createUser({ ...user, id, emailVerified } as AdapterUser)
-  await context.emit("createUser", { user: created })
-  const { provider } = account
-  await context.note({ type: "user-created", outcome: "success", user: created.id, provider })
+  const created = await storeUser(adapter, user, emailVerified)
+  await tellUser(context, created, account)
   return created
 }
 
@@ -198,9 +208,43 @@ async function link(
   context: Context,
   adapter: Required<Adapter>,
   user: AdapterUser,
+  proof: Proof,
+): Promise<void> {
+  await storeAccount(adapter, user, proof)
+  await tellLink(context, user, proof)
+}
+
+async function storeUser(
+  adapter: Adapter,
+  user: User,
+  emailVerified: Date | null,
+): Promise<AdapterUser> {
+  const id = globalThis.crypto.randomUUID()
+  return adapter.createUser!({ ...user, id, emailVerified } as AdapterUser)
+}
+
+async function storeAccount(
+  adapter: Adapter,
+  { id }: AdapterUser,
+  { account }: Proof,
+): Promise<void> {
+  await adapter.linkAccount!({ ...account, userId: id } as AdapterAccount)
+}
+
+async function tellUser(
+  context: Context,
+  user: AdapterUser,
+  { provider }: Proof["account"],
+): Promise<void> {
+  await context.emit("createUser", { user })
+  await context.note({ type: "user-created", outcome: "success", user: user.id, provider })
+}
+
+async function tellLink(
+  context: Context,
+  user: AdapterUser,
   { account, user: profile }: Proof,
 ): Promise<void> {
-  await adapter.linkAccount({ ...account, userId: user.id } as AdapterAccount)
   await context.emit("linkAccount", { user, account, profile })
   const { provider } = account
   await context.note({ type: "account-linked", outcome: "success", user: user.id, provider })

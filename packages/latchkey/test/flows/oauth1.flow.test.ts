@@ -251,7 +251,7 @@ describe("linking", () => {
     expect(first.searchParams.get("error")).toBeNull()
     const { id } = (await adapter.getUserByAccount({
       provider: "second",
-      providerAccountId: String(profileOf("grace").id_str),
+      providerAccountId: String(profileOf("grace")["id_str"]),
     }))!
     expect(await adapter.listAccountsByUserId(id)).toHaveLength(2)
     // Somebody else's, planted with the cookie that it needs.
