@@ -95,7 +95,7 @@ beforeAll(async () => {
     exactOptionalPropertyTypes: true,
     noEmit: true,
     target: "ES2022",
-    lib: ["ES2023", "DOM", "DOM.Iterable"],
+    lib: ["ES2023", "ES2024.String", "DOM", "DOM.Iterable"],
     module: "ESNext",
     moduleResolution: "Bundler",
     jsx: "preserve",

@@ -239,10 +239,7 @@ describe("the schema of Auth.js's guide", () => {
 
 it("the schema of the documentation is the one that was tested", () => {
   const tested = readFileSync(join(folder, "prisma/latchkey-sqlite.prisma"), "utf8")
-  const page = readFileSync(
-    new URL("../../../../../docs/adapters-nosql.md", import.meta.url),
-    "utf8",
-  )
+  const page = readFileSync(new URL("../../../../../docs/adapters-orm.md", import.meta.url), "utf8")
   const shown = /```prisma\n([\s\S]*?)```/.exec(page)![1]!
   const models = tested.slice(tested.indexOf("model User")).replace(/^.* role .*\n/m, "")
   expect(shown).toBe(models)
