@@ -12,14 +12,16 @@ export default async function Accounts(): Promise<ReactElement> {
   if (!session) redirect("/api/auth/signin?callbackUrl=/accounts")
   const accounts = await auth.accounts.list()
   return (
-    <article>
-      <h1>Your accounts</h1>
-      <p className="lead">
-        {accounts.length === 0
-          ? "None. Who signs in with the password, or by mail, has no account at a provider."
-          : "Each of them signs you in. The tokens that came with them are sealed in the database."}
-      </p>
-      <ul className="cards" data-testid="accounts">
+    <div className="stack">
+      <div>
+        <h1>Your accounts</h1>
+        <p className="lead">
+          {accounts.length === 0
+            ? "None. Who signs in with the password, or by mail, has no account at a provider."
+            : "Each of them signs you in. The tokens that came with them are sealed in the database."}
+        </p>
+      </div>
+      <ul className="accounts" data-testid="accounts">
         {accounts.map(({ provider, providerAccountId, name, needsConsent }) => {
           const which = (
             <>
@@ -51,6 +53,6 @@ export default async function Accounts(): Promise<ReactElement> {
         Go to Local ID, choose who else you are there, and come back. If you signed in more than 15
         minutes ago, you are asked to sign in again first.
       </ActionForm>
-    </article>
+    </div>
   )
 }
