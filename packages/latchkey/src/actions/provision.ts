@@ -1,6 +1,6 @@
 import type { Context } from "../config/context.ts"
 import type { Adapter, AdapterAccount, AdapterUser } from "../contracts/adapter.ts"
-import { AccountNotLinked, OAuthAccountNotLinked } from "../errors.ts"
+import { AccountNotLinked, AdapterError, OAuthAccountNotLinked } from "../errors.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { User } from "../vocabulary/user.ts"
 import { assertSameSession, type BeganBy } from "./accounts/began-by.ts"
@@ -32,8 +32,29 @@ export async function provision(context: Context, proof: Proof): Promise<Provisi
   const { adapter } = context
   if (!adapter?.createUser) return { user: proof.user, isNewUser: false }
   const stored = adapter as Required<Adapter>
-  if (proof.account.type === "email") return provisionEmail(context, stored, proof)
-  return provisionOAuth(context, stored, proof)
+  const find = proof.account.type === "email" ? provisionEmail : provisionOAuth
+  try {
+    return await find(context, stored, proof)
+  } catch (error) {
+    // Of two who come at once for the first time one is made: the other finds them there now.
+    if (!(error instanceof AdapterError) || !(await isKnown(stored, proof))) throw error
+    return find(context, stored, proof)
+  }
+}
+
+/** False where the store can't say. */
+async function isKnown(
+  adapter: Required<Adapter>,
+  { user, account: { type, provider, providerAccountId } }: Proof,
+): Promise<boolean> {
+  try {
+    const found =
+      (type === "email" ? null : await adapter.getUserByAccount({ provider, providerAccountId })) ??
+      (user.email ? await adapter.getUserByEmail(user.email) : null)
+    return found !== null
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -77,7 +98,12 @@ async function provisionEmail(
 ): Promise<Provisioned> {
   const known = await adapter.getUserByEmail(user.email!)
   if (!known) {
-    const created = await createUser(context, adapter, { user, account }, new Date())
+    const created = await createUser(
+      adapter,
+      { ...user, id: globalThis.crypto.randomUUID() },
+      new Date(),
+    )
+    await tellOfUser(context, created, account)
     return { user: created, isNewUser: true }
   }
   await assertOwned(context, known, account.provider)
@@ -115,7 +141,8 @@ async function provisionOAuth(
   }
   if (signedIn || proof.by?.link) {
     const user = await linkTarget(context, signedIn, proof)
-    await link(context, adapter, user, proof)
+    await linkAccount(adapter, user, account)
+    await tellOfAccount(context, user, proof)
     return { user, isNewUser: false }
   }
   return provisionNew(context, adapter, proof)
@@ -152,12 +179,48 @@ async function provisionNew(
   const { provider } = account
   const twin = user.email ? await adapter.getUserByEmail(user.email) : null
   if (twin && !mayLinkByEmail(context, proof, twin)) {
+    // Perhaps the same person's, who has come in by another instance since.
+    const { providerAccountId } = account
+    const owner = await adapter.getUserByAccount({ provider, providerAccountId })
+    if (owner) return { user: owner, isNewUser: false }
     context.about.user = twin.id
     throw new OAuthAccountNotLinked("Another account already has the e-mail address", { provider })
   }
-  const target = twin ?? (await createUser(context, adapter, proof, verifiedBy(context, proof)))
-  await link(context, adapter, target, proof)
+  if (twin) await linkAccount(adapter, twin, account)
+  const target = twin ?? (await createLinked(adapter, proof, verifiedBy(context, proof)))
+  if (!twin) await tellOfUser(context, target, account)
+  await tellOfAccount(context, target, proof)
   return { user: target, isNewUser: !twin }
+}
+
+/**
+ * A user with their account. One without would keep the person out for good, since another account could not be told from
+ * a stranger's: so a user who has just been made is taken back. Not in a transaction, whose adapter is the store's own:
+ * an application may have put methods of its own in front of it.
+ */
+async function createLinked(
+  adapter: Required<Adapter>,
+  { user, account }: Proof,
+  emailVerified: Date | null,
+): Promise<AdapterUser> {
+  const id = globalThis.crypto.randomUUID()
+  const created = await createUser(adapter, { ...user, id }, emailVerified)
+  try {
+    await linkAccount(adapter, created, account)
+  } catch (error) {
+    // Only one of the id that was made up here: an adapter may have answered somebody who was there.
+    if (created.id === id) await takenBack(adapter, id)
+    throw error
+  }
+  return created
+}
+
+async function takenBack(adapter: Adapter, id: string): Promise<void> {
+  try {
+    await adapter.deleteUser?.(id)
+  } catch {
+    // The first error is the one to tell.
+  }
 }
 
 /**
@@ -181,26 +244,32 @@ function verifiedBy({ compat }: Context, { user, profile }: Proof): Date | null 
 }
 
 async function createUser(
-  context: Context,
   adapter: Required<Adapter>,
-  { user, account }: Proof,
+  user: User,
   emailVerified: Date | null,
 ): Promise<AdapterUser> {
-  const id = globalThis.crypto.randomUUID()
-  const created = await adapter.createUser({ ...user, id, emailVerified } as AdapterUser)
-  await context.emit("createUser", { user: created })
-  const { provider } = account
-  await context.note({ type: "user-created", outcome: "success", user: created.id, provider })
-  return created
+  return adapter.createUser({ ...user, emailVerified } as AdapterUser)
 }
 
-async function link(
-  context: Context,
+async function tellOfUser(context: Context, user: AdapterUser, account: Account): Promise<void> {
+  await context.emit("createUser", { user })
+  const { provider } = account
+  await context.note({ type: "user-created", outcome: "success", user: user.id, provider })
+}
+
+async function linkAccount(
   adapter: Required<Adapter>,
+  user: AdapterUser,
+  account: Account,
+): Promise<void> {
+  await adapter.linkAccount({ ...account, userId: user.id } as AdapterAccount)
+}
+
+async function tellOfAccount(
+  context: Context,
   user: AdapterUser,
   { account, user: profile }: Proof,
 ): Promise<void> {
-  await adapter.linkAccount({ ...account, userId: user.id } as AdapterAccount)
   await context.emit("linkAccount", { user, account, profile })
   const { provider } = account
   await context.note({ type: "account-linked", outcome: "success", user: user.id, provider })
