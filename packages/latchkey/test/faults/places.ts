@@ -27,6 +27,8 @@ export interface Place {
   open(): Promise<Opened>
   /** Begins a fault; answers how it ends. */
   readonly faults: Readonly<Partial<Record<FaultName, Begin>>>
+  /** Resets each connection after so many more bytes of answers; the network is well again without a number. */
+  breakAfter?(bytes: number | undefined): void
   stop(): Promise<void>
 }
 
@@ -66,6 +68,12 @@ function onTheWay(proxy: FaultProxy, server: PrivateServer): Place["faults"] {
     },
   }
 }
+
+const breaking =
+  (proxy: FaultProxy): NonNullable<Place["breakAfter"]> =>
+  (bytes) => {
+    proxy.fault = bytes === undefined ? { kind: "pass" } : { kind: "truncated", bytes }
+  }
 
 async function behindProxy(kind: DatabaseKind): Promise<[PrivateServer, FaultProxy]> {
   const server = await new PrivateServer(kind).start()
@@ -118,6 +126,7 @@ async function postgres(): Promise<Place> {
         return () => asked("ALTER ROLE app CONNECTION LIMIT -1")
       },
     },
+    breakAfter: breaking(proxy),
     async stop() {
       await proxy.stop()
       await server.remove()
@@ -160,6 +169,7 @@ async function mariadb(): Promise<Place> {
         return () => asked("ALTER USER app@'%' ACCOUNT UNLOCK")
       },
     },
+    breakAfter: breaking(proxy),
     async stop() {
       await proxy.stop()
       await server.remove()
@@ -205,6 +215,7 @@ async function redis(): Promise<Place> {
         return () => asked("CONFIG", "SET", "maxmemory", "0")
       },
     },
+    breakAfter: breaking(proxy),
     async stop() {
       await proxy.stop()
       await server.remove()
