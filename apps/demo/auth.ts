@@ -4,7 +4,7 @@ import Credentials from "latchkey/providers/credentials"
 import Nodemailer from "latchkey/providers/nodemailer"
 import OIDC from "latchkey/providers/oidc"
 import { store } from "./database.ts"
-import { demoUser } from "./demo-user.ts"
+import { demoUser, signedUp } from "./demo-user.ts"
 import { hasRegister, isManaged, maxAge, register, ring } from "./keys.ts"
 
 declare module "latchkey" {
@@ -42,7 +42,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(async () => ({
         password: { label: "Password", type: "password" },
       },
       authorize: ({ username, password }) =>
-        username === demoUser.username && password === demoUser.password ? demoUser.profile : null,
+        username === demoUser.username && password === demoUser.password ? signedUp() : null,
     }),
   ],
   callbacks: {

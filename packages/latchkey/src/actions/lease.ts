@@ -16,6 +16,15 @@ interface Held {
 
 /** Leases of this process, for adapters that keep none. */
 const local = sharedMemo("leases", () => new Map<string, Held>())
+/** Milliseconds between two looks for those that are over and nobody gave back. */
+const PRUNE_INTERVAL = 60_000
+let pruned = 0
+
+function prune(now: number): void {
+  if (now - pruned < PRUNE_INTERVAL) return
+  pruned = now
+  for (const [key, { until }] of local) if (until <= now) local.delete(key)
+}
 
 /** A name of bounded length, for things whose names others choose. */
 export async function leaseKey(kind: string, ...parts: readonly string[]): Promise<string> {
@@ -47,6 +56,7 @@ export async function takeLease(context: Context, key: string, ttl: number): Pro
 }
 
 function takeLocal(key: string, held: Held): Lease | null {
+  prune(Date.now())
   const other = local.get(key)
   if (other && other.until > Date.now()) return null
   local.set(key, held)

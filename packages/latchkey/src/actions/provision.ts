@@ -1,3 +1,4 @@
+import { transactionWith } from "../adapters/whole.ts"
 import type { Context } from "../config/context.ts"
 import type { Adapter, AdapterAccount, AdapterUser } from "../contracts/adapter.ts"
 import { AccountNotLinked, AdapterError, OAuthAccountNotLinked } from "../errors.ts"
@@ -98,12 +99,7 @@ async function provisionEmail(
 ): Promise<Provisioned> {
   const known = await adapter.getUserByEmail(user.email!)
   if (!known) {
-    const created = await createUser(
-      adapter,
-      { ...user, id: globalThis.crypto.randomUUID() },
-      new Date(),
-    )
-    await tellOfUser(context, created, account)
+    const created = await createUser(context, adapter, { user, account }, new Date())
     return { user: created, isNewUser: true }
   }
   await assertOwned(context, known, account.provider)
@@ -141,8 +137,7 @@ async function provisionOAuth(
   }
   if (signedIn || proof.by?.link) {
     const user = await linkTarget(context, signedIn, proof)
-    await linkAccount(adapter, user, account)
-    await tellOfAccount(context, user, proof)
+    await link(context, adapter, user, proof)
     return { user, isNewUser: false }
   }
   return provisionNew(context, adapter, proof)
@@ -186,33 +181,28 @@ async function provisionNew(
     context.about.user = twin.id
     throw new OAuthAccountNotLinked("Another account already has the e-mail address", { provider })
   }
-  if (twin) await linkAccount(adapter, twin, account)
-  const target = twin ?? (await createLinked(adapter, proof, verifiedBy(context, proof)))
-  if (!twin) await tellOfUser(context, target, account)
-  await tellOfAccount(context, target, proof)
-  return { user: target, isNewUser: !twin }
-}
-
-/**
- * A user with their account. One without would keep the person out for good, since another account could not be told from
- * a stranger's: so a user who has just been made is taken back. Not in a transaction, whose adapter is the store's own:
- * an application may have put methods of its own in front of it.
- */
-async function createLinked(
-  adapter: Required<Adapter>,
-  { user, account }: Proof,
-  emailVerified: Date | null,
-): Promise<AdapterUser> {
-  const id = globalThis.crypto.randomUUID()
-  const created = await createUser(adapter, { ...user, id }, emailVerified)
-  try {
-    await linkAccount(adapter, created, account)
-  } catch (error) {
-    // Only one of the id that was made up here: an adapter may have answered somebody who was there.
-    if (created.id === id) await takenBack(adapter, id)
-    throw error
+  if (twin) {
+    await link(context, adapter, twin, proof)
+    return { user: twin, isNewUser: false }
   }
-  return created
+  // Both or neither: a user without the account could not come back by it, since the address is taken.
+  const id = globalThis.crypto.randomUUID()
+  const both = async (store: Adapter): Promise<AdapterUser> => {
+    const created = await storeUser(store, user, verifiedBy(context, proof), id)
+    try {
+      await storeAccount(store, created, proof)
+    } catch (error) {
+      // Only one of the id that was made up here: an adapter may have answered somebody who was there.
+      if (!isWhole && created.id === id) await takenBack(adapter, id)
+      throw error
+    }
+    return created
+  }
+  const isWhole = transactionWith(context.config.adapter!, ["createUser", "linkAccount"])
+  const made = await (isWhole ? adapter.transaction(both) : both(adapter))
+  await tellUser(context, made, account)
+  await tellLink(context, made, proof)
+  return { user: made, isNewUser: true }
 }
 
 async function takenBack(adapter: Adapter, id: string): Promise<void> {
@@ -244,28 +234,53 @@ function verifiedBy({ compat }: Context, { user, profile }: Proof): Date | null 
 }
 
 async function createUser(
+  context: Context,
   adapter: Required<Adapter>,
-  user: User,
+  { user, account }: Proof,
   emailVerified: Date | null,
 ): Promise<AdapterUser> {
-  return adapter.createUser({ ...user, emailVerified } as AdapterUser)
+  const created = await storeUser(adapter, user, emailVerified)
+  await tellUser(context, created, account)
+  return created
 }
 
-async function tellOfUser(context: Context, user: AdapterUser, account: Account): Promise<void> {
+async function link(
+  context: Context,
+  adapter: Required<Adapter>,
+  user: AdapterUser,
+  proof: Proof,
+): Promise<void> {
+  await storeAccount(adapter, user, proof)
+  await tellLink(context, user, proof)
+}
+
+async function storeUser(
+  adapter: Adapter,
+  user: User,
+  emailVerified: Date | null,
+  id: string = globalThis.crypto.randomUUID(),
+): Promise<AdapterUser> {
+  return adapter.createUser!({ ...user, id, emailVerified } as AdapterUser)
+}
+
+async function storeAccount(
+  adapter: Adapter,
+  { id }: AdapterUser,
+  { account }: Proof,
+): Promise<void> {
+  await adapter.linkAccount!({ ...account, userId: id } as AdapterAccount)
+}
+
+async function tellUser(
+  context: Context,
+  user: AdapterUser,
+  { provider }: Proof["account"],
+): Promise<void> {
   await context.emit("createUser", { user })
-  const { provider } = account
   await context.note({ type: "user-created", outcome: "success", user: user.id, provider })
 }
 
-async function linkAccount(
-  adapter: Required<Adapter>,
-  user: AdapterUser,
-  account: Account,
-): Promise<void> {
-  await adapter.linkAccount({ ...account, userId: user.id } as AdapterAccount)
-}
-
-async function tellOfAccount(
+async function tellLink(
   context: Context,
   user: AdapterUser,
   { account, user: profile }: Proof,

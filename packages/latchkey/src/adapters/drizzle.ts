@@ -8,7 +8,7 @@ import { RECORD_TABLE } from "../records/sql.ts"
 import { REVOCATION_TABLE } from "../revocations/sql.ts"
 import { drizzleDatabase, primaryOf } from "./drizzle/database.ts"
 import { described } from "./drizzle/described.ts"
-import { classesOf, type DrizzleDatabase, hasTransactions } from "./drizzle/kind.ts"
+import { classesOf, type DrizzleDatabase, hasTransactions, isTransaction } from "./drizzle/kind.ts"
 import type { DrizzleTables } from "./drizzle/tables.ts"
 import type { OrmAdapter } from "./orm/methods.ts"
 import { accountTokensOf } from "./sql/account-tokens.ts"
@@ -36,6 +36,7 @@ export interface DrizzleAdapterOptions {
  *   session as Drizzle reads them, are written where they are given, and get their `$defaultFn` and `$onUpdateFn`.
  * - Of a session only a hash of its token is stored. A plain token that Auth.js's adapter stored is found once more and
  *   replaced by its hash, after which that adapter no longer finds it.
+ * - Given a transaction, the adapter takes part in that one.
  * - Where the driver has no transactions (D1, Neon over HTTP, the proxies), neither has the adapter.
  *
  * @param db - What `drizzle()` answers. Of one with replicas the primary is asked.
@@ -95,8 +96,10 @@ function storeOf(
   tables: DrizzleTables | undefined,
   { createTables = true }: DrizzleAdapterOptions,
 ): OpenStoreOptions & { readonly schema: string | undefined } {
+  // Within a transaction of the application no table is made: in MySQL that would commit it.
+  const makes = createTables && !isTransaction(classesOf(primaryOf(db)))
   return {
     ...described(db, tables),
-    createTables: createTables && tables ? ["counters", "leases"] : createTables,
+    createTables: makes && tables ? ["counters", "leases"] : makes,
   }
 }

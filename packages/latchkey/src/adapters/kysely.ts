@@ -123,7 +123,8 @@ function openable(
       transactions: options.transactions ?? true,
     }),
     places,
-    createTables: options.createTables ?? true,
+    // Within a transaction of the application no table is made: in MySQL that would commit it.
+    createTables: (options.createTables ?? true) && !db.isTransaction,
     own: ownIn(db, kind, places),
     revocations: { name, ...(schema === undefined ? {} : { schema }) },
     records: { name: records.name, ...(schema === undefined ? {} : { schema }) },

@@ -11,6 +11,7 @@ import { memoryRecords } from "../records/memory.ts"
 import { memoryRevocations } from "../revocations/memory.ts"
 import { crypto as primitives } from "../crypto/index.ts"
 import { copy } from "./copy.ts"
+import { whole } from "./whole.ts"
 import { createGate } from "../databases/gate.ts"
 import type { Gate } from "../databases/gate.ts"
 
@@ -272,7 +273,7 @@ export function MemoryAdapter(): FullAdapter {
     records,
     transaction: (work) => work(within),
   }
-  return {
+  return whole({
     ...gated(inner, gate),
     revocations,
     records,
@@ -288,7 +289,7 @@ export function MemoryAdapter(): FullAdapter {
           throw error
         }
       }),
-  }
+  })
 }
 
 /** In place, since the methods hold on to the maps. */

@@ -1,3 +1,4 @@
+import { whole } from "./whole.ts"
 import type { Adapter } from "../contracts/adapter.ts"
 import { onePerClient } from "../crypto/memo.ts"
 import { NOW } from "../databases/tables.ts"
@@ -79,7 +80,7 @@ function adapterOn(client: PrismaClientLike, outer?: PrismaRoom["now"]): PrismaA
     atomically: (work) => transaction((within) => work(modelsOf(within))),
   }
   const { authenticator, counter, lease, record, revocation } = models
-  return {
+  return whole({
     ...userMethods(room),
     ...accountMethods(room),
     ...sessionMethods(room),
@@ -90,7 +91,7 @@ function adapterOn(client: PrismaClientLike, outer?: PrismaRoom["now"]): PrismaA
     ...(record && { records: prismaRecords(record) }),
     ...(revocation && { revocations: prismaRevocations(revocation, now) }),
     transaction: (work) => transaction((within) => work(adapterOn(within, now))),
-  }
+  })
 }
 
 const CLOCKS: Readonly<Record<string, string>> = {

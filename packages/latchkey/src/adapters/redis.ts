@@ -43,7 +43,7 @@ export interface RedisAdapterOptions {
 export type RedisAdapterMethods = Required<Omit<Adapter, "transaction">>
 
 /**
- * Keeps users, accounts, sessions and tokens in Redis 7, Valkey, or a cluster of them, which must keep them on disk and
+ * Keeps users, accounts, sessions and tokens in Redis (6.2 or later), Valkey, or a cluster of them, which must keep them on disk and
  * evict nothing: what it loses are accounts of people.
  *
  * - Of a session only a hash of its token is stored. It goes by itself when it is over.

@@ -17,19 +17,28 @@ export interface Gate {
  */
 export function createGate(): Gate {
   let held: Promise<void> | null = null
+  let passing = 0
+  let allPassed = (): void => {}
   return {
     get held() {
       return held !== null
     },
     async pass(work) {
       while (held) await held
-      return work()
+      passing++
+      try {
+        return await work()
+      } finally {
+        if (--passing === 0) allPassed()
+      }
     },
     async hold(work) {
       while (held) await held
       let open = (): void => {}
       held = new Promise((resolve) => (open = resolve))
       try {
+        // A client with several connections may not have run yet what has passed, and would find the database locked.
+        if (passing > 0) await new Promise<void>((resolve) => (allPassed = resolve))
         return await work()
       } finally {
         held = null

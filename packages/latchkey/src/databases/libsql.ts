@@ -7,6 +7,7 @@ export interface LibsqlClient extends LibsqlExecutor {
   readonly protocol: string
   batch(statements: { sql: string; args: never[] }[], mode?: "write"): Promise<unknown>
   transaction(mode: "write"): Promise<LibsqlTransaction>
+  reconnect?(): unknown
 }
 
 export interface LibsqlExecutor {
@@ -29,13 +30,14 @@ export function libsql(client: LibsqlClient): Database {
   const open: Gate = { held: false, pass: async (work) => work(), hold: (work) => work() }
   const gate = client.protocol === "file" ? createGate() : open
   const statements = executing(client)
+  const renew = renewing(client)
   return {
     ...about,
-    rows: (sql, values) => gate.pass(() => patiently(() => statements.rows(sql, values))),
-    write: (sql, values) => gate.pass(() => patiently(() => statements.write(sql, values))),
+    rows: (sql, values) => gate.pass(() => patiently(() => statements.rows(sql, values), renew)),
+    write: (sql, values) => gate.pass(() => patiently(() => statements.write(sql, values), renew)),
     transaction: (work) =>
       gate.hold(async () => {
-        const transaction = await patiently(() => client.transaction("write"))
+        const transaction = await patiently(() => client.transaction("write"), renew)
         try {
           const result = await work(within(about, executing(transaction)))
           await transaction.commit()
@@ -45,6 +47,16 @@ export function libsql(client: LibsqlClient): Database {
           transaction.close()
         }
       }),
+  }
+}
+
+/**
+ * A file's connection that met another's lock once commits nothing any more, and says that it did (seen with version
+ * 0.18): it is replaced.
+ */
+export function renewing(client: Partial<LibsqlClient>): () => void {
+  return () => {
+    if (client.protocol === "file") client.reconnect?.()
   }
 }
 

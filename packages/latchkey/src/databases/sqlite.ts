@@ -131,14 +131,20 @@ async function outsideOthers(client: SyncSqliteClient, ours: () => boolean): Pro
 
 const isBusy = (error: unknown): boolean => /\b(?:SQLITE_BUSY|locked)\b/.test(String(error))
 
-/** Another process may hold the file's lock for a moment. */
-export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Another process may hold the file's lock for a moment.
+ *
+ * @param busy - Called after each try that met the lock.
+ */
+export async function patiently<T>(work: () => Promise<T>, busy?: () => void): Promise<T> {
   const end = Date.now() + PATIENCE
   for (;;) {
     try {
       return await work()
     } catch (error) {
-      if (!isBusy(error) || Date.now() > end) throw error
+      if (!isBusy(error)) throw error
+      busy?.()
+      if (Date.now() > end) throw error
       await pause()
     }
   }

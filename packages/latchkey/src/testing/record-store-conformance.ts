@@ -171,7 +171,7 @@ const cases: readonly Case[] = [
       const [one, other] = [await place.open(), await place.open()]
       const [providerSession, providerAccountId] = [`S:${randomToken()}`, randomToken()]
       const from = { provider: "acme", providerAccountId }
-      const first = began({ ...from, providerSession, created: Date.now() + 1 })
+      const first = began({ ...from, providerSession, created: Date.now() + 1_000 })
       const second = began({ ...from, providerSession: randomToken() })
       const elsewhere = began({ provider: "other", providerAccountId, providerSession })
       for (const each of [first, second, elsewhere]) await one.add(each)

@@ -95,7 +95,7 @@ beforeAll(async () => {
     exactOptionalPropertyTypes: true,
     noEmit: true,
     target: "ES2022",
-    lib: ["ES2023", "DOM", "DOM.Iterable"],
+    lib: ["ES2023", "ES2024.String", "DOM", "DOM.Iterable"],
     module: "ESNext",
     moduleResolution: "Bundler",
     jsx: "preserve",
@@ -128,7 +128,7 @@ describe("samples", () => {
     for (const page of pages) {
       for (const [, language, rest] of readFileSync(join(root, page), "utf8").matchAll(fence)) {
         expect(`${language}${rest}`, page).toMatch(
-          /^(?:|ts|tsx|sh|mermaid|json|html|yaml|toml|dockerfile)$/,
+          /^(?:|ts|tsx|sh|mermaid|json|html|yaml|toml|dockerfile|prisma)$/,
         )
       }
     }

@@ -236,6 +236,35 @@ describe.each([
   })
 })
 
+describe("linking", () => {
+  const providers = (): OAuth2Config<any>[] => [custom(), custom({ id: "second" })]
+  const site = (adapter: Adapter): Browser =>
+    new Browser({ providers: providers(), adapter, logger }, { door: own })
+  const start = async (browser: Browser, person: string): Promise<URL> =>
+    server.consent(locationOf(await browser.post("/signin/second", { link: "true" })), person)
+
+  it("is asked for, and the session that began it ends it", async () => {
+    const adapter = MemoryAdapter()
+    const ada = site(adapter)
+    expect(await endOf(ada, await away(ada, "acme"))).toBe("in")
+    const first = locationOf(await ada.get((await start(ada, "grace")).href))
+    expect(first.searchParams.get("error")).toBeNull()
+    const { id } = (await adapter.getUserByAccount({
+      provider: "second",
+      providerAccountId: String(profileOf("grace")["id_str"]),
+    }))!
+    expect(await adapter.listAccountsByUserId(id)).toHaveLength(2)
+    // Somebody else's, planted with the cookie that it needs.
+    const eve = site(adapter)
+    await endOf(eve, await away(eve, "acme", "eve"))
+    const back = await start(eve, "mallory")
+    for (const [name, kept] of eve.cookies) if (tokenCookie.test(name)) ada.cookies.set(name, kept)
+    const refused = locationOf(await ada.get(back.href))
+    expect(refused.searchParams.get("error")).toBe("Configuration")
+    expect(await adapter.listAccountsByUserId(id)).toHaveLength(2)
+  })
+})
+
 describe("an answer that is not this browser's", () => {
   it("is refused in another browser, and nobody is asked anything", async () => {
     const back = await away(browserOf(legacy()))

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.ts"
 import type { AuthConfig } from "../../src/config/auth-config.ts"
+import type { Adapter } from "../../src/contracts/adapter.ts"
 import OIDC from "../../src/providers/oidc.ts"
 import { Browser, locationOf, own, SECRET, v4, v5 } from "../support/browser.ts"
 import { type Issuer, startIssuer } from "../support/issuer.ts"
@@ -248,6 +249,46 @@ describe("with an adapter", () => {
       "signOut true",
       "signIn false",
     ])
+  })
+
+  it("a store that fails between the user and the account keeps neither, so the next try signs in", async () => {
+    const adapter = MemoryAdapter()
+    const failing: Adapter = {
+      ...adapter,
+      transaction: (work) =>
+        adapter.transaction((within) =>
+          work({
+            ...within,
+            linkAccount: (): Promise<void> => Promise.reject(new Error("the store went away")),
+          }),
+        ),
+    }
+    const told: string[] = []
+    const events = { createUser: () => void told.push("createUser") }
+    const answer = await throughProvider(browserOf({ adapter: failing, events }))
+    expect(locationOf(answer).searchParams.get("error")).toBe("Unavailable")
+    expect(await adapter.getUserByEmail("ada@example.com")).toBeNull()
+    expect(told).toEqual([])
+    const browser = browserOf({ adapter, events })
+    await throughProvider(browser)
+    expect(await browser.session()).toMatchObject({ user: { email: "ada@example.com" } })
+    expect(told).toEqual(["createUser"])
+  })
+
+  it("a method that the application put in the place of the adapter's is the one that is called", async () => {
+    const inner = MemoryAdapter()
+    const given: unknown[] = []
+    const adapter: Adapter = {
+      ...inner,
+      createUser(user) {
+        given.push(user.email)
+        return inner.createUser({ ...user, name: "Countess" })
+      },
+    }
+    const browser = browserOf({ adapter })
+    await throughProvider(browser)
+    expect(given).toEqual(["ada@example.com"])
+    expect(await browser.session()).toMatchObject({ user: { name: "Countess" } })
   })
 
   it("another provider's account with the same address is not let in, unless that is allowed", async () => {

@@ -1,6 +1,8 @@
 /** An application whose accounts several processes share. */
+import { Redis } from "ioredis"
 import mysql from "mysql2/promise"
 import pg from "pg"
+import { RedisAdapter } from "../../src/adapters/redis.ts"
 import { SqlAdapter } from "../../src/adapters/sql.ts"
 import type { Adapter } from "../../src/contracts/adapter.ts"
 import { customFetch } from "../../src/contracts/symbols.ts"
@@ -8,9 +10,9 @@ import type { AuthConfig } from "../../src/index.ts"
 import OIDC from "../../src/providers/oidc.ts"
 
 export interface TokenSettings {
-  readonly kind: "postgres" | "mysql"
+  readonly kind: "postgres" | "mysql" | "redis"
   readonly url: string
-  /** Of the tables. */
+  /** Of the tables, or the keys. */
   readonly prefix: string
   readonly issuer: string
   readonly secret: string
@@ -35,6 +37,17 @@ export function openAdapter({
   url,
   prefix,
 }: Pick<TokenSettings, "kind" | "url" | "prefix">): OpenedAdapter {
+  if (kind === "redis") {
+    const client = new Redis(url)
+    return {
+      adapter: RedisAdapter(client, { prefix }),
+      async remove() {
+        const keys = await client.keys(`${prefix}*`)
+        if (keys.length > 0) await client.del(...keys)
+        client.disconnect()
+      },
+    }
+  }
   const tables = `SELECT table_name AS name FROM information_schema.tables WHERE table_name LIKE '${prefix}%'`
   if (kind === "mysql") {
     const pool = mysql.createPool({ uri: url, connectionLimit: 3 })

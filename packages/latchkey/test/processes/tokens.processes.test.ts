@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Adapter } from "../../src/contracts/adapter.ts"
 import { unsealAccount } from "../../src/index.ts"
-import { mysqlServer, postgresServer } from "../stores/servers.ts"
+import { mysqlServer, postgresServer, redisServer } from "../stores/servers.ts"
 import { Browser, locationOf, own, SECRET } from "../support/browser.ts"
 import { type Issuer, startIssuer } from "../support/issuer.ts"
 import type { Ask, Told } from "./token-instance.ts"
@@ -55,6 +55,7 @@ class Instance {
 const servers = [
   ["postgres", postgresServer],
   ["mysql", mysqlServer],
+  ["redis", redisServer],
 ] as const
 
 describe.each(servers)("provider tokens of four processes on %s", (kind, { url, reachable }) => {

@@ -1,8 +1,10 @@
 import type { Context } from "../../config/context.ts"
+import { recordsOf } from "../../config/listing.ts"
 import { SessionRequired } from "../../errors.ts"
 import { publicSessionId } from "../../session/public-id.ts"
 import { findRow } from "../session/database.ts"
 import { beganAt } from "../session/lifetime.ts"
+import { askRecords } from "../session/records.ts"
 import { readSession } from "../session/read.ts"
 import { findToken } from "../session/token.ts"
 
@@ -10,8 +12,7 @@ import { findToken } from "../session/token.ts"
 export interface Identity {
   readonly user: string
   /**
-   * The session's public id. Absent for one that has none yet: that of a cookie which NextAuth wrote, until it is
-   * sealed anew.
+   * The session's public id. Absent for a cookie that has none, neither ours nor the `jti` of NextAuth.
    */
   readonly session?: string
   /** When they proved who they are, seconds since the epoch; absent where nobody knows. */
@@ -41,28 +42,33 @@ async function byToken(context: Context): Promise<Identity | null> {
   if (found?.status !== "ok") return null
   const { token, facts, lasting } = found.live
   if (typeof token.sub !== "string" || token.sub === "") return null
-  const authTime = facts.auth_time > 0 ? { authTime: facts.auth_time } : {}
-  return { user: token.sub, ...(lasting ? { session: facts.sid } : {}), ...authTime }
+  const user = token.sub
+  if (!lasting) return { user }
+  // Of a session that NextAuth began nobody knows when: `iat` is when its cookie was sealed last.
+  const isTheirs = facts.sid.startsWith("jti:")
+  return { user, session: facts.sid, ...(!isTheirs && { authTime: facts.auth_time }) }
 }
 
 async function byRow(context: Context): Promise<Identity | null> {
   const row = await findRow(context)
   if ("stale" in row) return null
   const session = await publicSessionId(row.value)
-  const began = beganAt(row.value)
-  const time =
-    began === undefined ? await recordedTime(context, row.user.id, session) : began / 1000
-  const authTime = time === undefined ? {} : { authTime: time }
-  return { user: row.user.id, session, ...authTime }
+  const began = beganAt(row.value) ?? (await recordedTime(context, row.user.id, session))
+  return {
+    user: row.user.id,
+    session,
+    ...(began !== undefined && { authTime: Math.floor(began / 1000) }),
+  }
 }
 
 async function recordedTime(
-  { config }: Context,
+  context: Context,
   user: string,
   session: string,
 ): Promise<number | undefined> {
-  const said = config.session?.records
-  const records = said === true ? config.adapter?.records : said
-  const record = (await records?.list(user, Date.now()))?.find(({ id }) => id === session)
-  return record && Math.floor(record.created / 1000)
+  const records = recordsOf(context)
+  if (!records) return undefined
+  const listed = await askRecords(records, () => records.list(user, Date.now()))
+  // One without a provider was noted at a later use: nobody knows when it began.
+  return listed.find(({ id, provider }) => id === session && provider !== "")?.created
 }

@@ -1,3 +1,4 @@
+import { transactionWith } from "../../adapters/whole.ts"
 import type { Adapter, AdapterAccount, AdapterUser } from "../../contracts/adapter.ts"
 import { AccountNotLinked, WebAuthnVerificationError } from "../../errors.ts"
 import { methodsOf, type NewCredential, verifyRegistration } from "../../passkeys/verify.ts"
@@ -57,7 +58,12 @@ async function enrol(answered: Answered, enrolment: Enrolment): Promise<Provisio
   const { context, adapter, signedIn } = answered
   const write = (within: Adapter): Promise<AdapterUser> =>
     store(answered, within as Required<Adapter>, enrolment)
-  const user = adapter.transaction ? await adapter.transaction(write) : await write(adapter)
+  const isWhole = transactionWith(context.config.adapter!, [
+    "createUser",
+    "linkAccount",
+    "createAuthenticator",
+  ])
+  const user = isWhole ? await adapter.transaction!(write) : await write(adapter)
   const { provider } = enrolment.account
   const noted = { outcome: "success", user: user.id, provider } as const
   if (!signedIn) {

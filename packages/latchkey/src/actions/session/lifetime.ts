@@ -25,10 +25,12 @@ export function sealedAge(context: Context, { auth_time: authTime }: SessionFact
 
 /**
  * A session id that says when its session began, seconds in base 36: an adapter has no column for that. Whoever changes
- * it has an id that is in no row.
+ * it has an id that is in no row. One of the application's own, or of Auth.js's form, is left as it is where nothing
+ * needs the time.
  */
-export function datedId({ absoluteTimeout, compat }: Context, id: string): string {
-  if (absoluteTimeout === undefined && compat !== undefined) return id
+export function datedId({ absoluteTimeout, compat, config }: Context, id: string): string {
+  const isOurs = compat === undefined && config.session?.generateSessionToken === undefined
+  if (absoluteTimeout === undefined && !isOurs) return id
   return `${id}~${Math.floor(Date.now() / 1000).toString(36)}`
 }
 

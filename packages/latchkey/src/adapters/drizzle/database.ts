@@ -1,3 +1,4 @@
+import { type LibsqlClient, renewing } from "../../databases/libsql.ts"
 import { onePerClient } from "../../crypto/memo.ts"
 import {
   type AboutDatabase,
@@ -143,9 +144,10 @@ function onAsyncSqlite(db: DrizzleSqlite, classes: readonly string[]): Database 
       ),
   })
   const { rows, write } = asking(db)
+  const renew = renewing((db as { $client?: Partial<LibsqlClient> }).$client ?? {})
   const statements: Statements = {
-    rows: (sql, values) => patiently(() => rows(sql, values)),
-    write: (sql, values) => patiently(() => write(sql, values)),
+    rows: (sql, values) => patiently(() => rows(sql, values), renew),
+    write: (sql, values) => patiently(() => write(sql, values), renew),
   }
   return carried({
     about: about("sqlite"),

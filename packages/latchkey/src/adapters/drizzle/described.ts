@@ -25,12 +25,15 @@ export interface Described {
 type ReadTables = ReadonlyMap<TableKey, ReadTable>
 
 /**
- * @throws TypeError for what is no table of Drizzle, is called otherwise, or lacks a column that must be there.
+ * @throws TypeError for what is no table of Drizzle, or lacks a column that must be there, or if none is known by name.
  */
 export function described(db: DrizzleDatabase, tables: DrizzleTables = {}): Described {
   const read = new Map<TableKey, ReadTable>()
-  for (const [name, table] of Object.entries(tables)) {
-    if (!Object.hasOwn(KEYS, name)) throw new TypeError(`There is no table of the name ${name}.`)
+  const given = Object.entries(tables).filter(([name]) => Object.hasOwn(KEYS, name))
+  // Others beside them are the rest of a schema; others alone are a mistake that would leave us with other tables.
+  if (given.length === 0 && Object.keys(tables).length > 0)
+    throw new TypeError(`The tables are given as ${Object.keys(KEYS).join(", ")}.`)
+  for (const [name, table] of given) {
     if (table === undefined) continue
     const key = KEYS[name as keyof typeof KEYS]
     const one = readTable(db, table as object, name)

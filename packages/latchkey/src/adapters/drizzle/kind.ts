@@ -43,6 +43,10 @@ export function kindOf(classes: readonly string[]): DatabaseKind | undefined {
   return KINDS.find(([name]) => classes.some((each) => name.test(each)))?.[1]
 }
 
+/** Whether it is what `db.transaction()` hands to its callback. */
+export const isTransaction = (classes: readonly string[]): boolean =>
+  classes.some((name) => name.endsWith("Transaction"))
+
 /** Over HTTP, each statement on its own: their `transaction` throws, or begins what the next statement is not in. */
 const WITHOUT_TRANSACTIONS: ReadonlySet<string> = new Set([
   "D1Database",

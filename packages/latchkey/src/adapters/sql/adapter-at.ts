@@ -4,6 +4,7 @@ import type { TablePlace } from "../../databases/ddl.ts"
 import type { Watch } from "../../databases/watch.ts"
 import { sqlRecordsIn } from "../../records/sql.ts"
 import { sqlRevocationsIn } from "../../revocations/sql.ts"
+import { whole } from "../whole.ts"
 import { accountMethods } from "./accounts.ts"
 import { authenticatorMethods } from "./authenticators.ts"
 import { leaseMethods } from "./leases.ts"
@@ -38,7 +39,7 @@ export function adapterAt(
 type Beside = Required<Pick<FullAdapter, "revocations" | "records">>
 
 function adapterOf(store: () => Promise<Store>, beside: Beside): FullAdapter {
-  return {
+  return whole({
     ...beside,
     ...userMethods(store),
     ...accountMethods(store),
@@ -50,5 +51,5 @@ function adapterOf(store: () => Promise<Store>, beside: Beside): FullAdapter {
       (await store()).transaction((within) =>
         work(adapterOf(() => Promise.resolve(within), beside)),
       ),
-  }
+  })
 }

@@ -319,6 +319,26 @@ describe.skipIf(!on("pg").reachable)("a schema of PostgreSQL", () => {
     expect(ours).toEqual(["auth.latchkey_counters", "auth.latchkey_leases"])
   })
 
+  it("the rest of a schema may be given as well", async () => {
+    const whole = { ...pgTables, posts: pgUsers, relations: {} }
+    expect(await DrizzleAdapter(db, whole).getUser(crypto.randomUUID())).toBeNull()
+  })
+
+  it("in a transaction of the application all is kept or undone with it", async () => {
+    const user = row()
+    const failed = db.transaction(async (transaction) => {
+      const within = DrizzleAdapter(transaction, pgTables)
+      const { id } = await within.createUser(user)
+      await within.transaction?.(
+        async (inner) => void (await inner.updateUser?.({ id, name: "A" })),
+      )
+      expect(await within.getUserByEmail(user.email)).toMatchObject({ id, name: "A" })
+      throw new Error("no")
+    })
+    await expect(failed).rejects.toThrow("no")
+    expect(await adapter().getUserByEmail(user.email)).toBeNull()
+  })
+
   it("tokens of accounts are found for resealing", async () => {
     const page = await accountTokens(db, pgTables).page(null, 10)
     expect(JSON.stringify(page)).toContain("access_token")
@@ -404,7 +424,7 @@ describe("what is no schema", () => {
   const db = onPg.mock()
   it.each([
     [{ usersTable: {} }, /no table of Drizzle/],
-    [{ users: pgUsers }, /no table of the name users/],
+    [{ users: pgUsers }, /are given as usersTable, accountsTable/],
     [{ sessionsTable: pgUsers }, /sessionsTable has no column sessionToken, userId/],
   ])("%j is refused", (tables, message) => {
     expect(() => DrizzleAdapter(db, tables as never)).toThrow(message)

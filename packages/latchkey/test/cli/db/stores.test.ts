@@ -4,6 +4,8 @@ import type { SqlClient } from "../../../src/databases/of-client.ts"
 import { mysqlStore } from "../../../src/keys/stores/mysql.ts"
 import { postgresStore } from "../../../src/keys/stores/postgres.ts"
 import { sqliteStore } from "../../../src/keys/stores/sqlite.ts"
+import { sqlRecords } from "../../../src/records/sql.ts"
+import { eventTable } from "../../../src/security-events/table.ts"
 import { mysqlRevocations } from "../../../src/revocations/mysql.ts"
 import { postgresRevocations } from "../../../src/revocations/postgres.ts"
 import { sqliteRevocations } from "../../../src/revocations/sqlite.ts"
@@ -38,11 +40,28 @@ async function use(name: keyof typeof stores, client: SqlClient): Promise<void> 
   await known.add({ id: "s", claims: "c", expires: until })
   const asked = { id: "s", claims: "c", revoked: 1, now: Date.now(), grace: 0 }
   expect(await known.redeem(asked)).toBe(true)
+  const began = Date.now()
+  const session = { id: "s", user: "u", created: began, seen: began, expires: until }
+  const records = sqlRecords(client)
+  await records.add({ ...session, provider: "github", amr: ["fed"] })
+  expect(await records.list("u", began)).toMatchObject([session])
+  const events = eventTable(client)
+  const event = { id: "e", time: began, type: "sign-in", outcome: "success", user: "u" } as const
+  await events.write(event, { logger: { error() {}, warn() {}, debug() {}, info() {} } })
+  expect(await events.list({ user: "u" })).toMatchObject([{ id: "e" }])
   const ring = keys(client as never)
   expect(await ring.read()).toBeNull()
 }
 
-const OWN = ["revocations", "register", "keyring", "keyringInstances"]
+const OWN = [
+  "records",
+  "revocations",
+  "register",
+  "keyring",
+  "keyringInstances",
+  "securityEvents",
+  "eventDeliveries",
+]
 
 describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (name, kind) => {
   const inPlace = async (work: (place: Place) => Promise<void>): Promise<void> => {

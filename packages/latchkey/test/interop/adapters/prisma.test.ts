@@ -1,5 +1,5 @@
 /** Our Prisma adapter on real databases, through Prisma's own client. */
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -235,4 +235,12 @@ describe("the schema of Auth.js's guide", () => {
     for (const wrong of [{}, { user: {} }, { user: opened.client.user }])
       expect(() => PrismaAdapter(wrong as never)).toThrow(TypeError)
   })
+})
+
+it("the schema of the documentation is the one that was tested", () => {
+  const tested = readFileSync(join(folder, "prisma/latchkey-sqlite.prisma"), "utf8")
+  const page = readFileSync(new URL("../../../../../docs/adapters-orm.md", import.meta.url), "utf8")
+  const shown = /```prisma\n([\s\S]*?)```/.exec(page)![1]!
+  const models = tested.slice(tested.indexOf("model User")).replace(/^.* role .*\n/m, "")
+  expect(shown).toBe(models)
 })

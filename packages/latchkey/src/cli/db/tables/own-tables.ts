@@ -1,4 +1,5 @@
 import type { DatabaseKind } from "../../../databases/database.ts"
+import { RECORD_TABLE, RECORDS } from "../../../records/sql.ts"
 import { REVOCATION_TABLE, REVOCATIONS } from "../../../revocations/sql.ts"
 import { REGISTER, REGISTER_TABLE } from "../../../session/registers/sql.ts"
 import { column, fromSpec, type Table } from "./table.ts"
@@ -12,32 +13,6 @@ const table = (given: Omit<Table, "telling" | "unique" | "indexes"> & Partial<Ta
   telling: given.primary,
   ...given,
 })
-
-/** The list of sessions. Beside the adapter it has the adapter's prefix. */
-const records = (prefix: string): Table =>
-  table({
-    key: "records",
-    name: `${prefix}auth_session_record`,
-    since: 3,
-    columns: [
-      column("id", "key"),
-      column("user_id", "key"),
-      ...["created", "seen", "expires"].map((name) => column(name, "integer")),
-      column("ip?", "key"),
-      column("user_agent?", "text"),
-      column("provider", "key"),
-      column("provider_account_id?", "key"),
-      column("provider_session?", "key"),
-      column("amr", "text"),
-    ],
-    primary: ["id"],
-    indexes: [
-      ["user_id"],
-      ["provider", "provider_session"],
-      ["provider", "provider_account_id"],
-      ["expires"],
-    ],
-  })
 
 /** The audit trail, and what of it is to be delivered still. */
 const events = (): readonly Table[] => [
@@ -78,7 +53,7 @@ const events = (): readonly Table[] => [
 export function ownTables(kind: DatabaseKind, prefix: string): readonly Table[] {
   const written = kind === "postgres" ? [column("updated_at", "written", { default: "now()" })] : []
   return [
-    records(prefix),
+    fromSpec(RECORDS, { key: "records", name: `${prefix}${RECORD_TABLE}`, since: 3 }),
     fromSpec(REVOCATIONS, {
       key: "revocations",
       name: `${prefix}${REVOCATION_TABLE}`,
