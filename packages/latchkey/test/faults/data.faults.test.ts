@@ -141,6 +141,26 @@ describe.each(NAMES.filter((name) => stores[name].here))("%s", (name) => {
     },
   )
 
+  it("an account that could not be linked keeps nobody out", async () => {
+    const { adapter } = await open()
+    let fails = 1
+    const failing: Adapter = {
+      ...adapter,
+      linkAccount: (account) => {
+        if (fails-- > 0) throw new Error("connection lost")
+        return adapter.linkAccount!(account)
+      },
+    }
+    const site = siteOn(failing, "database", issuer)
+    const account = `linked${count++}-${mark}`
+    const [ada, back] = await comingBack(site, account)
+    expect(await isDone(ada, await ada.get(back))).toBe(false)
+    expect(await adapter.getUserByEmail!(`${account}@example.com`)).toBeNull()
+    const [again, landing] = await comingBack(site, account)
+    expect(await isDone(again, await again.get(landing))).toBe(true)
+    expect(whoIs(await look(again))).toBe(`${account}@example.com`)
+  })
+
   it("rows that are garbage let nobody in, and are no error", { timeout: 60_000 }, async () => {
     const { adapter, run } = await open()
     for (const strategy of STRATEGIES) {
