@@ -80,11 +80,24 @@ async function behindProxy(kind: DatabaseKind): Promise<[PrivateServer, FaultPro
   return [server, await new FaultProxy({ host: "127.0.0.1", port: server.port }).start()]
 }
 
+/** A server that listens already may be starting still. */
+async function connected(url: string): Promise<pg.Client> {
+  for (const end = Date.now() + 20_000; ;) {
+    const client = new pg.Client(url)
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      if ((error as { code?: string }).code !== "57P03" || Date.now() > end) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
 async function postgres(): Promise<Place> {
   const [server, proxy] = await behindProxy("postgres")
   const asked = async (...statements: string[]): Promise<void> => {
-    const client = new pg.Client(server.url)
-    await client.connect()
+    const client = await connected(server.url)
     for (const statement of statements) await client.query(statement)
     await client.end()
   }
