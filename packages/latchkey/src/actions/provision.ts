@@ -1,7 +1,7 @@
 import { transactionWith } from "../adapters/whole.ts"
 import type { Context } from "../config/context.ts"
 import type { Adapter, AdapterAccount, AdapterUser } from "../contracts/adapter.ts"
-import { AccountNotLinked, OAuthAccountNotLinked } from "../errors.ts"
+import { AccountNotLinked, AdapterError, OAuthAccountNotLinked } from "../errors.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { User } from "../vocabulary/user.ts"
 import { assertSameSession, type BeganBy } from "./accounts/began-by.ts"
@@ -33,8 +33,29 @@ export async function provision(context: Context, proof: Proof): Promise<Provisi
   const { adapter } = context
   if (!adapter?.createUser) return { user: proof.user, isNewUser: false }
   const stored = adapter as Required<Adapter>
-  if (proof.account.type === "email") return provisionEmail(context, stored, proof)
-  return provisionOAuth(context, stored, proof)
+  const find = proof.account.type === "email" ? provisionEmail : provisionOAuth
+  try {
+    return await find(context, stored, proof)
+  } catch (error) {
+    // Of two who come at once for the first time one is made: the other finds them there now.
+    if (!(error instanceof AdapterError) || !(await isKnown(stored, proof))) throw error
+    return find(context, stored, proof)
+  }
+}
+
+/** False where the store can't say. */
+async function isKnown(
+  adapter: Required<Adapter>,
+  { user, account: { type, provider, providerAccountId } }: Proof,
+): Promise<boolean> {
+  try {
+    const found =
+      (type === "email" ? null : await adapter.getUserByAccount({ provider, providerAccountId })) ??
+      (user.email ? await adapter.getUserByEmail(user.email) : null)
+    return found !== null
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -153,6 +174,10 @@ async function provisionNew(
   const { provider } = account
   const twin = user.email ? await adapter.getUserByEmail(user.email) : null
   if (twin && !mayLinkByEmail(context, proof, twin)) {
+    // Perhaps the same person's, who has come in by another instance since.
+    const { providerAccountId } = account
+    const owner = await adapter.getUserByAccount({ provider, providerAccountId })
+    if (owner) return { user: owner, isNewUser: false }
     context.about.user = twin.id
     throw new OAuthAccountNotLinked("Another account already has the e-mail address", { provider })
   }
@@ -161,9 +186,16 @@ async function provisionNew(
     return { user: twin, isNewUser: false }
   }
   // Both or neither: a user without the account could not come back by it, since the address is taken.
+  const id = globalThis.crypto.randomUUID()
   const both = async (store: Adapter): Promise<AdapterUser> => {
-    const created = await storeUser(store, user, verifiedBy(context, proof))
-    await storeAccount(store, created, proof)
+    const created = await storeUser(store, user, verifiedBy(context, proof), id)
+    try {
+      await storeAccount(store, created, proof)
+    } catch (error) {
+      // Only one of the id that was made up here: an adapter may have answered somebody who was there.
+      if (!isWhole && created.id === id) await takenBack(adapter, id)
+      throw error
+    }
     return created
   }
   const isWhole = transactionWith(context.config.adapter!, ["createUser", "linkAccount"])
@@ -171,6 +203,14 @@ async function provisionNew(
   await tellUser(context, made, account)
   await tellLink(context, made, proof)
   return { user: made, isNewUser: true }
+}
+
+async function takenBack(adapter: Adapter, id: string): Promise<void> {
+  try {
+    await adapter.deleteUser?.(id)
+  } catch {
+    // The first error is the one to tell.
+  }
 }
 
 /**
@@ -218,8 +258,8 @@ async function storeUser(
   adapter: Adapter,
   user: User,
   emailVerified: Date | null,
+  id: string = globalThis.crypto.randomUUID(),
 ): Promise<AdapterUser> {
-  const id = globalThis.crypto.randomUUID()
   return adapter.createUser!({ ...user, id, emailVerified } as AdapterUser)
 }
 

@@ -33,13 +33,16 @@ export async function signOutAction(
   return leaveByProvider(context, wish, callbackUrl, end)
 }
 
+/** @throws AdapterError where the row is there still: who is told that they are out, is. Under compat it is logged. */
 async function endSession(context: Context): Promise<SetCookie[]> {
   const cookies = clearSession(context)
+  let isOut = context.compat !== undefined
   try {
     if (context.strategy === "database") {
       const row = await findRow(context)
       if ("stale" in row) return cookies
       const session = await adapterOf(context).deleteSession(row.session.sessionToken)
+      isOut = true
       const id = await publicSessionId(row.value)
       await forgetRecords(context, row.user.id, [id])
       await revokeTokens(context, row.user.id)
@@ -47,6 +50,7 @@ async function endSession(context: Context): Promise<SetCookie[]> {
       context.about.session = id
       await context.note({ type: "sign-out", outcome: "success", user: row.user.id })
     } else {
+      isOut = true
       const found = await findToken(context)
       if (found.status === "ok") {
         aboutToken(context, found.live)
@@ -60,6 +64,7 @@ async function endSession(context: Context): Promise<SetCookie[]> {
   } catch (error) {
     context.logger.error(new SignOutError(error instanceof Error ? error : String(error)))
     await context.note({ type: "sign-out", outcome: "failure", reason: "SignOutError" })
+    if (!isOut) throw error
   }
   return cookies
 }

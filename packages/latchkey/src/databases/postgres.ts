@@ -21,8 +21,15 @@ export interface PgResult {
 
 /** A `Pool` of pg: each transaction has a connection of its own. */
 export interface PgPool extends PgQueryable {
-  connect(): Promise<PgQueryable & { release(error?: Error): void }>
+  connect(): Promise<PgPooled>
   readonly totalCount: number
+}
+
+/** A connection that was taken from a pool. */
+export interface PgPooled extends PgQueryable {
+  release(error?: Error): void
+  on?(event: "error", listener: (error: Error) => void): unknown
+  off?(event: "error", listener: (error: Error) => void): unknown
 }
 
 /** PGlite: PostgreSQL in this process, with one connection. */
@@ -73,6 +80,9 @@ function overPool(pool: PgPool, prepare: boolean): Database {
     async transaction(work) {
       const client = await pool.connect()
       let broken: Error | undefined
+      // One that is lost between two statements says so by an event, which ends the process where nobody listens.
+      const lost = (error: Error): void => void (broken = error)
+      client.on?.("error", lost)
       try {
         return await begun(client, () => work(within(about, querying(client, naming, true))))
       } catch (error) {
@@ -81,6 +91,7 @@ function overPool(pool: PgPool, prepare: boolean): Database {
       } finally {
         // A connection whose transaction nobody could end is not given to the next.
         client.release(broken)
+        client.off?.("error", lost)
       }
     },
   }

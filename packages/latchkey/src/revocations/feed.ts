@@ -117,7 +117,8 @@ export class RevocationFeed {
     const asked = Date.now()
     try {
       this.#listen()
-      await this.#offer()
+      // A store that can only be read says what others have ended all the same.
+      await this.#offer().catch(() => {})
       const { revocations, cursor } = await patiently(this.store, this.store.since(this.#cursor))
       for (const each of revocations) this.#ended.add(each)
       this.#cursor = cursor

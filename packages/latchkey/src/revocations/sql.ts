@@ -85,23 +85,34 @@ function create(database: Database, place: TablePlace, watch?: Watch): Revocatio
       await prune(Date.now())
     },
     async since(cursor) {
-      const sql = `SELECT n, kind, id, began_until, except_id, needed_until FROM ${table} WHERE needed_until > ?`
-      const found =
-        cursor === null
-          ? await rows(sql, [Date.now()])
-          : await rows(`${sql} AND (n > ? OR noted > ${now} - ${OVERLAP})`, [
-              Date.now(),
-              Number(cursor),
-            ])
-      return pageOf(found, cursor)
+      const columns = "n, kind, id, began_until, except_id, needed_until, noted"
+      if (cursor === null) {
+        const sql = `SELECT ${columns} FROM ${table} WHERE needed_until > ?`
+        return pageOf(await rows(sql, [Date.now()]))
+      }
+      // Where the last row is not there as it was, numbers may have begun anew: all is read, as by one who starts.
+      const known = `EXISTS (SELECT 1 FROM ${table} r WHERE r.n = ? AND r.noted = ?)`
+      const sql = `SELECT ${columns}, ${known} AS goes_on FROM ${table}
+        WHERE needed_until > ? AND (n > ? OR noted > ${now} - ${OVERLAP} OR NOT ${known})`
+      const [n = 0, noted = 0] = cursor.split(":").map(Number)
+      return pageOf(await rows(sql, [n, noted, Date.now(), n, n, noted]), cursor)
     },
   }
   return watch ? { ...store, watch } : store
 }
 
-function pageOf(rows: readonly Row[], cursor: string | null): RevocationPage {
-  const last = rows.reduce((highest, row) => Math.max(highest, Number(row["n"])), Number(cursor))
-  return { revocations: rows.map(revocationOf), cursor: String(last) }
+/** A cursor is the number and the time of the last row. */
+function pageOf(rows: readonly Row[], cursor = "0:0"): RevocationPage {
+  const last = rows.reduce<Row | undefined>(
+    (highest, row) => (Number(row["n"]) > Number(highest?.["n"] ?? 0) ? row : highest),
+    undefined,
+  )
+  const goesOn = rows.some((row) => Number(row["goes_on"]) === 1)
+  const moves = last && (!goesOn || Number(last["n"]) > Number(cursor.split(":")[0]))
+  return {
+    revocations: rows.map(revocationOf),
+    cursor: moves ? `${Number(last["n"])}:${Number(last["noted"])}` : cursor,
+  }
 }
 
 function revocationOf(row: Row): SessionRevocation {

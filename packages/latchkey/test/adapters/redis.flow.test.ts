@@ -207,7 +207,7 @@ describe.skipIf(!canStart("redis")).each(Object.entries(clients))("%s", (_, conn
         const start = await new Browser(there.config).post("/signin/email", {
           email: "eva@example.com",
         })
-        expect(locationOf(start).searchParams.get("error")).toBe("Configuration")
+        expect(locationOf(start).searchParams.get("error")).toBe("Unavailable")
         expect(there.urls).toEqual([])
         reader.config = { ...reader.config, session: { strategy: "database", updateAge: 0 } }
         await expectUnavailable(reader)
@@ -229,7 +229,7 @@ describe.skipIf(!canStart("redis")).each(Object.entries(clients))("%s", (_, conn
       const start = await new Browser(app.config).post("/signin/email", {
         email: "new@example.com",
       })
-      expect(locationOf(start).searchParams.get("error")).toBe("Configuration")
+      expect(locationOf(start).searchParams.get("error")).toBe("Unavailable")
       await expect(
         app.adapter.createUser({ id: "x", email: "x@example.com", emailVerified: null }),
       ).rejects.toThrow(/OOM/)

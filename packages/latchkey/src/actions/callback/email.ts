@@ -1,7 +1,8 @@
 import type { Context } from "../../config/context.ts"
 import { withOptions } from "../../config/providers.ts"
+import type { VerificationToken } from "../../contracts/adapter.ts"
 import type { EmailConfig } from "../../contracts/provider.ts"
-import { EmailSignInError, Verification } from "../../errors.ts"
+import { AuthError, EmailSignInError, Verification } from "../../errors.ts"
 import { likeliestFirst, mayBeNewer, storedForms } from "../../email/token.ts"
 import type { Account } from "../../vocabulary/account.ts"
 import { isPrefetch } from "../../web/headers.ts"
@@ -37,13 +38,38 @@ export async function emailCallback(
   else if (isPrefetch(context.incoming.headers) || !(await askedHere(context, identifier, forms))) {
     return confirmEmailPage(context, { provider: provider.id, token, email, callbackUrl })
   }
-  const redeemed = await alone(JSON.stringify(["email", identifier, token]), async () => {
-    await redeem(context, { identifier, token, forms })
-    return true
-  })
+  // A store that does not answer says so here, before the link is used up.
+  await adapterOf(context).getUserByEmail(identifier)
+  const redeemed = await alone(JSON.stringify(["email", identifier, token]), async () =>
+    redeem(context, { identifier, token, forms }),
+  )
   if (!redeemed) throw new Verification("The link is being used at this moment")
-  return letIn(context, provider, identifier, callbackUrl)
+  try {
+    return await letIn(context, provider, identifier, callbackUrl)
+  } catch (error) {
+    await giveBack(context, redeemed, error)
+    throw error
+  }
 }
+
+/** A store that failed after the link was used up let nobody in by it. What it can't keep now is lost. */
+async function giveBack(context: Context, row: VerificationToken, error: unknown): Promise<void> {
+  if (!(error instanceof AuthError) || !passing.has(error.type)) return
+  try {
+    await adapterOf(context).createVerificationToken(row)
+  } catch {
+    // The first error is the one to tell.
+  }
+}
+
+/** Errors of stores, for which the person did nothing wrong. */
+const passing: ReadonlySet<string> = new Set([
+  "AdapterError",
+  "KeysUnavailable",
+  "RecordsUnavailable",
+  "RegisterUnavailable",
+  "RevocationsUnavailable",
+])
 
 /** What may be stored for the token, by the keys of this moment. */
 async function formsOf(
@@ -74,13 +100,18 @@ interface Redeemed {
 }
 
 /** Takes the token out of the store. One of a key that we don't know may be of a newer one: one look at the source. */
-async function redeem(context: Context, { identifier, token, forms }: Redeemed): Promise<void> {
-  if (await consume(context, identifier, await forms())) return
+async function redeem(
+  context: Context,
+  { identifier, token, forms }: Redeemed,
+): Promise<VerificationToken> {
+  const found = await consume(context, identifier, await forms())
+  if (found) return found
   const keys = await context.keys()
   const before = keys.ring
   if (mayBeNewer(before, token)) {
     const ring = await keys.refresh()?.catch(() => undefined)
-    if (ring && ring !== before && (await consume(context, identifier, await forms()))) return
+    const late = ring && ring !== before && (await consume(context, identifier, await forms()))
+    if (late) return late
   }
   throw new Verification("The link is wrong, or was used before")
 }
@@ -90,15 +121,15 @@ async function consume(
   context: Context,
   identifier: string,
   stored: readonly string[],
-): Promise<boolean> {
+): Promise<VerificationToken | undefined> {
   const adapter = adapterOf(context)
   for (const token of stored) {
     const found = await adapter.useVerificationToken({ identifier, token })
     if (!found) continue
     if (!(found.expires.valueOf() >= Date.now())) throw new Verification("The link is too old")
-    return true
+    return { identifier, token, expires: found.expires }
   }
-  return false
+  return undefined
 }
 
 async function letIn(

@@ -94,3 +94,14 @@ export const LEASE = `
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
+
+/**
+ * KEYS: token. Takes it out, and answers it or nothing. A server that is full deletes all the same: what it would not
+ * keep stays, since whoever used it up could not be let in.
+ */
+export const USE = `
+local found = redis.call('GET', KEYS[1])
+if not found then return false end
+redis.call('SET', KEYS[1], found, 'KEEPTTL')
+redis.call('DEL', KEYS[1])
+return found`

@@ -2,7 +2,7 @@ import type { Adapter } from "../../contracts/adapter.ts"
 import { fieldOf, readField, timeOf } from "./fields.ts"
 import { nameable } from "./names.ts"
 import type { RedisPlace } from "./place.ts"
-import { COUNT, DROP, LEASE } from "./scripts.ts"
+import { COUNT, DROP, LEASE, USE } from "./scripts.ts"
 
 type TokenMethods =
   | "createVerificationToken"
@@ -31,7 +31,7 @@ export function tokenMethods({
     },
     async useVerificationToken({ identifier, token }) {
       if (!nameable(identifier, token)) return null
-      const expires = readField(await command("GETDEL", names.token(identifier, token)))
+      const expires = readField(await run(USE, [names.token(identifier, token)]))
       return expires instanceof Date ? { identifier, token, expires } : null
     },
     increment: async ({ key, by, expires }) =>
