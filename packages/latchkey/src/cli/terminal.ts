@@ -64,7 +64,7 @@ function showsUnicode(env: NodeJS.ProcessEnv): boolean {
   return /utf-?8/i.test(env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "")
 }
 
-function paint(on: boolean): Paint {
+export function paint(on: boolean): Paint {
   const style =
     (start: number, end: number) =>
     (text: string): string =>

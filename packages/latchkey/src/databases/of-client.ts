@@ -36,6 +36,13 @@ export interface DatabaseOptions extends PostgresOptions {
   readonly kind?: DatabaseKind
 }
 
+/** What only asks, where it is said whose SQL it is: a client that the application has put something in front of. */
+function minimal(client: unknown, kind: DatabaseKind | undefined): Make | undefined {
+  if (typeof (client as { query?: unknown } | null)?.query !== "function") return undefined
+  if (kind === "postgres") return (one: PostgresClient) => postgres(one, { prepare: false })
+  return kind === "mysql" ? mysql : undefined
+}
+
 /**
  * The database behind a client. The same client has the same one, so that an adapter made anew on each request
  * prepares nothing anew, and all who use one connection wait for each other's transactions.
@@ -43,7 +50,7 @@ export interface DatabaseOptions extends PostgresOptions {
  * @throws TypeError for anything else
  */
 export function databaseOf(client: SqlClient, options: DatabaseOptions = {}): Database {
-  const make = makerOf(client)
+  const make = makerOf(client) ?? minimal(client, options.kind)
   const place = options.prepare === false ? "unprepared" : ""
   const database =
     make && onePerClient("databases", client, place, () => make(client as never, options))

@@ -145,7 +145,7 @@ describe.each(servers)("a list in $name that the network takes away", ({ server,
       proxy.fault = { kind: "cut" }
       const during = new Browser(config)
       const answer = await during.post("/callback/credentials")
-      expect(locationOf(answer).searchParams.get("error")).toBe("Configuration")
+      expect(locationOf(answer).searchParams.get("error")).toBe("Unavailable")
       expect(await Promise.all([before, during].map(isIn))).toEqual([true, false])
     },
     60_000,

@@ -1,3 +1,4 @@
+import { paint } from "../../../src/cli/terminal.ts"
 import { describe, expect, it } from "vitest"
 import { SqlAdapter } from "../../../src/adapters/sql.ts"
 import type { Invocation } from "../../../src/cli/command.ts"
@@ -19,7 +20,7 @@ async function migrated(kind: (typeof kinds)[number], url: string): Promise<Answ
     const invocation = {
       flags: {},
       json: true,
-      terminal: { out: (text: string) => (said += text), paint: {} },
+      terminal: { out: (text: string) => (said += text), paint: paint(false) },
     } as unknown as Invocation
     const opened = { database, label: "", from: "", tables: {}, redact: (text: string) => text }
     const target = await targetOf(database, invocation, {})

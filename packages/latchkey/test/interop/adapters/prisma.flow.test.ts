@@ -42,6 +42,9 @@ afterAll(async () => {
   rmSync(files, { recursive: true, force: true })
 })
 
+/** Where there is no such thing, there is no such test. */
+const itIf = (is: boolean): typeof it => (is ? it : ((() => {}) as never))
+
 for (const place of places) {
   const [kind] = place.needs
   describe.skipIf(kind && !canStart(kind))(place.id, () => {
@@ -135,7 +138,7 @@ for (const place of places) {
       expect(errors).toEqual([])
     })
 
-    it.skipIf(!kind)(
+    itIf(kind !== undefined)(
       "killed in the middle: 503, and all goes on when it is back",
       SLOW,
       async () => {
@@ -162,7 +165,7 @@ for (const place of places) {
       },
     )
 
-    it.skipIf(kind !== "postgres")(
+    itIf(kind === "postgres")(
       "one that only reads: sessions are read, and nothing begins",
       SLOW,
       async () => {
@@ -183,7 +186,7 @@ for (const place of places) {
           const start = await new Browser(config).post("/signin/email", {
             email: "eva@example.com",
           })
-          expect(locationOf(start).searchParams.get("error")).toBe("Configuration")
+          expect(locationOf(start).searchParams.get("error")).toBe("Unavailable")
           expect(urls).toHaveLength(mailed)
           const sliding = copyOf(browser)
           sliding.config = { ...sliding.config, session: { strategy: "database", updateAge: 0 } }

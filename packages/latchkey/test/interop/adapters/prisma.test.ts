@@ -43,10 +43,7 @@ const at = {
   folder: own,
 }
 
-const slowly = Object.assign(
-  (title: string, body: () => Promise<void>): unknown => it(title, SLOW, body),
-  { skip: it.skip },
-)
+const slowly = (title: string, body: () => Promise<void>): unknown => it(title, SLOW, body)
 
 const person = (): AdapterUser => ({
   id: crypto.randomUUID(),

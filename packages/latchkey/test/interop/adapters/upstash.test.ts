@@ -53,7 +53,7 @@ describe.skipIf(!redisServer.reachable)("Upstash", () => {
     const slowly = (title: string, body: () => Promise<void>): unknown => it(title, SLOW, body)
     adapterConformance({
       adapter,
-      test: { describe, it: Object.assign(slowly, { skip: it.skip }) },
+      test: { describe, it: slowly },
       skip: ["transaction"],
     })
     methodsOf(adapter)
