@@ -49,18 +49,23 @@ export function prismaRevocations(
     async since(cursor) {
       const alive = { neededUntil: { gt: revocations.value("neededUntil", Date.now()) } }
       const late = Math.floor(await now()) - OVERLAP
-      const news =
-        cursor === null
-          ? {}
-          : {
-              OR: [
-                { n: { gt: Number(cursor) } },
-                { noted: { gt: revocations.value("noted", late) } },
-              ],
-            }
+      const [n = 0, noted = 0] = cursor?.split(":").map(Number) ?? []
+      // Where the last row is not there as it was, numbers may have begun anew: all is read, as by one who starts.
+      const last = { n, noted: revocations.value("noted", noted) }
+      const goesOn = n > 0 && (await revocations.list(last)).length > 0
+      const news = goesOn
+        ? { OR: [{ n: { gt: n } }, { noted: { gt: revocations.value("noted", late) } }] }
+        : {}
       const rows = await revocations.list({ ...alive, ...news })
-      const last = rows.reduce((most, row) => Math.max(most, Number(row["n"])), Number(cursor))
-      return { revocations: rows.map(revocationOf), cursor: String(last) }
+      const highest = rows.reduce<Row | undefined>(
+        (most, row) => (Number(row["n"]) > Number(most?.["n"] ?? 0) ? row : most),
+        undefined,
+      )
+      const moves = highest && (!goesOn || Number(highest["n"]) > n)
+      return {
+        revocations: rows.map(revocationOf),
+        cursor: moves ? `${Number(highest["n"])}:${Number(highest["noted"])}` : `${n}:${noted}`,
+      }
     },
   }
 }

@@ -204,6 +204,17 @@ for (const place of places) {
     )
     recordStoreConformance({ store: () => adapter.records, test: { describe, it: slowly } })
     revocationStoreConformance({ store: () => adapter.revocations, test: { describe, it: slowly } })
+
+    it("after a restored backup, when numbers begin anew, all that has ended is read", async () => {
+      const { revocations } = adapter
+      const id = crypto.randomUUID()
+      await revocations.add({ kind: "user", id, at: Date.now(), until: Date.now() + 60_000 })
+      const first = await revocations.since(null)
+      expect((await revocations.since("999999999:1")).revocations.map((each) => each.id)).toContain(
+        id,
+      )
+      expect((await revocations.since("999999999:1")).cursor).toBe(first.cursor)
+    })
   })
 }
 
