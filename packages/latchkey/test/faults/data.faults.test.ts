@@ -61,8 +61,8 @@ describe.each(NAMES.filter((name) => stores[name].here))("%s", (name) => {
     await place.stop()
   }, 60_000)
 
-  const onServers: typeof it = name === "SQLite" ? ((() => {}) as never) : it
-  onServers(
+  // SQLite has no connection to break.
+  it.each(name !== "SQLite" ? [name] : [])(
     "a connection that breaks off in a deletion or a sign-up: nothing is half done, or lets anyone in",
     { timeout: 120_000 },
     async () => {
