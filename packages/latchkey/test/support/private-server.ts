@@ -18,6 +18,8 @@ interface Recipe {
   readonly program: () => string | undefined
   readonly prepare?: (folder: string, program: string) => Promise<void>
   readonly args: (folder: string, port: number) => readonly string[]
+  /** Whether one that listens is done with starting; by default it is. */
+  readonly isUp?: (port: number) => Promise<boolean>
   /** Ends it at once, without time to tidy up. */
   readonly kill: NodeJS.Signals
   readonly url: (port: number) => string
@@ -49,6 +51,14 @@ const postgres: Recipe = {
     `-D ${folder} -k ${folder} -p ${port} -h 127.0.0.1 -c fsync=off -c max_connections=60`.split(
       " ",
     ),
+  isUp: async (port) => {
+    const program = postgresBin("pg_isready")
+    if (program === undefined) return true
+    return run(program, ["-q", "-h", "127.0.0.1", "-p", String(port)]).then(
+      () => true,
+      () => false,
+    )
+  },
   kill: "SIGQUIT",
   url: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`,
   asUser: "postgres",
@@ -125,10 +135,10 @@ export class PrivateServer {
       if (asUser && isRoot) await chown(this.#folder, await idOf(asUser), -1)
       await prepare?.(this.#folder, this.#recipe.program()!)
     }
-    const { program, args, asUser } = this.#recipe
+    const { program, args, asUser, isUp } = this.#recipe
     const [file, all] = as(asUser, program()!, args(this.#folder, this.port))
     this.#child = spawn(file, [...all, ...this.#more], { stdio: "ignore" })
-    await answers(this.port, this.#child)
+    await answers(this.port, this.#child, isUp)
     return this
   }
 
@@ -170,10 +180,14 @@ async function freePort(): Promise<number> {
 }
 
 /** Waits until it takes connections. */
-async function answers(port: number, child: ChildProcess): Promise<void> {
+async function answers(
+  port: number,
+  child: ChildProcess,
+  isUp: Recipe["isUp"] = async () => true,
+): Promise<void> {
   for (const end = Date.now() + 30_000; Date.now() < end;) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`)
-    if (await listens(port)) return
+    if ((await listens(port)) && (await isUp(port))) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error("The server does not listen.")
