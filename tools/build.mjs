@@ -19,10 +19,14 @@ import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { joinFiles } from "./join.mjs"
 import { bin, cache, must, root } from "./run.mjs"
+import { sbom } from "./sbom.mjs"
+import { slim } from "./slim.mjs"
 import { writeVersion } from "./version.mjs"
 
 const home = join(root, "packages/latchkey")
 const joiner = join(root, "tools/join.mjs")
+const lister = join(root, "tools/sbom.mjs")
+const slimmer = join(root, "tools/slim.mjs")
 const stamp = join(cache, "build.stamp")
 /** What the package takes along from the repository. */
 const copies = [
@@ -57,6 +61,8 @@ async function compile() {
   rmSync(join(home, "dist"), { recursive: true, force: true })
   await must(join(bin, "tsc"), ["-p", "packages/latchkey/tsconfig.json"])
   await joinFiles(home)
+  await slim(home)
+  writeFileSync(join(home, "dist/sbom.cdx.json"), `${JSON.stringify(sbom(), null, 2)}\n`)
   for (const [from, to] of copies) {
     if (!existsSync(join(root, from))) continue
     mkdirSync(join(home, to, ".."), { recursive: true })
@@ -87,6 +93,8 @@ function fingerprint() {
     lock,
     fileURLToPath(import.meta.url),
     joiner,
+    lister,
+    slimmer,
   ].sort()) {
     hash
       .update(`${relative(root, file)}\0`)

@@ -1,5 +1,5 @@
 /**
- * What a bundler makes of an import, for browsers and edge runtimes.
+ * What a bundler makes of an import: for browsers and edge runtimes, or for Node where nothing else can be.
  *
  * @module
  */
@@ -13,18 +13,19 @@ const external = [
   "react-dom",
   "nodemailer",
   "@simplewebauthn/*",
-  "node:*",
 ]
 
 /**
- * Bundles a few lines of source as an edge runtime would get them.
+ * Bundles a few lines of source. Weights are bytes after gzip, of all files together, as an upload is packed.
  *
  * @param {string} source
  * @param {string} folder where its imports are resolved from
- * @returns {Promise<{ gzipped: number, later: number, nodeImports: string[] }>} the weight in bytes of what is loaded at
- *   the import, the weight of what is loaded when it is first needed (`import()`), and who imports which module of Node's
+ * @param {{ platform?: "neutral" | "node", soon?: readonly string[] }} [options] `soon`: ends of the paths of modules
+ *   that are loaded late (`import()`), but are needed for what the bundle is for
+ * @returns {Promise<{ gzipped: number, withSoon: number, later: number, nodeImports: string[] }>} the weight of what is
+ *   loaded at the import; with what is needed soon; of the rest; and who imports which module of Node's
  */
-export async function bundle(source, folder) {
+export async function bundle(source, folder, { platform = "neutral", soon = [] } = {}) {
   const { build } = await import("esbuild")
   const { outputFiles, metafile } = await build({
     stdin: { contents: source, resolveDir: folder },
@@ -35,10 +36,10 @@ export async function bundle(source, folder) {
     minify: true,
     metafile: true,
     format: "esm",
-    platform: "neutral",
+    platform,
     mainFields: ["module", "main"],
-    conditions: ["workerd", "edge-light", "browser", "import"],
-    external,
+    conditions: platform === "node" ? ["node"] : ["workerd", "edge-light", "browser", "import"],
+    external: [...external, ...(platform === "node" ? [] : ["node:*"])],
     logLevel: "silent",
   })
   const nodeImports = Object.entries(metafile.inputs).flatMap(([file, { imports }]) =>
@@ -46,25 +47,54 @@ export async function bundle(source, folder) {
       .filter(({ path }) => path.startsWith("node:"))
       .map(({ path }) => `${file} imports ${path}`),
   )
-  const atOnce = loadedAtOnce(metafile.outputs)
-  const weight = { gzipped: 0, later: 0 }
-  for (const { path, contents } of outputFiles) {
-    const file = Object.keys(metafile.outputs).find((name) => path.endsWith(name))
-    weight[atOnce.has(file) ? "gzipped" : "later"] += gzipSync(contents).length
+  const weigh = (isWanted) => {
+    const files = outputFiles.filter(({ path }) => isWanted(nameOf(path, metafile.outputs)))
+    return files.length ? gzipSync(Buffer.concat(files.map(({ contents }) => contents))).length : 0
   }
-  return { ...weight, nodeImports }
+  const first = loaded(metafile.outputs, [])
+  const needed = loaded(metafile.outputs, soon)
+  return {
+    gzipped: weigh((file) => first.has(file)),
+    withSoon: weigh((file) => needed.has(file)),
+    later: weigh((file) => !first.has(file)),
+    nodeImports,
+  }
 }
 
-/** The entry and every chunk it imports, directly or through others, without waiting. */
-function loadedAtOnce(outputs) {
+const nameOf = (path, outputs) => Object.keys(outputs).find((name) => path.endsWith(name))
+
+/**
+ * The entry and every chunk it imports, directly or through others, without waiting; and those it waits for, if they are
+ * needed soon. What is loaded late has an entry point too: ours is the one that no file has.
+ */
+function loaded(outputs, soon) {
   const seen = new Set()
+  const isSoon = (file) => soon.some((end) => outputs[file].entryPoint?.endsWith(`/${end}`))
   const visit = (file) => {
     if (seen.has(file)) return
     seen.add(file)
     for (const { path, kind } of outputs[file].imports) {
-      if (kind === "import-statement" && outputs[path]) visit(path)
+      if (outputs[path] && (kind === "import-statement" || isSoon(path))) visit(path)
     }
   }
-  visit(Object.keys(outputs).find((file) => outputs[file].entryPoint))
+  visit(Object.keys(outputs).find((file) => outputs[file].entryPoint === "<stdin>"))
+  const missing = soon.filter(
+    (end) => ![...seen].some((file) => outputs[file].entryPoint?.endsWith(`/${end}`)),
+  )
+  if (missing.length) throw new Error(`not in the bundle: ${missing.join(", ")}`)
   return seen
 }
+
+/** What is loaded from the page of sign-in at a provider of OAuth, until the person is signed out again. */
+export const signIn = [
+  "actions/callback-url.js",
+  "actions/callback/oauth.js",
+  "actions/csrf.js",
+  "actions/pages.js",
+  "actions/signin/oauth.js",
+  "actions/signout.js",
+  "core/failure.js",
+  "core/sign-in.js",
+  "keys/strength.js",
+  "pages/render.js",
+]

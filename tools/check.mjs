@@ -8,11 +8,16 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync 
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build, tarball } from "./build.mjs"
-import { bundle } from "./bundle.mjs"
+import { packageBudgets } from "./budgets.mjs"
+import { bundle, signIn } from "./bundle.mjs"
 import { doorsProblem } from "./make-doors.mjs"
 import { joinedExports } from "./join.mjs"
-import { ledgerProblems, readLedger, testStatuses } from "./ledger.mjs"
+import { lastStatuses, notRunHere } from "./last-run.mjs"
+import { ledgerProblems } from "./ledger-tests.mjs"
+import { readLedger } from "./ledger.mjs"
 import { bin, cache, pinnedNode, root, run } from "./run.mjs"
+import { readScorecard, scoreProblems } from "./scorecard.mjs"
+import { problems as securityProblems, readSecurityLedger } from "./security-ledger.mjs"
 
 /** Two copies of a module in one process have two of each class: every export leads Node to the same files. */
 function joined() {
@@ -27,14 +32,21 @@ const consumer = join(cache, "consumer")
 const unpacked = join(consumer, "node_modules/latchkey")
 const KB = 1024
 
-/** What may be loaded in a browser or at the edge, in bytes after gzip. */
+/** What may be loaded in a browser or at the edge, in bytes after gzip; `all`: with what is needed soon after. */
 const budgets = [
+  {
+    name: "a token check alone",
+    source: `export { getToken } from "latchkey/jwt"`,
+    limit: 8.9 * KB,
+  },
   {
     name: "Auth and one provider",
     source: `export { Auth } from "latchkey"\nexport { default } from "latchkey/providers/github"`,
     limit: 40 * KB,
+    soon: signIn,
+    all: 98.5 * KB,
   },
-  { name: "latchkey/react", source: `export * from "latchkey/react"`, limit: 4 * KB },
+  { name: "latchkey/react", source: `export * from "latchkey/react"`, limit: 3.5 * KB },
 ]
 
 /** @typedef {{ name: string, problem?: string, note?: string }} Check a check without a problem has passed */
@@ -46,7 +58,9 @@ export async function checkPackage() {
   const paths = subpaths()
   const checks = [await publint(), await attw(), ...lockfiles(), generatedDoors(), joined()]
   for (const path of paths) checks.push(await opens(path))
+  checks.push(await bundles(paths))
   for (const budget of budgets) checks.push(await weighs(budget))
+  checks.push(...(await packageBudgets(consumer)))
   for (const path of [".", "./next"].filter((each) => paths.includes(each))) {
     checks.push(await runsOnWebStandards(path))
   }
@@ -134,16 +148,32 @@ async function opens(path) {
     : { ...check, problem: `there is no ${pathToFileURL(types).href}` }
 }
 
-async function weighs({ name, source, limit }) {
+/** Nothing was left out of the package that a bundler is led to. */
+async function bundles(paths) {
+  const check = { name: "a bundler finds all that the exports lead to" }
+  const source = paths.map((path, n) => `export * as e${n} from "latchkey${path.slice(1)}"`)
   try {
-    const { gzipped, later } = await bundle(source, consumer)
-    const more = later > 0 ? `, and ${(later / KB).toFixed(1)} KB when first needed` : ""
-    const note = `${(gzipped / KB).toFixed(1)} of ${limit / KB} KB${more}`
-    return gzipped <= limit
-      ? { name: `${name} is light`, note }
-      : { name: `${name} is light`, problem: note }
+    await bundle(source.join("\n"), consumer)
+    return check
   } catch (error) {
-    return { name: `${name} is light`, problem: error.message }
+    return { ...check, problem: error.message }
+  }
+}
+
+async function weighs({ name, source, limit, soon, all = Number.POSITIVE_INFINITY }) {
+  const check = { name: `${name} is light` }
+  const kilobytes = (bytes) => (bytes / KB).toFixed(1)
+  try {
+    const { gzipped, withSoon, later } = await bundle(source, consumer, { soon })
+    const notes = [
+      `${kilobytes(gzipped)} of ${limit / KB} KB`,
+      ...(soon ? [`with what a sign-in loads ${kilobytes(withSoon)} of ${all / KB} KB`] : []),
+      ...(later > 0 ? [`${kilobytes(later)} KB when first needed`] : []),
+    ]
+    const note = notes.join(", ")
+    return gzipped <= limit && withSoon <= all ? { ...check, note } : { ...check, problem: note }
+  } catch (error) {
+    return { ...check, problem: error.message }
   }
 }
 
@@ -160,19 +190,21 @@ async function runsOnWebStandards(path) {
 }
 
 /**
- * The ledger, held against the reports of the last test run.
+ * Both ledgers and the scorecard, held against the reports of the last test run.
  *
  * @param {{ browser?: boolean }} [options] `browser: false`: this machine has none, so its tests are not held
  * @returns {Check}
  */
-export function checkLedger({ browser = true } = {}) {
-  const reports = ["unit.json", "browser.json"]
-    .map((name) => join(cache, name))
-    .filter((file) => existsSync(file))
-    .map((file) => JSON.parse(readFileSync(file, "utf8")))
-  const notRun = (file) => !browser && file.includes("/test/browser/")
-  const problems = ledgerProblems(readLedger(), testStatuses(reports), { notRun })
-  return { name: "the ledger", problem: problems.length ? problems.join("\n") : undefined }
+export function checkLedgers(options) {
+  const notRun = notRunHere(options)
+  const statuses = lastStatuses()
+  const ledger = readSecurityLedger()
+  const problems = [
+    ...ledgerProblems(readLedger(), statuses, { notRun }),
+    ...securityProblems(ledger, statuses, { notRun }),
+    ...scoreProblems(readScorecard(), { statuses, ledger, notRun }),
+  ]
+  return { name: "the ledgers", problem: problems.length ? problems.join("\n") : undefined }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -70,6 +70,7 @@ const ownErrors = [
   "ReauthenticationRequired",
   "SessionRequired",
   "TokenUnavailable",
+  "TooManyAttempts",
   "TooManySessions",
   "UnheldData",
   "WeakSecret",

@@ -13,11 +13,20 @@ import { root } from "./run.mjs"
 export const floors = [
   { rooms: ["vocabulary"] },
   { rooms: ["errors.ts", "web", "crypto", "contracts"], friends: true },
-  { rooms: ["databases"] },
+  { rooms: ["databases", "outgoing"] },
   { rooms: ["keys"] },
   { rooms: ["revocations", "records", "security-events"] },
   {
-    rooms: ["oauth", "email", "credentials", "passkeys", "providers", "adapters", "session"],
+    rooms: [
+      "oauth",
+      "email",
+      "credentials",
+      "passkeys",
+      "providers",
+      "adapters",
+      "session",
+      "throttle",
+    ],
   },
   { rooms: ["config"] },
   { rooms: ["pages", "actions"], friends: true },
@@ -34,7 +43,7 @@ const only = { providers: ["vocabulary", "contracts", "errors.ts", "web"] }
 const nodeModules = {
   regex: "^node:",
   message:
-    "Web standards only; node: belongs to crypto/node.ts, cli/, adapters/, testing/ and tools/.",
+    "Web standards only; node: belongs to crypto/node.ts, cli/, adapters/, outgoing/, testing/ and tools/.",
 }
 
 function upward(room, forbidden) {
@@ -55,7 +64,7 @@ function forbiddenFor(room, level) {
 
 /** The overrides of `.oxlintrc.json`, one for each room. */
 export function overrides() {
-  const allowsNode = ["cli", "adapters", "testing"]
+  const allowsNode = ["cli", "adapters", "testing", "outgoing"]
   const rooms = floors.flatMap((floor, level) =>
     floor.rooms.map((room) => ({
       files: [room.endsWith(".ts") ? `**/latchkey/src/${room}` : `**/latchkey/src/${room}/**`],

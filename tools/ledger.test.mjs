@@ -1,41 +1,9 @@
-import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { ledgerPage, ledgerProblems, pageInSync, testStatuses } from "./ledger.mjs"
-import { root } from "./run.mjs"
+import { ledgerPage, pageInSync } from "./ledger.mjs"
 
 const row = (tests) => [{ id: "M1", must: "do it", tests }]
-const report = (title, status) => [
-  {
-    testResults: [
-      {
-        name: join(root, "a.test.ts"),
-        assertionResults: [{ ancestorTitles: ["a"], title, status }],
-      },
-    ],
-  },
-]
 
 describe("the ledger", () => {
-  it("is content with a test that passed", () => {
-    const statuses = testStatuses(report("works", "passed"))
-    expect(ledgerProblems(row([{ file: "a.test.ts", name: "a > works" }]), statuses)).toEqual([])
-  })
-
-  it("names a test that does not exist, was skipped or failed", () => {
-    const rows = row([{ file: "a.test.ts", name: "a > works" }])
-    expect(ledgerProblems(rows, new Map())[0]).toMatch(/^M1: .*does not exist$/)
-    for (const status of ["skipped", "failed"]) {
-      const statuses = testStatuses(report("works", status))
-      expect(ledgerProblems(rows, statuses)[0]).toMatch(new RegExp(`${status}$`))
-    }
-  })
-
-  it("names an id that stands there twice", () => {
-    expect(ledgerProblems([...row([]), ...row([])], new Map())).toEqual([
-      "M1 stands in the ledger twice",
-    ])
-  })
-
   it("says open where no test is named", () => {
     expect(ledgerPage(row([]))).toMatch(/\| M1 \| do it \| open \|/)
   })

@@ -21,7 +21,7 @@ const verdicts = {
 }
 
 /**
- * @typedef {import("./ledger.mjs").LedgerRow & {
+ * @typedef {import("./ledger-tests.mjs").LedgerRow & {
  *   section?: string, verdict?: keyof typeof verdicts, note?: string
  * }} Row rows with a section stand in the table of that name; those whose id begins with PAIN- in the last one
  * @param {Row[]} rows

@@ -191,6 +191,7 @@ function manifest(door) {
     type: "module",
     sideEffects: ["./bin.js"],
     exports: Object.fromEntries(exported),
+    publishConfig: main.publishConfig,
     dependencies: { latchkey: main.version },
     peerDependencies: main.peerDependencies,
     peerDependenciesMeta: main.peerDependenciesMeta,

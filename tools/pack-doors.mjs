@@ -5,7 +5,15 @@
  */
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { build, tarball } from "./build.mjs"
@@ -29,20 +37,35 @@ const publishedPackages = {
 export async function alone(name, work) {
   mkdirSync(cache, { recursive: true })
   const lock = join(cache, `${name}.lock`)
-  for (let waited = 0; ; waited += 100) {
+  for (;;) {
     try {
       mkdirSync(lock)
       break
     } catch {
-      // Whoever held it for so long has died.
-      if (waited > 240_000) rmSync(lock, { recursive: true, force: true })
+      if (holderDied(lock)) rmSync(lock, { recursive: true, force: true })
       await sleep(100)
     }
   }
+  writeFileSync(join(lock, "pid"), String(process.pid))
   try {
     return await work()
   } finally {
     rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+/** How long a lock may be without the name of its holder, in milliseconds. */
+const NAMELESS = 60_000
+
+/** Whether nobody will open that lock again. One who only takes long is waited for. */
+function holderDied(lock) {
+  try {
+    const file = join(lock, "pid")
+    if (!existsSync(file)) return Date.now() - statSync(lock).mtimeMs > NAMELESS
+    process.kill(Number(readFileSync(file, "utf8")), 0)
+    return false
+  } catch (error) {
+    return error.code === "ESRCH"
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * Runs the portable suite on the packed library in each runtime we promise, each from a pinned package of its own.
- * `--only node20,bun` runs some of them. The runtimes are installed below `.cache/portable`, once.
+ * `--only node20,bun` runs some of them; `--write` notes what all came to in docs/security/results. The runtimes are
+ * installed below `.cache/portable`, once.
  *
  * @module
  */
@@ -10,6 +11,7 @@ import { edge } from "./portable/edge.mjs"
 import { home } from "./portable/install.mjs"
 import { bun, deno, node } from "./portable/process.mjs"
 import { project } from "./portable/project.mjs"
+import { writeResult } from "./portable/result.mjs"
 import { workerd, workerdLoad } from "./portable/workerd.mjs"
 
 /** @type {Record<string, { title: string, run: () => Promise<{ passed: number, failed: number, output: string }> }>} */
@@ -44,6 +46,7 @@ mkdirSync(home, { recursive: true })
 await project()
 const total = { passed: 0, failed: 0 }
 const rows = []
+const results = []
 for (const name of names) {
   const { title, run } = runtimes[name]
   const began = Date.now()
@@ -52,6 +55,7 @@ for (const name of names) {
     failed: 1,
     output: String(error?.stack ?? error),
   }))
+  results.push({ title, passed, failed })
   total.passed += passed
   total.failed += failed
   rows.push([
@@ -65,6 +69,7 @@ for (const name of names) {
 
 console.log(table([["runtime", "passed", "failed", "time"], ...rows]))
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
+if (asked < 0 && process.argv.includes("--write")) writeResult(results)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
 
 /** What went wrong, without what went right. */

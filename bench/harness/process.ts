@@ -1,34 +1,35 @@
 import { type ChildProcess, fork, spawnSync } from "node:child_process"
 import { once } from "node:events"
+import { availableParallelism } from "node:os"
 
-const worker = new URL("./worker.ts", import.meta.url).pathname
+/** The core that contenders run on, and the one for whoever sends requests to them. */
+export const CORE = availableParallelism() - 1
+export const OTHER_CORE = 0
 
-/** Each contender runs warm in a process of its own; all are pinned to one core where the system can do that. */
+export interface RunnerOptions {
+  readonly core?: number
+  /** Flags of Node. */
+  readonly flags?: readonly string[]
+}
+
+/** One process that answers messages. All contenders are pinned to one core where the system can do that. */
 export class Runner {
   readonly name: string
   readonly #child: ChildProcess
 
-  /** `heap`: with a young space so large that nothing is collected while allocations are counted. */
-  constructor(
-    name: string,
-    file: string,
-    { core, heap = false }: { core: number; heap?: boolean },
-  ) {
+  constructor(name: string, script: string, args: readonly string[], options: RunnerOptions = {}) {
+    const { core = CORE, flags = [] } = options
     this.name = name
-    this.#child = fork(worker, [file], {
+    this.#child = fork(script, args, {
       env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production" },
-      execArgv: [
-        "--expose-gc",
-        "--no-warnings",
-        ...(heap ? ["--min-semi-space-size=512", "--max-semi-space-size=512"] : []),
-      ],
+      execArgv: ["--expose-gc", "--no-warnings", ...flags],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     })
-    spawnSync("taskset", ["-cp", String(core), String(this.#child.pid)], { stdio: "ignore" })
+    pin(this.#child.pid!, core)
   }
 
-  async ready(): Promise<void> {
-    await this.#reply()
+  async ready<T>(): Promise<T> {
+    return (await this.#reply()) as T
   }
 
   async ask<T>(message: object): Promise<T> {
@@ -41,14 +42,22 @@ export class Runner {
   }
 
   async #reply(): Promise<unknown> {
-    const gone = once(this.#child, "exit").then(([code]) => {
+    const aborted = new AbortController()
+    const { signal } = aborted
+    const gone = once(this.#child, "exit", { signal }).then(([code]) => {
       throw new Error(`${this.name} ended with ${String(code)}`)
     })
+    gone.catch(() => {})
     const [{ result, error }] = (await Promise.race([once(this.#child, "message"), gone])) as [
       { result?: unknown; error?: string },
     ]
-    gone.catch(() => {})
+    aborted.abort()
     if (error !== undefined) throw new Error(`${this.name}: ${error}`)
     return result
   }
+}
+
+/** Pins a process and its threads to a core. */
+export function pin(pid: number, core: number): void {
+  spawnSync("taskset", ["-acp", String(core), String(pid)], { stdio: "ignore" })
 }

@@ -1,65 +1,59 @@
+/** The process of one contender: makes rows ready, runs them for so long, and counts. */
 import process from "node:process"
 import { type Contender, EMAIL, type Operation } from "./contender.ts"
-import { rows } from "./row.ts"
+import type { Row } from "./row.ts"
+import { allocate, latency, slice } from "./work.ts"
 
-/** What the parent asks: make ready, or run for so long. */
-type Message =
-  | { readonly do: "prepare"; readonly row: string }
-  | { readonly do: "slice"; readonly milliseconds: number }
-  | { readonly do: "allocate"; readonly count: number }
+/** What the parent asks. `key`: which of the rows that were made ready. */
+export type Message =
+  | { readonly do: "prepare"; readonly key: string; readonly row: Row; readonly warmUp: number }
+  | { readonly do: "slice" | "latency"; readonly key: string; readonly milliseconds: number }
+  | { readonly do: "allocate"; readonly key: string; readonly count: number }
+  | { readonly do: "distance"; readonly key: string; readonly milliseconds: number }
+
+export interface Prepared {
+  readonly has: boolean
+  /** Requests to a provider of the first operation, and of one after that. */
+  readonly cold?: number
+  readonly warm?: number
+}
 
 const [, , file] = process.argv
 const { contender } = (await import(file!)) as { contender: Contender }
-let operation: Operation | undefined
+const operations = new Map<string, Operation>()
 
-/** Operations under way at once: what a server does. */
-const LANES = 16
-
-async function prepare(id: string): Promise<unknown> {
-  const row = rows.find((one) => one.id === id)!
-  operation =
-    (row.kind === "database") === (contender.ofDatabases === true)
-      ? await contender.prepare(row)
-      : undefined
+async function prepare({
+  key,
+  row,
+  warmUp,
+}: Extract<Message, { do: "prepare" }>): Promise<Prepared> {
+  const operation = await contender.prepare(row)
   if (!operation) return { has: false }
   const email = await contender.read(await operation(), row)
-  if (email !== EMAIL) throw new Error(`${contender.name} reads ${String(email)} in ${id}`)
-  await slice(150)
-  return { has: true }
+  if (email !== EMAIL) throw new Error(`${file} reads ${String(email)} in ${key}`)
+  const cold = await contender.trips?.()
+  operations.set(key, operation)
+  await slice(operation, warmUp)
+  if (cold === undefined) return { has: true }
+  const before = await contender.trips!()
+  for (let n = 0; n < 10; n++) await operation()
+  return { has: true, cold, warm: ((await contender.trips!()) - before) / 10 }
 }
 
-/** Microseconds of CPU (all threads) and of the clock per operation. */
-async function slice(milliseconds: number): Promise<unknown> {
-  const run = operation!
-  let count = 0
-  const end = performance.now() + milliseconds
-  const before = process.cpuUsage()
-  const started = performance.now()
-  const lane = async (): Promise<void> => {
-    while (performance.now() < end) {
-      for (let n = 0; n < 8; n++) await run()
-      count += 8
-    }
-  }
-  await Promise.all(Array.from({ length: LANES }, lane))
-  const clock = (performance.now() - started) * 1000
-  const { user, system } = process.cpuUsage(before)
-  return { count, cpu: (user + system) / count, clock: clock / count }
-}
-
-/** Bytes allocated per operation, with the garbage collector kept from running in between. */
-async function allocate(count: number): Promise<unknown> {
-  const run = operation!
-  for (let n = 0; n < 500; n++) await run()
-  globalThis.gc?.()
-  const before = process.memoryUsage().heapUsed
-  for (let n = 0; n < count; n++) await run()
-  return { bytes: Math.max(0, process.memoryUsage().heapUsed - before) / count }
+/** Median milliseconds of the clock, one at a time, with the provider that far away. */
+async function distant(operation: Operation, milliseconds: number): Promise<unknown> {
+  await contender.far!(milliseconds)
+  const { p50 } = await latency(operation, 1_500)
+  await contender.far!(0)
+  return { p50: p50 / 1_000 }
 }
 
 async function answer(message: Message): Promise<unknown> {
-  if (message.do === "prepare") return prepare(message.row)
-  return message.do === "slice" ? slice(message.milliseconds) : allocate(message.count)
+  if (message.do === "prepare") return prepare(message)
+  const operation = operations.get(message.key)!
+  if (message.do === "allocate") return allocate(operation, message.count)
+  if (message.do === "distance") return distant(operation, message.milliseconds)
+  return (message.do === "slice" ? slice : latency)(operation, message.milliseconds)
 }
 
 process.on("message", (message: Message) => {
@@ -69,4 +63,5 @@ process.on("message", (message: Message) => {
       process.send!({ error: error instanceof Error ? error.stack : String(error) }),
   )
 })
+process.on("disconnect", () => process.exit())
 process.send!({ result: { note: contender.note } })

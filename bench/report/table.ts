@@ -1,40 +1,40 @@
-import type { Figure, Result, RowResult } from "../harness/measure.ts"
+import { digits } from "./digits.ts"
+import type { Result, Section } from "./section.ts"
 
-/** The result as Markdown. */
+/** The result as Markdown, spaced as the formatter would. */
 export function table(result: Result): string {
-  const { machine, rounds, slice, at, command } = result
+  const { machine, at, command } = result
   const about = Object.entries(machine).map(([name, value]) => `${name} ${value}`)
   return [
-    `Measured ${at.slice(0, 10)} by \`${command}\`: ${about.join(", ")}. ${rounds} rounds of ${slice} ms each, contenders in turn on one core. Microseconds of CPU per operation (all threads), medians; ratios within a round.`,
-    ...result.rows.map(section),
+    `Measured ${at.slice(0, 10)} by \`${command}\`: ${about.join(", ")}. Contenders in turn on one core; microseconds of CPU per operation (all threads), medians over the rounds; ratios (×) within a round.`,
+    ...result.sections.map(sectionText),
   ].join("\n\n")
 }
 
-function section({ title, figures }: RowResult): string {
-  const floor = figures[0]?.contender ?? ""
-  const lines = figures.map(
-    (one) =>
-      `| ${one.contender} | ${digits(one.cpu)} | ${digits(one.least)} to ${digits(one.most)} | ${times(one, figures)} | ${kilobytes(one.bytes)} |`,
+function sectionText({ title, note, columns, lines }: Section): string {
+  const shown = columns.filter(({ id }) => lines.some(({ values }) => values[id] !== undefined))
+  const rows = lines.map(({ contender, values }) => [
+    contender,
+    ...shown.map(({ id }) => digits(values[id])),
+  ])
+  const head = ["contender", ...shown.map((column) => column.title)]
+  return [`### ${title}`, ...(note ? [note] : []), grid(head, rows)].join("\n\n")
+}
+
+/** A table of Markdown: columns that hold words to the left, the others to the right. */
+export function grid(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  words: readonly number[] = [0],
+): string {
+  const widths = head.map((text, n) =>
+    Math.max(3, text.length, ...rows.map((row) => row[n]!.length)),
   )
-  return [
-    `### ${title}`,
-    "",
-    `| contender | µs | least to most | times ${floor} | kB allocated |`,
-    "| --- | --: | --: | --: | --: |",
-    ...lines,
-  ].join("\n")
-}
-
-function times(figure: Figure, figures: readonly Figure[]): string {
-  return figure === figures[0] ? "1" : digits(figure.ratio)
-}
-
-/** Three digits that mean something. */
-function digits(value: number): string {
-  if (value >= 100) return value.toFixed(0)
-  return value >= 10 ? value.toFixed(1) : value.toFixed(2)
-}
-
-function kilobytes(bytes: number): string {
-  return digits(bytes / 1000)
+  const cell = (text: string, n: number): string =>
+    words.includes(n) ? text.padEnd(widths[n]!) : text.padStart(widths[n]!)
+  const rule = widths.map((width, n) =>
+    words.includes(n) ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
+  )
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`
+  return [line(head), `| ${rule.join(" | ")} |`, ...rows.map(line)].join("\n")
 }

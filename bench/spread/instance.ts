@@ -5,6 +5,7 @@ import { type AuthConfig, getSession, revokeSessions } from "latchkey"
 import { postgresRevocations } from "latchkey/revocations/postgres"
 import { redisRevocations } from "latchkey/revocations/redis"
 import { secretsOf } from "../harness/row.ts"
+import { logger } from "../harness/quiet.ts"
 
 type Store = ReturnType<typeof postgresRevocations>
 type Message = { readonly watch: string } | { readonly end: string }
@@ -32,7 +33,6 @@ const session = {
   // Far longer than a round: what is seen sooner was pushed.
   revocable: { store: await opened[kind](), refresh: 600, staleness: 3600 },
 }
-const logger = { info() {}, warn() {}, error: console.error }
 const config: AuthConfig = { secret: secretsOf(1), providers: [], trustHost: true, logger, session }
 
 const isIn = async (cookie: string): Promise<boolean> =>

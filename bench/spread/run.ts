@@ -7,11 +7,12 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 import { mkdirSync, writeFileSync } from "node:fs"
+import { cpus } from "node:os"
 import { parseArgs } from "node:util"
 import pg from "pg"
 import { createClient } from "redis"
 import { encode } from "latchkey/jwt"
-import { median } from "../harness/measure.ts"
+import { median } from "../harness/pace.ts"
 import { secretsOf } from "../harness/row.ts"
 import { cookieHeader } from "../floors/cookie.ts"
 
@@ -19,7 +20,7 @@ const NAME = "__Host-latchkey.session-token"
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "100" },
-    instances: { type: "string", default: "4" },
+    instances: { type: "string", default: "2,4,8,16" },
     out: { type: "string" },
     help: { type: "boolean" },
   },
@@ -28,7 +29,7 @@ if (values.help) {
   process.stdout.write(`Usage: npm run bench:revocation -- [options]
 
   --rounds <n>     sessions ended, default 100
-  --instances <n>  processes, default 4
+  --instances <n>  processes, default 2,4,8,16: one after the other
   --out <folder>   writes revocation.md there
 
 Servers: LATCHKEY_TEST_POSTGRES and LATCHKEY_TEST_REDIS, else those of this machine.
@@ -57,13 +58,13 @@ const clean = {
   },
 }
 const rounds = Number(values.rounds)
-const count = Number(values.instances)
+const counts = values.instances.split(",").map(Number)
 
 async function told<T>(child: ChildProcess): Promise<T> {
   return (await once(child, "message"))[0] as T
 }
 
-async function start(kind: keyof typeof servers): Promise<ChildProcess[]> {
+async function start(kind: keyof typeof servers, count: number): Promise<ChildProcess[]> {
   const file = new URL("./instance.ts", import.meta.url).pathname
   const name = `latchkey_bench_${process.pid}`
   const children = Array.from({ length: count }, () =>
@@ -94,19 +95,21 @@ async function round(children: readonly ChildProcess[], n: number): Promise<numb
 
 const lines: string[] = []
 for (const kind of Object.keys(servers) as (keyof typeof servers)[]) {
-  const children = await start(kind)
-  const each: number[] = []
-  for (let n = 0; n < rounds; n++) each.push(...(await round(children, n)))
-  for (const child of children) child.kill()
-  await clean[kind](`latchkey_bench_${process.pid}`)
-  const sorted = each.toSorted((a, b) => a - b)
-  const at = (part: number): string => sorted[Math.floor(part * (sorted.length - 1))]!.toFixed(1)
-  lines.push(`| ${kind} | ${median(each).toFixed(1)} | ${at(0.95)} | ${at(1)} |`)
+  for (const count of counts) {
+    const children = await start(kind, count)
+    const each: number[] = []
+    for (let n = 0; n < rounds; n++) each.push(...(await round(children, n)))
+    for (const child of children) child.kill()
+    await clean[kind](`latchkey_bench_${process.pid}`)
+    const sorted = each.toSorted((a, b) => a - b)
+    const at = (part: number): string => sorted[Math.floor(part * (sorted.length - 1))]!.toFixed(1)
+    lines.push(`| ${kind} | ${count} | ${median(each).toFixed(1)} | ${at(0.95)} | ${at(1)} |`)
+  }
 }
-const text = `Measured ${new Date().toISOString().slice(0, 10)}: ${rounds} sessions ended by one of ${count} processes on one machine; milliseconds from the call of \`revokeSessions\` until another process refuses the session, store included.
+const text = `Measured ${new Date().toISOString().slice(0, 10)}: ${rounds} sessions ended by one of several processes on one machine with ${cpus().length} cores; milliseconds from the call of \`revokeSessions\` until another process refuses the session, store included.
 
-| push of | median | 95 of 100 | longest |
-| --- | --: | --: | --: |
+| push of | processes | median | 95 of 100 | longest |
+| --- | --: | --: | --: | --: |
 ${lines.join("\n")}
 `
 process.stdout.write(text)

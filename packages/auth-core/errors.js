@@ -46,6 +46,7 @@ export {
   ReauthenticationRequired,
   SessionRequired,
   TokenUnavailable,
+  TooManyAttempts,
   TooManySessions,
   UnheldData,
   WeakSecret,

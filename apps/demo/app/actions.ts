@@ -1,6 +1,6 @@
 "use server"
 
-import { AuthError } from "latchkey/errors"
+import { AuthError, TooManyAttempts } from "latchkey/errors"
 import { redirect } from "next/navigation"
 import { signIn, signOut } from "../auth.ts"
 
@@ -29,6 +29,10 @@ async function withMessage(attempt: () => Promise<unknown>): Promise<void> {
     await attempt()
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
-    redirect(`/?error=${error.type}`)
+    const query = new URLSearchParams({ error: error.type })
+    if (error instanceof TooManyAttempts) {
+      query.set("minutes", String(Math.ceil(error.retryAfter / 60)))
+    }
+    redirect(`/?${query}`)
   }
 }

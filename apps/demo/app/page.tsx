@@ -10,11 +10,11 @@ const origin =
     : "This was built without a secret. The one it runs with came when the server started; the next one may come while it runs."
 
 interface HomeProps {
-  searchParams: Promise<{ error?: string }>
+  searchParams: Promise<{ error?: string; minutes?: string }>
 }
 
 export default async function Home({ searchParams }: HomeProps): Promise<ReactElement> {
-  const [session, { error }] = await Promise.all([auth(), searchParams])
+  const [session, { error, minutes }] = await Promise.all([auth(), searchParams])
   return (
     <>
       <div className="hero">
@@ -25,7 +25,7 @@ export default async function Home({ searchParams }: HomeProps): Promise<ReactEl
             {session ? "You have a session. Try to lose it:" : "Sign in, then try to lose it:"}
           </p>
         </div>
-        {session ? <SignedIn session={session} /> : <WaysIn error={error} />}
+        {session ? <SignedIn session={session} /> : <WaysIn error={error} minutes={minutes} />}
       </div>
       <ol className="cards">
         <li className="card">
@@ -54,6 +54,13 @@ export default async function Home({ searchParams }: HomeProps): Promise<ReactEl
               proxy.ts
             </Link>
             . Both bring you back after signing in.
+          </p>
+        </li>
+        <li className="card">
+          <h2>Guess the password</h2>
+          <p>
+            Type a wrong one ten times, and you have to wait, even with the right one. A browser in
+            which you signed in before has tries of its own, and the other ways in stay open.
           </p>
         </li>
         <li className="card">

@@ -7,14 +7,28 @@ const messages: Record<string, string> = {
   EmailSignin: "The mail could not be sent. Is the address right?",
 }
 
+/** What went wrong, in words; where there were too many attempts, until when. */
+function messageOf(error: string, minutes: string | undefined): string {
+  if (error !== "TooManyAttempts") {
+    return messages[error] ?? "Sign-in did not work. Please try again."
+  }
+  const wait = /^\d{1,4}$/.test(minutes ?? "") ? `in ${minutes} min` : "in a while"
+  return `There were too many attempts. Try again ${wait}, or take another way in.`
+}
+
+interface WaysInProps {
+  error?: string | undefined
+  minutes?: string | undefined
+}
+
 /** The three ways to sign in, without a line of JavaScript in the browser. */
-export function WaysIn({ error }: { error?: string | undefined }): ReactElement {
+export function WaysIn({ error, minutes }: WaysInProps): ReactElement {
   return (
     <section className="card ways" aria-labelledby="ways">
       <h2 id="ways">Sign in</h2>
       {error && (
         <p className="alert" role="alert">
-          {messages[error] ?? "Sign-in did not work. Please try again."}
+          {messageOf(error, minutes)}
         </p>
       )}
       <form action={signInWithLocalId}>

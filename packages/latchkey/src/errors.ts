@@ -264,6 +264,14 @@ export class SignOutError extends AuthError {
 export class TooManySessions extends SignInError {
   static type = "TooManySessions" as const
 }
+/** Somebody tries more often than the limits allow; see docs/throttling.md. API routes answer 429. */
+export class TooManyAttempts extends SignInError {
+  static type = "TooManyAttempts" as const
+  /** Seconds after which it is worth trying again. */
+  get retryAfter(): number {
+    return (this.cause?.["retryAfter"] as number | undefined) ?? 60
+  }
+}
 /** A provider's access token can't be had right now. The user need not do anything. */
 export class TokenUnavailable extends AuthError {
   static type = "TokenUnavailable" as const
@@ -286,6 +294,8 @@ export class UnsupportedStrategy extends AuthError {
 /** The request's host is not one we were told to trust; the message has the line to add. */
 export class UntrustedHost extends AuthError {
   static type = "UntrustedHost" as const
+  /** What frameworks answer that take an error's word for it: Express, Fastify, Koa. */
+  readonly status = 400
 }
 /** The link is wrong, used or too old. */
 export class Verification extends AuthError {
@@ -339,6 +349,7 @@ export type ErrorType =
   | "SessionRequired"
   | "SessionTokenError"
   | "SignOutError"
+  | "TooManyAttempts"
   | "TooManySessions"
   | "TokenUnavailable"
   | "UnheldData"
@@ -359,6 +370,7 @@ const clientErrors: ReadonlySet<ErrorType> = new Set([
   "MissingCSRF",
   "AccountNotLinked",
   "WebAuthnVerificationError",
+  "TooManyAttempts",
   "TooManySessions",
   "ConsentRequired",
   "LastSignInMethod",

@@ -9,28 +9,19 @@ import type { UnlinkedAccount } from "./actions/accounts/unlink.ts"
 import type { AccessToken } from "./actions/accounts/usable.ts"
 import type { ResponseInternal } from "./actions/result.ts"
 import type { AuthConfig } from "./config/auth-config.ts"
-import type { Door } from "./config/context.ts"
+import type { Door, Incoming } from "./config/context.ts"
 import type { Health } from "./contracts/health.ts"
 import type { raw } from "./contracts/symbols.ts"
 import * as accounts from "./core/accounts.ts"
 import type { Whose } from "./core/accounts.ts"
 import { currentSession } from "./core/current-session.ts"
 import { handle, handleRaw, wantsRaw } from "./core/handle.ts"
-import { health as healthOf } from "./core/health.ts"
-import { healthToken as tokenFor } from "./core/health-token.ts"
-import {
-  deleteUser as deleteUserOf,
-  type ListedSession,
-  listSessions as listOf,
-  revokeSessions as endSessions,
-  type RevokedSessions,
-  type SessionsEnded,
-  type SessionsOf,
-} from "./core/sessions.ts"
+import type { ListedSession, RevokedSessions, SessionsEnded, SessionsOf } from "./core/sessions.ts"
 import { storedData, type StoragePlace, type StoredData } from "./core/stored-data.ts"
 import type { AccountPlace } from "./keys/data/account-tokens.ts"
 import type { OpenedData } from "./keys/data/seal-data.ts"
 import type { Session } from "./vocabulary/session.ts"
+import { NodeIncoming, type NodeRequest } from "./web/node-incoming.ts"
 
 const door: Door = { compat: undefined, basePath: "/auth" }
 
@@ -50,6 +41,9 @@ export function Auth(request: Request, config: Omit<AuthConfig, "raw">): Promise
 export function Auth(request: Request, config: AuthConfig): Promise<Response | ResponseInternal> {
   return wantsRaw(config) ? handleRaw(request, config, door) : handle(request, config, door)
 }
+
+// Loaded when they are called: most requests only ask for their session.
+const ofSessions = () => import("./core/sessions.ts")
 
 const stored = (config: AuthConfig): StoredData => storedData(() => config, door)
 
@@ -95,8 +89,8 @@ export function unsealAccount<A extends AccountPlace>(config: AuthConfig, accoun
  * const { status, key, details } = await health({ providers: [GitHub] })
  * ```
  */
-export function health(config: Omit<AuthConfig, "raw">): Promise<Health> {
-  return healthOf(config, door)
+export async function health(config: Omit<AuthConfig, "raw">): Promise<Health> {
+  return (await import("./core/health.ts")).health(config, door)
 }
 
 /**
@@ -111,8 +105,8 @@ export function health(config: Omit<AuthConfig, "raw">): Promise<Health> {
  * const answer = await fetch(url, { headers: { authorization } })
  * ```
  */
-export function healthToken(config: Omit<AuthConfig, "raw">, url: string): Promise<string> {
-  return tokenFor(config, door, url)
+export async function healthToken(config: Omit<AuthConfig, "raw">, url: string): Promise<string> {
+  return (await import("./core/health-token.ts")).healthToken(config, door, url)
 }
 
 export { compareHealth } from "./core/compare-health.ts"
@@ -126,7 +120,8 @@ export type {
 export type { Health, HealthAnswer, HealthDetails } from "./contracts/health.ts"
 
 /**
- * The session of whoever sent this request, or null. Sets no cookie, so a session is not prolonged here: `GET /session`
+ * The session of whoever sent this request, or null. A request of `node:http` (Express, Fastify's `raw`, Koa's `req`) is
+ * read as it is, which costs less than to make a `Request` of it. Sets no cookie, so a session is not prolonged here: `GET /session`
  * and {@link Auth}'s other answers do that.
  *
  * @throws MissingSecret, KeysUnavailable, UntrustedHost: not knowing is not the same as nobody
@@ -135,16 +130,22 @@ export type { Health, HealthAnswer, HealthDetails } from "./contracts/health.ts"
  * const session = await getSession(request, { providers: [GitHub] })
  * ```
  */
-export async function getSession(request: Request, config: AuthConfig): Promise<Session | null> {
-  const { headers, url } = request
-  const { session } = await currentSession(
-    config,
-    door,
-    { headers, url, request },
-    { write: false },
-  )
+export async function getSession(
+  request: Request | NodeRequest,
+  config: AuthConfig,
+): Promise<Session | null> {
+  const { session } = await currentSession(config, door, incomingOf(request), { write: false })
   return session
 }
+
+/** By shape, not by `instanceof`: there may be several classes of that name. */
+function incomingOf(request: Request | NodeRequest): Incoming {
+  const { headers, url } = request
+  if (typeof headers.get !== "function") return new NodeIncoming(request as NodeRequest, newRequest)
+  return { headers: headers as Headers, url, request: request as Request }
+}
+
+const newRequest = (url: URL, init: RequestInit): Request => new Request(url, init)
 
 /**
  * Ends sessions before their time, on every instance: one, all of a user, or all but one; and answers which ended. For
@@ -157,8 +158,11 @@ export async function getSession(request: Request, config: AuthConfig): Promise<
  * await revokeSessions(config, { user: userId, except: request, reason: "password-changed" })
  * ```
  */
-export function revokeSessions(config: AuthConfig, which: RevokedSessions): Promise<SessionsEnded> {
-  return endSessions(config, door, which)
+export async function revokeSessions(
+  config: AuthConfig,
+  which: RevokedSessions,
+): Promise<SessionsEnded> {
+  return (await ofSessions()).revokeSessions(config, door, which)
 }
 
 /**
@@ -172,8 +176,8 @@ export function revokeSessions(config: AuthConfig, which: RevokedSessions): Prom
  * const devices = await listSessions(config, request)
  * ```
  */
-export function listSessions(config: AuthConfig, of: SessionsOf): Promise<ListedSession[]> {
-  return listOf(config, door, of)
+export async function listSessions(config: AuthConfig, of: SessionsOf): Promise<ListedSession[]> {
+  return (await ofSessions()).listSessions(config, door, of)
 }
 
 /**
@@ -187,8 +191,8 @@ export function listSessions(config: AuthConfig, of: SessionsOf): Promise<Listed
  * await deleteUser(config, userId)
  * ```
  */
-export function deleteUser(config: AuthConfig, user: string): Promise<void> {
-  return deleteUserOf(config, door, user)
+export async function deleteUser(config: AuthConfig, user: string): Promise<void> {
+  return (await ofSessions()).deleteUser(config, door, user)
 }
 
 export type { ListedSession, RevokedSessions, SessionsEnded, SessionsOf } from "./core/sessions.ts"
@@ -270,8 +274,11 @@ export type { AccountPlace } from "./keys/data/account-tokens.ts"
 export type { OpenedData, OpenedText } from "./keys/data/seal-data.ts"
 export { customFetch, raw, skipCSRFCheck, allowInsecureRequests } from "./contracts/symbols.ts"
 export { createActionURL, setEnvDefaults } from "./config/action-url.ts"
+export { assurance } from "./config/assurance.ts"
+export type { Assurance, SessionTimes } from "./config/assurance.ts"
 export { isRouteAction as isAuthAction } from "./web/path.ts"
 export { clientAddress } from "./web/client-address.ts"
+export type { NodeRequest } from "./web/node-incoming.ts"
 export type { ClientAddressRule } from "./web/client-address.ts"
 export * from "./errors.ts"
 

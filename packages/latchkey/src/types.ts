@@ -62,6 +62,14 @@ export type {
   WantedSessions,
 } from "./contracts/session-records.ts"
 export type { Theme } from "./contracts/theme.ts"
+export type {
+  AttemptLimit,
+  AttemptLimits,
+  ThrottledAction,
+  ThrottleOptions,
+  ThrottleRule,
+  ThrottleScope,
+} from "./contracts/throttle.ts"
 export type { ErrorType } from "./errors.ts"
 export type { Account, Profile, ProviderType, TokenSet } from "./vocabulary/account.ts"
 export type { Authenticator } from "./vocabulary/authenticator.ts"

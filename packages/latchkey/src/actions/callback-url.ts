@@ -1,7 +1,11 @@
 import type { Context } from "../config/context.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
+import { expireCookie } from "../web/cookie.ts"
 import { safeRedirect } from "../web/redirect.ts"
 import type { RequestInternal } from "./result.ts"
+
+/** Bytes of the cookie's value; see `HEADER_BUDGET`. */
+const MAX_REMEMBERED = 2048
 
 /** Where to go afterwards, and the cookie that remembers it where that changed. */
 export interface CallbackUrl {
@@ -19,6 +23,11 @@ export async function callbackUrl(
   const asked = request.body["callbackUrl"] ?? request.query["callbackUrl"] ?? cookie
   const url = await allowedRedirect(context, asked)
   if (url === cookie || asked === cookie) return { url, cookies: [] }
+  // One that a link filled up would be refused by the server from then on, with the rest of the cookies (431).
+  if (context.compat === undefined && encodeURIComponent(url).length > MAX_REMEMBERED) {
+    context.logger.debug("the callback URL is too long to be remembered")
+    return { url, cookies: cookie === undefined ? [] : [expireCookie(name, options)] }
+  }
   return { url, cookies: [{ name, value: url, options }] }
 }
 

@@ -19,7 +19,7 @@ const why: Readonly<Record<string, string>> = {
   expired: "It is older than 15 minutes",
   revoked: "Its key was revoked meanwhile",
   "of another provider":
-    "The sign-in was begun with another provider meanwhile, perhaps in another tab, or somebody mixes answers up",
+    "The sign-in was begun with another provider meanwhile, or somebody mixes answers up",
 }
 
 /** Says which check failed and, from what else the browser sent, why: that is what nobody can see from outside. */

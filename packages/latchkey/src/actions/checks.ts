@@ -2,6 +2,7 @@ import type { Context } from "../config/context.ts"
 import type { CookieKind } from "../config/cookies.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import { InvalidCheck, WebAuthnVerificationError } from "../errors.ts"
+import { equalStrings } from "../crypto/index.ts"
 import { openLatest } from "../keys/open-latest.ts"
 import type { Purpose } from "../keys/purpose.ts"
 import { seal } from "../keys/seal.ts"
@@ -40,6 +41,22 @@ function specs(context: Context, kind: CheckKind): [SealSpec, ...SealSpec[]] {
   return context.compat === 4 ? [v4, own, v5] : [own, v5, v4]
 }
 
+/** Sign-ins at providers that may be under way in one browser, in two tabs: each has cookies of its own (PKCE-5). */
+const FLOWS = [0, 1] as const
+type Flow = (typeof FLOWS)[number]
+
+/** The sign-in that a request ends, where its answer says which. */
+const ending = new WeakMap<Context, Flow>()
+
+/** The first one's cookies have the names that are configured. */
+function nameIn(context: Context, kind: CookieKind, flow: Flow): string {
+  const { name } = context.cookie(kind)
+  return flow === 0 ? name : `${name}.${flow}`
+}
+
+const isUnderWay = (context: Context, flow: Flow): boolean =>
+  context.jar.all(nameIn(context, "state", flow)).length > 0
+
 /** What binds checks: to the provider, and perhaps to who is signed in. */
 export interface CheckBinding {
   readonly provider: string
@@ -54,11 +71,13 @@ export async function sealChecks(
   crossSite: boolean,
 ): Promise<SetCookie[]> {
   const { ring } = await context.keys()
+  const flow = await flowFor(context, values)
   const cookies: SetCookie[] = []
   for (const kind of Object.keys(cookieKinds) as CheckKind[]) {
     const value = values[kind]
     if (value === undefined) continue
-    const { name, options } = context.cookie(cookieKinds[kind])
+    const { options } = context.cookie(cookieKinds[kind])
+    const name = nameIn(context, cookieKinds[kind], flow)
     const sealed = await seal(
       ring,
       specs(context, kind)[0],
@@ -73,6 +92,45 @@ export async function sealChecks(
   return cookies
 }
 
+/** The cookies of a sign-in that begins: free ones, or those of the one that began first. */
+async function flowFor(context: Context, { state }: CheckValues): Promise<Flow> {
+  // An answer without a state does not say which sign-in it is of: one takes the place of the other.
+  if (state === undefined) return 0
+  const free = FLOWS.find((flow) => !isUnderWay(context, flow))
+  if (free !== undefined) return free
+  const began = await Promise.all(FLOWS.map(async (flow) => (await stateIn(context, flow))?.began))
+  return began[0] === undefined || (began[1] !== undefined && began[0] <= began[1]) ? 0 : 1
+}
+
+/** The sign-in that an answer with this state is of. Usually there is but one. */
+async function flowOf(context: Context, state: string | undefined): Promise<Flow | undefined> {
+  if (!isUnderWay(context, 1)) return 0
+  for (const flow of FLOWS) {
+    const kept = (await stateIn(context, flow))?.state
+    if (kept !== undefined && state !== undefined && equalStrings(kept, state)) return flow
+  }
+  return undefined
+}
+
+async function stateIn(
+  context: Context,
+  flow: Flow,
+): Promise<{ state: string; began: number } | undefined> {
+  const token = context.jar.get(nameIn(context, "state", flow))
+  if (!token) return undefined
+  const opened = await openLatest(await context.keys(), specs(context, "state"), token)
+  if (opened.status !== "ok") return undefined
+  const { value, iat } = opened.claims
+  return typeof value === "string" ? { state: value, began: Number(iat) } : undefined
+}
+
+/** What came back, and from whom. */
+export interface Answered {
+  readonly provider: string
+  /** Of the answer's parameters; says which sign-in it is of. */
+  readonly state?: string | undefined
+}
+
 /**
  * The values that this browser was given for this provider: all that are required, and whatever else is there (a
  * server may need a nonce that the configuration does not ask for).
@@ -81,13 +139,15 @@ export async function sealChecks(
  */
 export async function openChecks(
   context: Context,
-  provider: string,
+  { provider, state }: Answered,
   required: ReadonlySet<CheckKind>,
 ): Promise<OpenedChecks> {
+  const flow = await flowOf(context, state)
+  if (flow !== undefined) ending.set(context, flow)
   const values: CheckValues = {}
   const said: (BeganBy | undefined)[] = []
   for (const kind of Object.keys(cookieKinds) as CheckKind[]) {
-    const check = await openCheck(context, provider, kind)
+    const check = await openCheck(context, provider, { kind, flow: flow ?? 0 })
     if ("value" in check) {
       values[kind] = check.value
       said.push(check.by)
@@ -103,9 +163,9 @@ export async function openChecks(
 async function openCheck(
   context: Context,
   provider: string,
-  kind: CheckKind,
+  { kind, flow }: { readonly kind: CheckKind; readonly flow: Flow },
 ): Promise<{ value: string; by: BeganBy | undefined } | { problem: string }> {
-  const { name } = context.cookie(cookieKinds[kind])
+  const name = nameIn(context, cookieKinds[kind], flow)
   const token = context.jar.get(name)
   if (!token) return { problem: context.jar.all(name).length > 1 ? "there twice" : "missing" }
   const opened = await openLatest(await context.keys(), specs(context, kind), token)
@@ -125,11 +185,18 @@ export function ofUnknownKey(error: unknown): boolean {
   return ofChecks && error.cause?.["problem"] === "unknown"
 }
 
-/** Check cookies are used once, whether the sign-in succeeds or not. */
+/**
+ * Check cookies are used once, whether the sign-in succeeds or not. An answer that is of none of those under way ends
+ * them all.
+ */
 export function burnChecks(context: Context): SetCookie[] {
+  const ended = ending.get(context)
+  const flows = ended === undefined ? FLOWS : [ended]
   return [...Object.values(cookieKinds), "requestToken" as const].flatMap((kind) => {
-    const { name, options } = context.cookie(kind)
-    if (context.jar.all(name).length === 0) return []
-    return [{ name, value: "", options: { ...options, maxAge: 0 } }]
+    const { options } = context.cookie(kind)
+    return flows
+      .map((flow) => nameIn(context, kind, flow))
+      .filter((name) => context.jar.all(name).length > 0)
+      .map((name) => ({ name, value: "", options: { ...options, maxAge: 0 } }))
   })
 }

@@ -5,6 +5,7 @@ import type { Account, Profile } from "../vocabulary/account.ts"
 import type { JWT } from "../vocabulary/token.ts"
 import type { User } from "../vocabulary/user.ts"
 import { allowedRedirect } from "./callback-url.ts"
+import { replacedCsrf } from "./csrf.ts"
 import { rememberSignIn } from "./logout/cookies.ts"
 import type { Provisioned } from "./provision.ts"
 import { refusalOf } from "./refusal.ts"
@@ -84,7 +85,11 @@ export async function completeSignIn(
     return { redirect: callbackUrl }
   }
   await settleSession(context, begun, former)
-  const cookies = [...begun.cookies, ...(await rememberSignIn(context, account))]
+  const cookies = [
+    ...begun.cookies,
+    ...(await rememberSignIn(context, account)),
+    ...(await replacedCsrf(context)),
+  ]
   await context.emit("signIn", {
     user,
     account,

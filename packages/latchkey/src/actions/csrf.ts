@@ -1,10 +1,11 @@
 import type { Context } from "../config/context.ts"
 import { noteUnknownCookie } from "../config/unknown-keys.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
-import { crypto, equalStrings, randomToken, toHex } from "../crypto/index.ts"
+import { crypto, equalStrings, type MaybePromise, randomToken, toHex } from "../crypto/index.ts"
 import { MissingCSRF } from "../errors.ts"
 import { mac, verifyMac } from "../keys/mac.ts"
 import { activeKey, type Ring, ringStrings } from "../keys/ring.ts"
+import { isAtHand } from "../web/at-hand.ts"
 import { isSameOriginRequest } from "../web/headers.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
 
@@ -25,15 +26,30 @@ export async function csrf(context: Context): Promise<Csrf> {
   const accepted = await acceptedToken(context)
   if (accepted?.current) return { token: accepted.token, cookies: [] }
   // One of an older key is proved anew, so that a form that lies open outlives that key as well.
-  const fresh = (): string => (context.compat ? toHex(crypto.randomBytes(32)) : randomToken())
-  const token = accepted?.token ?? fresh()
-  const { ring } = await context.keys()
-  const { name, options } = context.cookie("csrfToken")
-  const value = `${token}|${await sealed(context, ring, token)}`
-  return { token, cookies: [{ name, value, options }] }
+  const token = accepted?.token ?? freshToken(context)
+  return { token, cookies: [await cookieWith(context, token)] }
 }
 
-async function sealed(context: Context, ring: Ring, token: string): Promise<string> {
+/**
+ * Another token for a browser that has one, from a sign-in or sign-out on: what somebody knew or planted before counts
+ * for nothing after it (CS-5), and a form that lay open is refused. Nothing where there is none yet.
+ */
+export async function replacedCsrf(context: Context): Promise<SetCookie[]> {
+  if (context.skipsCsrf || context.jar.all(context.cookie("csrfToken").name).length === 0) return []
+  return [await cookieWith(context, freshToken(context))]
+}
+
+function freshToken({ compat }: Context): string {
+  return compat ? toHex(crypto.randomBytes(32)) : randomToken()
+}
+
+async function cookieWith(context: Context, token: string): Promise<SetCookie> {
+  const { ring } = await context.keys()
+  const { name, options } = context.cookie("csrfToken")
+  return { name, value: `${token}|${await sealed(context, ring, token)}`, options }
+}
+
+function sealed(context: Context, ring: Ring, token: string): MaybePromise<string> {
   // Through a door: what the package it stands for would write, with the newest secret.
   return context.compat ? legacyHash(token, ringStrings(ring)[0]!) : mac(ring, "csrf", token)
 }
@@ -48,7 +64,8 @@ interface Proved {
 async function acceptedToken(context: Context): Promise<Proved | undefined> {
   const pairs = context.jar.all(context.cookie("csrfToken").name).flatMap(splitPair)
   if (pairs.length === 0) return undefined
-  const keys = await context.keys()
+  const asked = context.keys()
+  const keys = isAtHand(asked) ? asked : await asked
   const { ring } = keys
   const proved = await findProved(context, ring, pairs)
   if (proved || !pairs.some(({ proof }) => mayBeNewer(context, ring, proof))) return proved
@@ -84,20 +101,34 @@ async function findProved(
   ring: Ring,
   pairs: readonly Pair[],
 ): Promise<Proved | undefined> {
-  for (const { token, proof } of pairs) {
-    if (await proves(ring, token, proof)) {
-      return { token, current: equalStrings(await sealed(context, ring, token), proof) }
-    }
+  for (const pair of pairs) {
+    const proving = provedBy(context, ring, pair)
+    const proved = isAtHand(proving) ? proving : await proving
+    if (proved) return proved
   }
   return undefined
 }
 
-async function proves(ring: Ring, token: string, proof: string): Promise<boolean> {
-  if (!LEGACY_PROOF.test(proof)) return verifyMac(ring, "csrf", token, proof)
-  for (const secret of legacySecrets(ring)) {
-    if (equalStrings(await legacyHash(token, secret), proof)) return true
+function provedBy(context: Context, ring: Ring, pair: Pair): MaybePromise<Proved | undefined> {
+  const { token, proof } = pair
+  if (LEGACY_PROOF.test(proof)) return provedByHash(context, ring, pair)
+  const isOurs = verifyMac(ring, "csrf", token, proof)
+  const current = context.compat === undefined && proof.startsWith(`${activeKey(ring).id}.`)
+  const judged = (is: boolean): Proved | undefined => (is ? { token, current } : undefined)
+  return isAtHand(isOurs) ? judged(isOurs) : isOurs.then(judged)
+}
+
+async function provedByHash(
+  { compat }: Context,
+  ring: Ring,
+  { token, proof }: Pair,
+): Promise<Proved | undefined> {
+  for (const [age, secret] of legacySecrets(ring).entries()) {
+    if (equalStrings(await legacyHash(token, secret), proof)) {
+      return { token, current: compat !== undefined && age === 0 }
+    }
   }
-  return false
+  return undefined
 }
 
 /** What names a key of ours and is not proved by it is forged. Auth.js's hashes name none. */

@@ -11,6 +11,7 @@ export interface Lease {
 
 interface Held {
   readonly holder: string
+  /** Milliseconds since this process began. */
   readonly until: number
 }
 
@@ -39,8 +40,9 @@ export async function leaseKey(kind: string, ...parts: readonly string[]): Promi
 export async function takeLease(context: Context, key: string, ttl: number): Promise<Lease | null> {
   const { adapter } = context
   const holder = randomToken(16)
-  const until = Date.now() + ttl
-  const left = (): number => until - Date.now()
+  // Not by the clock: one that is set back would make the lease longer than the store does.
+  const until = performance.now() + ttl
+  const left = (): number => until - performance.now()
   if (!adapter?.takeLease) return takeLocal(key, { holder, until })
   if (!(await adapter.takeLease({ key, holder, ttl }))) return null
   return {
@@ -56,12 +58,13 @@ export async function takeLease(context: Context, key: string, ttl: number): Pro
 }
 
 function takeLocal(key: string, held: Held): Lease | null {
-  prune(Date.now())
+  const now = performance.now()
+  prune(now)
   const other = local.get(key)
-  if (other && other.until > Date.now()) return null
+  if (other && other.until > now) return null
   local.set(key, held)
   return {
-    left: () => held.until - Date.now(),
+    left: () => held.until - performance.now(),
     release() {
       if (local.get(key) === held) local.delete(key)
       return Promise.resolve()

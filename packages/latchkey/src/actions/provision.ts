@@ -1,15 +1,18 @@
 import { transactionWith } from "../adapters/whole.ts"
 import type { Context } from "../config/context.ts"
 import type { Adapter, AdapterAccount, AdapterUser } from "../contracts/adapter.ts"
-import { AccountNotLinked, AdapterError, OAuthAccountNotLinked } from "../errors.ts"
+import { saidAddress } from "../email/said.ts"
+import { AdapterError, OAuthAccountNotLinked } from "../errors.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { User } from "../vocabulary/user.ts"
 import { assertSameSession, type BeganBy } from "./accounts/began-by.ts"
 import { keepTokens } from "./accounts/keep-tokens.ts"
 import { linksImplicitly } from "./accounts/linking.ts"
-import { methodOf } from "./accounts/rows.ts"
-import { findRow } from "./session/database.ts"
+import { assertOwned, endUnproved } from "./accounts/unproved.ts"
+import { findRow } from "./session/find-row.ts"
+import { endOthers } from "./session/end-others.ts"
 import { findToken } from "./session/token.ts"
+import { attempt } from "./throttled.ts"
 
 /** Someone who proved who they are, by one account. */
 export interface Proof {
@@ -58,26 +61,6 @@ async function isKnown(
   }
 }
 
-/**
- * Ensure that whoever proves to own the mailbox is let into no user that another has made: one whose address was never
- * verified, and who can be signed in as by an account or passkey that may be the other's (PH-1, PH-3).
- *
- * @throws AccountNotLinked
- */
-async function assertOwned(context: Context, user: AdapterUser, provider: string): Promise<void> {
-  if (context.compat !== undefined || user.emailVerified) return
-  const { adapter } = context
-  const ways = await Promise.all([
-    methodOf(context, "listAccountsByUserId")(user.id),
-    adapter?.listAuthenticatorsByUserId?.(user.id) ?? [],
-  ])
-  if (ways.flat().length === 0) return
-  throw new AccountNotLinked(
-    "The user with that address was made by another way in, and never proved to own it: sign in that way",
-    { provider },
-  )
-}
-
 /** The user of the session that this browser has now, if any. */
 export async function signedInUser(
   context: Context,
@@ -99,10 +82,14 @@ async function provisionEmail(
 ): Promise<Provisioned> {
   const known = await adapter.getUserByEmail(user.email!)
   if (!known) {
+    await attempt(context, "signUp")
     const created = await createUser(context, adapter, { user, account }, new Date())
     return { user: created, isNewUser: true }
   }
-  await assertOwned(context, known, account.provider)
+  if (context.compat === undefined && !known.emailVerified) {
+    await assertOwned(context, known, account.provider)
+    await endUnproved(context, known.id)
+  }
   const emailVerified = new Date()
   const updated = await adapter.updateUser({ id: known.id, emailVerified })
   // Some adapters answer only what they were given.
@@ -185,6 +172,7 @@ async function provisionNew(
     await link(context, adapter, twin, proof)
     return { user: twin, isNewUser: false }
   }
+  await attempt(context, "signUp")
   // Both or neither: a user without the account could not come back by it, since the address is taken.
   const id = globalThis.crypto.randomUUID()
   const both = async (store: Adapter): Promise<AdapterUser> => {
@@ -222,15 +210,17 @@ function mayLinkByEmail(
   { linksByEmail, profile }: Proof,
   twin: AdapterUser,
 ): boolean {
-  if (linksByEmail !== true || (profile?.email_verified ?? true) !== true) return false
-  return compat !== undefined || Boolean(twin.emailVerified)
+  if (linksByEmail !== true) return false
+  // A provider that says nothing of it is one that the application vouches for by the flag; one that says null is not.
+  const { email_verified: said = true } = profile ?? {}
+  if (compat !== undefined) return (said ?? true) === true
+  return said === true && Boolean(twin.emailVerified)
 }
 
 /** When the address was verified: now, if the provider says that it is. Auth.js leaves that open. */
 function verifiedBy({ compat }: Context, { user, profile }: Proof): Date | null {
-  const isSaid = profile?.email_verified === true && typeof profile.email === "string"
-  const isSame = isSaid && profile.email?.trim().toLowerCase() === user.email
-  return compat === undefined && isSame ? new Date() : null
+  const said = profile?.email_verified === true && saidAddress(profile.email, { strict: true })
+  return compat === undefined && said && said === user.email ? new Date() : null
 }
 
 async function createUser(
@@ -251,6 +241,7 @@ async function link(
   proof: Proof,
 ): Promise<void> {
   await storeAccount(adapter, user, proof)
+  await endOthers(context, user.id, "account-linked")
   await tellLink(context, user, proof)
 }
 

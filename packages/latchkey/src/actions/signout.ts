@@ -1,11 +1,11 @@
 import type { Context } from "../config/context.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import { SignOutError } from "../errors.ts"
-import { requireCsrf } from "./csrf.ts"
+import { replacedCsrf, requireCsrf } from "./csrf.ts"
 import { forgetSignIn } from "./logout/cookies.ts"
 import { wishOf } from "./logout/departure.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
-import { adapterOf, findRow } from "./session/database.ts"
+import { adapterOf, findRow } from "./session/find-row.ts"
 import { publicSessionId } from "../session/public-id.ts"
 import { aboutToken, endOwnSession } from "./session/ended.ts"
 import { forgetRecords } from "./session/records.ts"
@@ -26,6 +26,7 @@ export async function signOutAction(
   const end = async (): Promise<SetCookie[]> => [
     ...(await endSession(context)),
     ...forgetSignIn(context),
+    ...(await replacedCsrf(context)),
   ]
   const wish = wishOf(request.body["provider"])
   if (wish === undefined) return { redirect: callbackUrl, cookies: await end() }

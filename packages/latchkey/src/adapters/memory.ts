@@ -216,6 +216,10 @@ function authenticatorMethods({ authenticators, users }: Tables): Adapter {
       authenticators.set(credentialID, { ...row, counter })
       return copy({ ...row, counter })
     },
+    async updateAuthenticatorBackup(credentialID, credentialBackedUp) {
+      const row = authenticators.get(credentialID)
+      if (row) authenticators.set(credentialID, { ...row, credentialBackedUp })
+    },
   }
 }
 

@@ -20,6 +20,7 @@ type InModels =
   | "createAuthenticator"
   | "listAuthenticatorsByUserId"
   | "updateAuthenticatorCounter"
+  | "updateAuthenticatorBackup"
   | "increment"
   | "takeLease"
   | "releaseLease"

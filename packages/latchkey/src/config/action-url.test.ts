@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { createActionURL, setEnvDefaults } from "./action-url.ts"
+import { UntrustedHost } from "../errors.ts"
+import { hostileHosts } from "../../test/data/hosts.ts"
 import type { AuthConfig } from "./auth-config.ts"
 
 const url = (
@@ -46,6 +48,42 @@ describe("createActionURL", () => {
     ],
   ] as const)("%j %j %s: %s", (env, headers, basePath, expected) => {
     expect(url(env, headers, basePath)).toBe(expected)
+  })
+})
+
+describe("createActionURL, of a request that names no host", () => {
+  const thrown = (act: () => string): unknown => {
+    try {
+      return act()
+    } catch (error) {
+      return error
+    }
+  }
+
+  it.each(["host", "x-forwarded-host"])("answers for no bytes in %s but with our error", (name) => {
+    const all = hostileHosts.map((host) => thrown(() => url({}, { [name]: host })))
+    expect(all.filter((one) => one instanceof UntrustedHost).length).toBeGreaterThan(10)
+    for (const one of all) {
+      if (one instanceof UntrustedHost) expect(one.status).toBe(400)
+      else expect(one).toMatch(/^https:\/\/[\w.:[\]-]+\/auth\/signin$/)
+    }
+  })
+
+  it.each(["no url", "javascript:alert(1)", "https://"])("AUTH_URL %j is named", (said) => {
+    expect(() => url({ AUTH_URL: said }, { host: "app.example" })).toThrow(
+      /AUTH_URL .* is no http\(s\) URL/,
+    )
+  })
+
+  it.each([
+    ["javascript", "https"],
+    ["http,https", "https"],
+    ["http", "http"],
+    ["http:", "http"],
+    ["", "https"],
+  ])("the protocol %j is %s", (said, expected) => {
+    const headers = { host: "app.example", "x-forwarded-proto": said }
+    expect(url({}, headers)).toBe(`${expected}://app.example/auth/signin`)
   })
 })
 

@@ -1,13 +1,22 @@
 import type { LoggerInstance } from "../contracts/logger.ts"
 import { sharedMemo } from "../crypto/memo.ts"
+import { UntrustedHost } from "../errors.ts"
+import { protocolOf, splitList } from "../web/forwarded.ts"
+import { parseHost, parseUrl } from "../web/host.ts"
 import { normalizeBasePath } from "../web/path.ts"
 import type { AuthConfig } from "./auth-config.ts"
 import { environmentKeys } from "../keys/environment.ts"
 
 type Env = Readonly<Record<string, string | undefined>>
 
+const NO_URL = "AUTH_URL (or NEXTAUTH_URL) is no http(s) URL"
+const NO_HOST = "The request names no host: Host or X-Forwarded-Host is malformed, or names several"
+
 /**
- * The URL of an action, e.g. `https://app.example/auth/signin`, from the environment or the request's headers.
+ * The URL of an action, e.g. `https://app.example/auth/signin`, from the environment or the request's headers. Which
+ * hosts are trusted it does not know: `Auth` refuses the others.
+ *
+ * @throws UntrustedHost where the headers name what is no host, or the environment what is no URL
  *
  * @example
  * ```ts
@@ -24,15 +33,21 @@ export function createActionURL(
   const { basePath } = config
   const said = env["AUTH_URL"] || env["NEXTAUTH_URL"]
   if (said) {
-    const url = new URL(said)
+    const url = parseUrl(said)
+    if (!url || !/^https?:$/.test(url.protocol)) throw new UntrustedHost(NO_URL)
     warnAboutPath(url, basePath, config.logger)
     const path = basePath ?? (url.pathname === "/" ? "/auth" : url.pathname)
     return new URL(`${normalizeBasePath(path)}/${action}`, url.origin)
   }
   const host = headers.get("x-forwarded-host") ?? headers.get("host") ?? "localhost"
-  const forwarded = headers.get("x-forwarded-proto") ?? protocol
-  const scheme = forwarded.endsWith(":") ? forwarded : `${forwarded || "https"}:`
-  return new URL(`${normalizeBasePath(basePath ?? "/auth")}/${action}`, `${scheme}//${host}`)
+  if (!parseHost(host)) throw new UntrustedHost(NO_HOST, { host: host.slice(0, 255) })
+  const forwarded = splitList(headers.get("x-forwarded-proto") ?? "")
+  const given = protocol.replace(/:$/, "")
+  const scheme = protocolOf(forwarded.map((one) => one.replace(/:$/, ""))) ?? protocolOf([given])
+  return new URL(
+    `${normalizeBasePath(basePath ?? "/auth")}/${action}`,
+    `${scheme ?? "https"}://${host}`,
+  )
 }
 
 /** Once per code and process: both say where the routes are. */

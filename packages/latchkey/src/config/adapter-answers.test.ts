@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest"
 import { answersWhatWasAsked } from "./adapter-answers.ts"
 
-const asked = (method: string, args: unknown[], found: unknown, adapter = {}): Promise<boolean> =>
-  answersWhatWasAsked(adapter, method, args, found)
+const asked = async (
+  method: string,
+  args: unknown[],
+  found: unknown,
+  adapter = {},
+): Promise<boolean> => answersWhatWasAsked(adapter, method, args, found)
 
 describe("an answer of an adapter", () => {
   it.each([

@@ -1,4 +1,5 @@
 import type { Adapter } from "../contracts/adapter.ts"
+import type { MaybePromise } from "../crypto/index.ts"
 
 type Row = Readonly<Record<string, unknown>>
 /** Whether an answer is of what was asked for. */
@@ -29,21 +30,24 @@ function looksAlike(a: string, b: string): boolean {
  */
 function isMeant(found: unknown, asked: unknown): boolean {
   if (found === undefined || found === null) return true
+  if (found === asked) return true
   const [text, key] = [String(found), String(asked)]
   return text === key || !looksAlike(text.trim(), key.trim())
 }
 
-/** An address that was stored in capitals, before it was ours to write. */
+/** An address that was stored in capitals, before it was ours to write. Those of ASCII: no other letter is the same. */
 const canonical = (email: unknown): unknown =>
-  typeof email === "string" ? email.toLowerCase().trim() : email
+  typeof email === "string"
+    ? email.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).trim()
+    : email
 
 /** Whether what an adapter answered is of what it was asked for; nothing at all always is. */
-export async function answersWhatWasAsked(
+export function answersWhatWasAsked(
   adapter: Adapter,
   method: string,
   asked: readonly unknown[],
   found: unknown,
-): Promise<boolean> {
+): MaybePromise<boolean> {
   if (typeof found !== "object" || found === null) return true
   if (method === "getUserByAccount") return isOfAccount(adapter, asked[0] as Row)
   return checks[method]?.(found as Row, asked) ?? true

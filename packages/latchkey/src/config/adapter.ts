@@ -1,6 +1,8 @@
 import type { Adapter } from "../contracts/adapter.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
+import type { MaybePromise } from "../crypto/index.ts"
 import { AdapterError } from "../errors.ts"
+import { isAtHand } from "../web/at-hand.ts"
 import { withDeadline } from "../web/deadline.ts"
 import { answersWhatWasAsked } from "./adapter-answers.ts"
 
@@ -21,27 +23,62 @@ export function guardAdapter(adapter: Adapter, logger: Required<LoggerInstance>)
     get(target, name) {
       const method: unknown = Reflect.get(target, name)
       if (typeof method !== "function") return method
-      return async (...args: unknown[]) => {
-        logger.debug(`adapter_${String(name)}`)
-        try {
-          const answer = (method as (...args: unknown[]) => unknown).apply(target, args)
-          const found: unknown = isThenable(answer)
-            ? await withDeadline(answer, PATIENCE, tooLate)
-            : answer
-          if (await answersWhatWasAsked(target, String(name), args, found)) return found
-        } catch (error) {
-          throw new AdapterError(
-            `The adapter's ${String(name)} failed`,
-            error instanceof Error ? { err: error, method: String(name) } : {},
-          )
-        }
-        logger.warn("adapter-answer", { method: String(name) })
-        return null
-      }
+      return async (...args: unknown[]) =>
+        callAdapter({ adapter: target, logger, name: name as keyof Adapter }, args)
     },
   })
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null)?.then === "function"
+/** Which method of whose adapter. */
+interface Called<N extends keyof Adapter = keyof Adapter> {
+  readonly adapter: Adapter
+  readonly logger: Required<LoggerInstance>
+  readonly name: N
+}
+
+type Args<N extends keyof Adapter> = Parameters<Extract<Adapter[N], (...args: never[]) => unknown>>
+type Answer<N extends keyof Adapter> = Awaited<
+  ReturnType<Extract<Adapter[N], (...args: never[]) => unknown>>
+>
+
+/**
+ * One call, guarded: answered at once where the adapter does so.
+ *
+ * @throws AdapterError
+ */
+export function callAdapter<N extends keyof Adapter>(
+  called: Called<N>,
+  args: Args<N> | unknown[],
+): MaybePromise<Answer<N> | null> {
+  const { adapter, logger, name } = called
+  logger.debug(`adapter_${name}`)
+  try {
+    const answer: unknown = (adapter[name] as (...args: unknown[]) => unknown)(...args)
+    if (!isAtHand(answer)) return judgedLater(called, args, answer) as Promise<Answer<N> | null>
+    const meant = answersWhatWasAsked(adapter, name, args, answer)
+    if (meant === true) return answer as Answer<N>
+    return judgedLater(called, args, Promise.resolve(answer)) as Promise<Answer<N> | null>
+  } catch (error) {
+    throw failed(name, error)
+  }
+}
+
+async function judgedLater(
+  { adapter, logger, name }: Called,
+  args: readonly unknown[],
+  answer: PromiseLike<unknown>,
+): Promise<unknown> {
+  try {
+    const found = await withDeadline(answer, PATIENCE, tooLate)
+    if (await answersWhatWasAsked(adapter, name, args, found)) return found
+  } catch (error) {
+    throw failed(name, error)
+  }
+  logger.warn("adapter-answer", { method: name })
+  return null
+}
+
+function failed(method: string, error: unknown): AdapterError {
+  const cause = error instanceof Error ? { err: error, method } : {}
+  return new AdapterError(`The adapter's ${method} failed`, cause)
 }

@@ -11,6 +11,7 @@ import type { SessionRegister } from "../contracts/register.ts"
 import type { Provider } from "../contracts/provider.ts"
 import type { raw, skipCSRFCheck } from "../contracts/symbols.ts"
 import type { Theme } from "../contracts/theme.ts"
+import type { ThrottleOptions } from "../contracts/throttle.ts"
 import type { Account, Profile } from "../vocabulary/account.ts"
 import type { Awaitable } from "../vocabulary/awaitable.ts"
 import type { DefaultSession, Session } from "../vocabulary/session.ts"
@@ -151,6 +152,14 @@ export interface SessionOptions {
    * @default none
    */
   absoluteTimeout?: number
+  /**
+   * Ends a user's other sessions when an account or a passkey of theirs is added or taken away (OWASP ASVS 5.0 §7.4.3):
+   * whoever got in by what was changed is out. Needs sessions that can be ended: rows, or `revocable`. Where your own
+   * code changes a password, call `revokeSessions`.
+   *
+   * @default false
+   */
+  endOthersOnChange?: boolean
 }
 
 /** How many sessions a user may have, and what becomes of one more. */
@@ -199,7 +208,8 @@ export interface AccountOptions {
   recentSignIn?: number
   /**
    * Whether a user can sign in in a way that Latchkey can't see, such as a password of your own. Asked before the last
-   * account that it can see is unlinked.
+   * account that it can see is unlinked, and before a mailed link lets somebody into a user whose address was never
+   * verified: that user may be of who chose the password.
    *
    * @default no
    */
@@ -245,12 +255,23 @@ export interface AuthConfig {
   trustHost?: boolean | readonly string[]
   /**
    * Where the address of a person stands that events and the `signIn` callback get as `ip`: `{ proxies: 1 }` for the
-   * entry of `X-Forwarded-For` that your one proxy wrote, or `{ header: "fly-client-ip" }` for a header that your
-   * platform sets itself. Headers that anybody could have written are never believed.
+   * entry of `X-Forwarded-For` that your one proxy wrote, `{ proxies: ["10.0.0.0/8"] }` for the first from the right that
+   * is not of your proxies' networks, or `{ header: "fly-client-ip" }` for a header that your platform sets itself.
+   * Headers that anybody could have written are never believed.
    *
    * @default on Vercel and Cloudflare Pages their own header, else none: `ip` is undefined
    */
   clientIp?: ClientAddressRule | false
+  /**
+   * How often people may try to sign in; see docs/throttling.md. `true`: as by default; `false`: as often as they like.
+   *
+   * @default true; through the doors of NextAuth false
+   * @example
+   * ```ts
+   * throttle: { limits: { credentials: { account: { attempts: 5, seconds: 900 } } } }
+   * ```
+   */
+  throttle?: boolean | ThrottleOptions
   /** @default `/api/auth` with Next.js, else `/auth` */
   basePath?: string
   /** The URL of a deployment that answers the providers for all others. @default `AUTH_REDIRECT_PROXY_URL` */

@@ -17,7 +17,13 @@ import { normalizeBasePath } from "../web/path.ts"
 import { guardAdapter } from "./adapter.ts"
 import type { AuthConfig, CallbacksOptions, Compat } from "./auth-config.ts"
 import { clientIpRule } from "./client-ip.ts"
-import { type CookieKind, type CookieNaming, cookieOf, sessionCookies } from "./cookies.ts"
+import {
+  type CookieKind,
+  type CookieNaming,
+  cookieOf,
+  plainSessionCookies,
+  sessionCookies,
+} from "./cookies.ts"
 import { defaultCallbacks, SESSION_MAX_AGE, SESSION_UPDATE_AGE } from "./defaults.ts"
 import { judgeRing } from "./judge.ts"
 import { KeyQuestion } from "./key-question.ts"
@@ -165,7 +171,13 @@ export class Context {
 
   /** The cookies a session may come in, the one we write first. */
   get sessionCookies(): readonly SessionCookie[] {
-    return (this.#sessionCookies ??= sessionCookies(this.naming))
+    return (this.#sessionCookies ??= this.#findSessionCookies())
+  }
+
+  #findSessionCookies(): readonly SessionCookie[] {
+    const { compat, config } = this
+    const isPlain = !config.cookies?.sessionToken && config.session?.domain === undefined
+    return isPlain ? plainSessionCookies(compat, this.secureCookies) : sessionCookies(this.naming)
   }
 
   /** The keys of this moment; asked for at the first use. */
@@ -216,6 +228,11 @@ export class Context {
 
   callback<K extends keyof CallbacksOptions>(name: K): CallbacksOptions[K] {
     return (this.config.callbacks?.[name] ?? defaultCallbacks[name]) as CallbacksOptions[K]
+  }
+
+  /** The request, for a callback of the application's: ours look at none, and not every framework has one made. */
+  shownTo(name: keyof CallbacksOptions): Request | undefined {
+    return this.config.callbacks?.[name] ? this.incoming.request : undefined
   }
 
   /** Tells the application; what its handler throws is logged and changes nothing. */

@@ -1,5 +1,5 @@
 import type { CookieAttributes, CookieOption, CookiesOptions } from "../contracts/cookies.ts"
-import { sharedMemo } from "../crypto/memo.ts"
+import { sharedOnce } from "../crypto/memo.ts"
 import { type SessionCookie, sessionSpecs } from "../session/session-cookies.ts"
 import type { Compat } from "./auth-config.ts"
 
@@ -19,6 +19,7 @@ const suffixes: Record<CookieKind, string> = {
   requestToken: "request-token",
   logout: "logout",
   logoutHint: "logout-hint",
+  device: "device",
 }
 
 const shortLived: ReadonlySet<CookieKind> = new Set([
@@ -82,8 +83,7 @@ function defaultName(kind: CookieKind, family: "own" | Compat, options: CookieAt
 }
 
 /** By generation, twice, and one more where they are secure. */
-const byDefault = (): Map<number, readonly SessionCookie[]> =>
-  sharedMemo("session-cookies", () => new Map<number, readonly SessionCookie[]>())
+const byDefault = sharedOnce("session-cookies", () => new Map<number, readonly SessionCookie[]>())
 
 /**
  * The cookies a session may come in: the configured one first, then those of the other generations. Where nothing is
@@ -91,10 +91,18 @@ const byDefault = (): Map<number, readonly SessionCookie[]> =>
  */
 export function sessionCookies(naming: CookieNaming): readonly SessionCookie[] {
   if (naming.custom?.sessionToken || naming.domain) return makeSessionCookies(naming)
-  const kind = (naming.compat ?? 0) * 2 + (naming.secure ? 1 : 0)
+  return plainSessionCookies(naming.compat, naming.secure)
+}
+
+/** Those of an application that names none. */
+export function plainSessionCookies(
+  compat: Compat | undefined,
+  secure: boolean,
+): readonly SessionCookie[] {
+  const kind = (compat ?? 0) * 2 + (secure ? 1 : 0)
   const known = byDefault().get(kind)
   if (known) return known
-  const made = makeSessionCookies(naming)
+  const made = makeSessionCookies({ compat, secure, custom: undefined })
   for (const { cookie } of made) {
     Object.freeze(cookie.options)
     Object.freeze(cookie)
@@ -106,6 +114,7 @@ export function sessionCookies(naming: CookieNaming): readonly SessionCookie[] {
 function makeSessionCookies(naming: CookieNaming): readonly SessionCookie[] {
   const main = cookieOf("sessionToken", naming)
   const cookies = [main]
+  const legacy = new Set<string>()
   for (const compat of [undefined, 5, 4] as const) {
     const custom = naming.custom?.sessionToken?.options
     const other = cookieOf("sessionToken", {
@@ -114,11 +123,14 @@ function makeSessionCookies(naming: CookieNaming): readonly SessionCookie[] {
       domain: naming.domain,
       custom: custom ? { sessionToken: { options: custom } } : undefined,
     })
-    if (cookies.every((cookie) => cookie.name !== other.name)) cookies.push(other)
+    if (cookies.some((cookie) => cookie.name === other.name)) continue
+    cookies.push(other)
+    if (compat !== undefined) legacy.add(other.name)
   }
-  const made: SessionCookie[] = cookies.map((cookie) => ({
+  const made = cookies.map((cookie): SessionCookie => ({
     cookie,
-    specs: sessionSpecs(cookie.name),
+    specs: sessionSpecs(cookie.name, legacy.has(cookie.name)),
+    ...(naming.compat === undefined && legacy.has(cookie.name) ? { isInherited: true } : {}),
   }))
   return naming.domain ? [...made, ...ofHostAlone(naming, made)] : made
 }

@@ -1,3 +1,4 @@
+import { isoTime } from "../web/iso-time.ts"
 import { defaultRedirect } from "../web/redirect.ts"
 import type { CallbacksOptions } from "./auth-config.ts"
 
@@ -22,5 +23,5 @@ export const defaultCallbacks: CallbacksOptions = {
 }
 
 function toIso(expires: unknown): string {
-  return expires instanceof Date ? expires.toISOString() : String(expires)
+  return expires instanceof Date ? isoTime(expires) : String(expires)
 }

@@ -1,5 +1,5 @@
 import type { LoggerInstance } from "../contracts/logger.ts"
-import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import { BoundedMap, sharedMemo, sharedOnce } from "../crypto/memo.ts"
 import { UntrustedHost } from "../errors.ts"
 import { isLoopbackHost, parseUrl } from "../web/host.ts"
 import { isPrivateHost } from "../web/private-host.ts"
@@ -79,15 +79,16 @@ export function untrusted(host: string, facts: HostFacts): UntrustedHost {
   }
 }
 
+const privateHosts = sharedOnce("private-hosts", () => new BoundedMap<string, true>(64))
+
 /**
  * Warns, once for each, where the host that was believed is a name that only a private network knows: behind a proxy
  * that does not pass on the host that was asked for, links and redirects would name a container.
  */
 export function warnOfPrivateHost(origin: string, facts: HostFacts): void {
   if (!facts.production) return
-  const seen = sharedMemo("private-hosts", () => new BoundedMap<string, true>(64))
-  if (seen.get(origin)) return
-  seen.set(origin, true)
+  if (privateHosts().get(origin)) return
+  privateHosts().set(origin, true)
   const { host } = new URL(origin)
   if (!isPrivateHost(host) || isLoopbackHost(host)) return
   facts.logger.warn(

@@ -1,5 +1,5 @@
 import type { LoggerInstance } from "../contracts/logger.ts"
-import { sharedMemo } from "../crypto/memo.ts"
+import { sharedMemo, sharedOnce } from "../crypto/memo.ts"
 import { PublicSecret, WeakSecret } from "../errors.ts"
 import type { RingKey } from "../keys/model.ts"
 import { activeKey, type Ring } from "../keys/ring.ts"
@@ -19,8 +19,7 @@ interface Verdict {
   readonly reason: string
 }
 
-const memo = (): WeakMap<Ring, Verdict | null> =>
-  sharedMemo("judged-rings", () => new WeakMap<Ring, Verdict | null>())
+const memo = sharedOnce("judged-rings", () => new WeakMap<Ring, Verdict | null>())
 
 /**
  * Holds a ring to what production needs, once per ring. A secret that anybody can look up opens every door, so it is

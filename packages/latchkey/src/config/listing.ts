@@ -42,6 +42,7 @@ export function assertListing(context: Context): void {
   if (limit && !records) {
     throw new UnsupportedStrategy("session.limit counts what session.records lists: set that too")
   }
+  if (config.session?.endOthersOnChange === true) assertEndable(context)
   if (!records) return
   recordsOf(context)
   if (strategy === "jwt" && !revocable) {
@@ -54,6 +55,21 @@ export function assertListing(context: Context): void {
   if (!adapter.deleteSessionsByUserId || !adapter.listSessionsByUserId) {
     throw new MissingAdapterMethods(
       "session.records needs the adapter's listSessionsByUserId and deleteSessionsByUserId",
+    )
+  }
+}
+
+/** @throws UnsupportedStrategy, MissingAdapterMethods */
+function assertEndable({ config, strategy }: Context): void {
+  const { revocable } = config.session ?? {}
+  if (strategy === "jwt" && !revocable) {
+    throw new UnsupportedStrategy(
+      "session.endOthersOnChange ends sessions before their time: set session.revocable too",
+    )
+  }
+  if (strategy === "database" && config.adapter && !config.adapter.deleteSessionsByUserId) {
+    throw new MissingAdapterMethods(
+      "session.endOthersOnChange needs the adapter's deleteSessionsByUserId",
     )
   }
 }

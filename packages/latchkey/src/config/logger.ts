@@ -18,9 +18,17 @@ function oneLine(text: string): string {
   )
 }
 
+/** Where it was thrown. Its message, which may be of outside, is one line of it, and no line that looks like ours. */
+function stackOf({ name, message, stack = "" }: Error): string {
+  const said = stack.indexOf(message)
+  const frames = stack.slice(said === -1 ? 0 : said + message.length).split("\n")
+  const where = frames.filter((line) => /^ {4}at /.test(line)).map(oneLine)
+  return [oneLine(`${name}: ${message}`), ...where].join("\n")
+}
+
 function causeLines(error: Error): string[] {
   if (!(error instanceof AuthError) || !error.cause) {
-    return error.stack ? [`[auth][stack]: ${error.stack}`] : []
+    return error.stack ? [`[auth][stack]: ${stackOf(error)}`] : []
   }
   const { err, looked, ...details } = error.cause
   const lines: string[] = []

@@ -65,11 +65,17 @@ export function allProviders(context: Context): ProviderObject[] {
 
 /** The provider of that id; the first, where two claim it. */
 export function findProvider(context: Context, id: string): ProviderObject | undefined {
-  for (const provider of context.config.providers) {
-    const known = typeof provider === "function" ? provider({}) : provider
-    if (providerId(known) === id) return materialise(context, provider)
-  }
-  return undefined
+  const provider = context.config.providers.find((one) => idOf(one) === id)
+  return provider && materialise(context, provider)
+}
+
+/** Whether more than one provider has that id. */
+export function isClaimedTwice(context: Context, id: string): boolean {
+  return context.config.providers.filter((one) => idOf(one) === id).length > 1
+}
+
+function idOf(provider: Provider): string {
+  return providerId(typeof provider === "function" ? provider({}) : provider)
 }
 
 /** What the application passed to a provider that is not OAuth's, over what the provider brings. */

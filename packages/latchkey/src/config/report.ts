@@ -1,7 +1,7 @@
 import type { RingAbout } from "../contracts/keys.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
-import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import { BoundedMap, sharedMemo, sharedOnce } from "../crypto/memo.ts"
 import { damageOf, environmentKeys, type EnvironmentKeys } from "../keys/environment.ts"
 import { offerKeyMetrics } from "../keys/metrics.ts"
 import type { RingKey } from "../keys/model.ts"
@@ -17,8 +17,7 @@ export interface Reporter {
 }
 
 /** When each ring was first used by this process; milliseconds since the epoch. */
-const firstUses = (): WeakMap<Ring, number> =>
-  sharedMemo("first-uses-of-rings", () => new WeakMap<Ring, number>())
+const firstUses = sharedOnce("first-uses-of-rings", () => new WeakMap<Ring, number>())
 
 /** Since when this process has the ring; null where it never used it. Milliseconds since the epoch. */
 export function ringSince(ring: Ring): number | null {

@@ -142,6 +142,14 @@ export interface Adapter {
     expected?: AdapterAuthenticator["counter"],
   ): Awaitable<AdapterAuthenticator>
   /**
+   * Sets `credentialBackedUp`, which may change with each use (WebAuthn Level 3 §7.2 step 23). Optional: without it the
+   * column says what was so at registration.
+   */
+  updateAuthenticatorBackup?(
+    credentialID: AdapterAuthenticator["credentialID"],
+    backedUp: AdapterAuthenticator["credentialBackedUp"],
+  ): Promise<unknown>
+  /**
    * Adds `by` to a named counter that forgets itself at `expires`, and answers the new count. Atomic. While a
    * counter lives, its first `expires` stands: whoever keeps trying doesn't put the end off.
    * Optional; used for throttling.

@@ -33,6 +33,8 @@ export interface CookiesOptions {
   logout?: Partial<CookieOption>
   /** The ID token for a sign-out at the provider, where `idTokenHint` is `cookie`. Auth.js has no such cookie. */
   logoutHint?: Partial<CookieOption>
+  /** By what a browser is known in which somebody signed in; see docs/throttling.md. Auth.js has no such cookie. */
+  device?: Partial<CookieOption>
 }
 
 /** A cookie to be set. */

@@ -23,9 +23,12 @@ export type WarningCode =
   | "short-token-age"
   | "private-host"
   | "session-domain"
+  | "session-too-large"
   | "token-revocation"
   | "logout-refused"
   | "volatile-store"
+  | "throttle-store"
+  | "throttle-address"
 
 /** Where Latchkey says what happened. Never gets a secret. */
 export interface LoggerInstance {

@@ -176,7 +176,8 @@ export interface WebAuthnConfig extends CommonProviderOptions {
   verifyRegistrationOptions?: ConfigurableVerifyRegistrationOptions
   /**
    * Whether options for someone who is not signed in name the credentials of whoever was typed into the form. Needed
-   * for security keys that hold no passkey of their own, and tells everyone who has an account.
+   * for security keys that hold no passkey of their own, and tells everyone who has an account. Given as `false`, a door
+   * doesn't choose by it either what is to be done where no action is named.
    *
    * @default false
    */

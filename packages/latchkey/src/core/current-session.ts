@@ -14,6 +14,13 @@ export function currentSession(
   incoming: Incoming,
   options: { readonly write: boolean },
 ): Promise<SessionRead> {
-  const context = new Context(config, door, incoming)
+  return sessionIn(new Context(config, door, incoming), options)
+}
+
+/** The same, where the configuration was looked at for this request already. */
+export function sessionIn(
+  context: Context,
+  options: { readonly write: boolean },
+): Promise<SessionRead> {
   return readSession(context, options)
 }

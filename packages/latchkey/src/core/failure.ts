@@ -6,6 +6,7 @@ import { Refusal } from "../actions/refusal.ts"
 import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
 import type { Context } from "../config/context.ts"
 import { noteFailure } from "./note-failure.ts"
+import { wantsJson } from "./wants-json.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
 import {
   AccessDenied,
@@ -16,6 +17,7 @@ import {
   isClientError,
   OAuthSignInError,
   SessionRequired,
+  TooManyAttempts,
   UntrustedHost,
 } from "../errors.ts"
 
@@ -49,6 +51,7 @@ export async function failure(
   await noteFailure(context, request, error)
   if (error instanceof CredentialsSignin) context.logger.debug("credentials refused", error.code)
   else if (error instanceof SessionRequired) context.logger.debug("nobody is signed in")
+  else if (error instanceof TooManyAttempts) context.logger.debug("attempt refused", error.cause)
   else if (error instanceof Refusal) context.logger.debug("sign-in refused", error.message)
   else context.logger.error(error)
   if (machine.has(request.action)) return machineAnswer(error, ref)
@@ -74,7 +77,7 @@ function clientCode(context: Context, error: Error): string {
 }
 
 function statusOf(error: Error): number {
-  if (error instanceof UntrustedHost) return 400
+  if (error instanceof UntrustedHost) return error.status
   if (!(error instanceof AuthError)) return 500
   switch (error.type) {
     case "KeysUnavailable":
@@ -86,6 +89,8 @@ function statusOf(error: Error): number {
       return 503
     case "SessionRequired":
       return 401
+    case "TooManyAttempts":
+      return 429
     case "UnknownAction":
     case "InvalidProvider":
       return 404
@@ -97,7 +102,13 @@ function statusOf(error: Error): number {
 function machineAnswer(error: Error, ref: string | undefined): ResponseInternal {
   const status = statusOf(error)
   const body = isClientError(error) ? { error: error.type } : { message: CONFIGURATION }
-  return { status, headers: retryable(status), body: { ...body, ...(ref && { ref }) } }
+  const headers = { ...retryHeader(error) }
+  return { status, headers: retryable(status, headers), body: { ...body, ...(ref && { ref }) } }
+}
+
+/** When it is worth trying again (RFC 6585 §4). */
+function retryHeader(error: Error): Record<string, string> {
+  return error instanceof TooManyAttempts ? { "retry-after": String(error.retryAfter) } : {}
 }
 
 function tryOrigin(context: Context): string | undefined {
@@ -155,11 +166,15 @@ function redirectToError(
     if (value !== undefined) target.searchParams.set(name, value)
   }
   const cookies = request.action === "callback" && !ofUnknownKey(error) ? burnt(context) : []
-  return { status: jsonStatus(context, request, error), redirect: target.href, cookies }
+  const status = jsonStatus(context, request, error)
+  // With a redirect it would mean another thing (RFC 9110 §10.2.3).
+  const headers = wantsJson(context, request) ? retryHeader(error) : {}
+  return { status, headers, redirect: target.href, cookies }
 }
 
-/** v4's client takes `ok` from the status of the JSON answer, which is credentials' at this route. */
+/** Too many attempts are told as such; else v4's client takes `ok` from the status of the JSON answer, which is credentials' at this route. */
 function jsonStatus(context: Context, request: RequestInternal, error: Error): number {
+  if (error instanceof TooManyAttempts) return 429
   if (context.compat !== 4 || request.action !== "callback") return 200
   return error instanceof AccessDenied ? 403 : 401
 }

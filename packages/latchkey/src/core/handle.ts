@@ -2,20 +2,22 @@ import type { RequestInternal, ResponseInternal } from "../actions/result.ts"
 import type { AuthConfig } from "../config/auth-config.ts"
 import { Context, type Door } from "../config/context.ts"
 import { raw } from "../contracts/symbols.ts"
+import type { MaybePromise } from "../crypto/index.ts"
 import { AuthError } from "../errors.ts"
 import { assertContext } from "../config/assert.ts"
+import { isAtHand } from "../web/at-hand.ts"
 import type { Span } from "../web/telemetry.ts"
 import { actionSpan, noteError } from "./action-span.ts"
-import { failure } from "./failure.ts"
-import { noteFailure } from "./note-failure.ts"
 import { type Parsed, parseRequest } from "./parse.ts"
 import { respond } from "./respond.ts"
 import { route } from "./route.ts"
+import { wantsJson } from "./wants-json.ts"
 
 /** Answers one request: parse, resolve, route, respond. */
 export async function handle(request: Request, config: AuthConfig, door: Door): Promise<Response> {
   const context = contextOf(request, config, door)
-  const parsed = hide(context, await parseRequest(request, context.basePath))
+  const parsing = parseRequest(request, context.basePath)
+  const parsed = hide(context, isAtHand(parsing) ? parsing : await parsing)
   if (!parsed.ok) return refuse(parsed, context)
   return actionSpan(context, parsed.request, async (span) => {
     const result = await answer(context, parsed.request, span)
@@ -49,11 +51,12 @@ export async function handleRaw(
       return await act(context, asked)
     } catch (error) {
       if (error instanceof AuthError && !wantsJson(context, asked)) {
+        const { noteFailure } = await import("./note-failure.ts")
         await noteFailure(context, asked, error)
         throw error
       }
       if (span) noteError(span, error)
-      return await failure(context, asked, error)
+      return await failed(context, asked, error)
     }
   })
 }
@@ -72,9 +75,9 @@ function hide({ config }: Context, parsed: Parsed): Parsed {
 }
 
 /** The health route says itself what is missing, and to whoever asks by address. */
-async function act(context: Context, request: RequestInternal): Promise<ResponseInternal> {
-  if (request.action !== "health") await assertContext(context)
-  return route(context, request)
+function act(context: Context, request: RequestInternal): MaybePromise<ResponseInternal> {
+  const checked = request.action === "health" ? undefined : assertContext(context)
+  return isAtHand(checked) ? route(context, request) : checked.then(() => route(context, request))
 }
 
 async function answer(
@@ -86,13 +89,18 @@ async function answer(
     return await act(context, request)
   } catch (error) {
     if (span) noteError(span, error)
-    return await failure(context, request, error)
+    return await failed(context, request, error)
   }
 }
 
-function wantsJson(context: Context, request: RequestInternal): boolean {
-  if (context.incoming.headers.get("x-auth-return-redirect") !== null) return true
-  return context.compat === 4 && String(request.body["json"]) === "true"
+/** Loaded with the first error. */
+async function failed(
+  context: Context,
+  request: RequestInternal,
+  error: unknown,
+): Promise<ResponseInternal> {
+  const { failure } = await import("./failure.ts")
+  return failure(context, request, error)
 }
 
 function isHttps(context: Context): boolean {

@@ -1,4 +1,5 @@
 import type { RequestInternal } from "../actions/result.ts"
+import type { MaybePromise } from "../crypto/index.ts"
 import { readBody, readQuery } from "../web/body.ts"
 import { parseAction, type RouteAction } from "../web/path.ts"
 
@@ -15,7 +16,7 @@ export type Parsed =
 const MAX_LOGOUT_BODY = 65_536
 
 /** Reads what a request asks for. Never throws for what came from outside. */
-export async function parseRequest(request: Request, basePath: string): Promise<Parsed> {
+export function parseRequest(request: Request, basePath: string): MaybePromise<Parsed> {
   const url = new URL(request.url)
   const named = parseAction(url.pathname, basePath)
   if (!named) return { ok: false, status: 404 }
@@ -25,11 +26,12 @@ export async function parseRequest(request: Request, basePath: string): Promise<
   const query = readQuery(url)
   if (!query.ok) return { ok: false, status: 400 }
   const { action, providerId } = named
+  const asked = { url, method, action, providerId, query: query.query } as const
+  if (method === "GET") return { ok: true, request: { ...asked, body: {} } }
   const limit = action === "backchannel-logout" ? MAX_LOGOUT_BODY : undefined
-  const read = method === "POST" ? await readBody(request, limit) : { ok: true as const, body: {} }
-  if (!read.ok) return { ok: false, status: read.status, action }
-  return {
-    ok: true,
-    request: { url, method, action, providerId, query: query.query, body: read.body },
-  }
+  return readBody(request, limit).then((read): Parsed =>
+    read.ok
+      ? { ok: true, request: { ...asked, body: read.body } }
+      : { ok: false, status: read.status, action },
+  )
 }

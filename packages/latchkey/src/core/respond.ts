@@ -32,17 +32,20 @@ export function respond(result: ResponseInternal, options: RespondOptions): Resp
   return new Response(body, { status: result.status ?? 200, headers })
 }
 
-const jsonHeaders = {
+const usualHeaders = Object.entries({
   ...noStore,
   ...securityHeaders({ html: false, https: true }),
   "Content-Type": "application/json",
-}
+})
 
-/** The usual answer: its headers are always the same ones. */
+/**
+ * The usual answer: its headers are always the same ones, in an object of its own. A server may have put a `Response` in
+ * the place of the runtime's that keeps what it is given (Hono on Node): shared, one person's cookies would be another's.
+ */
 function json({ body = null, status = 200, cookies = [] }: ResponseInternal): Response {
-  const response = new Response(JSON.stringify(body), { status, headers: jsonHeaders })
-  appendSetCookies(response.headers, cookies)
-  return response
+  const headers = new Headers(usualHeaders)
+  appendSetCookies(headers, cookies)
+  return new Response(JSON.stringify(body), { status, headers })
 }
 
 function setAll(headers: Headers, values: Readonly<Record<string, string>>): void {

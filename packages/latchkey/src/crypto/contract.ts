@@ -22,19 +22,31 @@ export interface Aead {
   open(iv: Bytes, ciphertext: Bytes, tag: Bytes, aad: Bytes): MaybePromise<Bytes | null>
 }
 
+/** Authentication under one key, HMAC with SHA-256 (RFC 2104): for a key that is used again and again. */
+export interface Mac {
+  tag(data: string | Bytes): MaybePromise<Bytes>
+}
+
 /** Primitives of the runtime. */
 export interface Primitives {
   /** HKDF with SHA-256 (RFC 5869). Strings are taken as UTF-8. `length` in bytes. */
-  hkdfSha256(secret: string, salt: string, info: string, length: number): MaybePromise<Bytes>
-  /** HMAC with SHA-256 (RFC 2104). */
-  hmacSha256(key: Bytes, data: string): MaybePromise<Bytes>
+  hkdfSha256(
+    secret: string | Bytes,
+    salt: string | Bytes,
+    info: string | Bytes,
+    length: number,
+  ): MaybePromise<Bytes>
+  /** HMAC with SHA-256 (RFC 2104), for a key that is used once. */
+  hmacSha256(key: Bytes, data: string | Bytes): MaybePromise<Bytes>
+  /** The same, for a key that is kept. */
+  mac(key: Bytes): MaybePromise<Mac>
   /** HMAC with SHA-1, for OAuth 1.0a alone (RFC 5849 §3.4.2); nothing of ours is made with it. */
   hmacSha1(key: Bytes, data: string): MaybePromise<Bytes>
   sha256(data: string | Bytes): MaybePromise<Bytes>
   sha512(data: string | Bytes): MaybePromise<Bytes>
-  /** A256GCM (RFC 7518 §5.3): 32-byte key, 96-bit IV, 128-bit tag. */
+  /** A256GCM (RFC 7518 §5.3): 96-bit IV, 128-bit tag. Throws RangeError for a key of other than 32 bytes. */
   aesGcm(key: Bytes): MaybePromise<Aead>
-  /** A256CBC-HS512 (RFC 7518 §5.2.5): 64-byte key, 128-bit IV, 256-bit tag. */
+  /** A256CBC-HS512 (RFC 7518 §5.2.5): 128-bit IV, 256-bit tag. Throws RangeError for a key of other than 64 bytes. */
   aesCbcHmac(key: Bytes): MaybePromise<Aead>
   randomBytes(length: number): Bytes
   /** Compares in time that depends on the lengths only. */

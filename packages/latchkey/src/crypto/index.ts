@@ -1,7 +1,7 @@
 import { primitives } from "#crypto"
 import type { Primitives } from "./contract.ts"
 
-export type { Aead, Bytes, MaybePromise, Primitives } from "./contract.ts"
+export type { Aead, Bytes, Mac, MaybePromise, Primitives } from "./contract.ts"
 
 /** The primitives of the runtime we are in. */
 export const crypto: Primitives = primitives
@@ -16,9 +16,13 @@ export function equalStrings(a: string, b: string): boolean {
   return crypto.equal(crypto.toUtf8(a), crypto.toUtf8(b))
 }
 
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, "0"),
+)
+
 /** Lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
   let text = ""
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0")
+  for (const byte of bytes) text += HEX[byte]!
   return text
 }

@@ -5,9 +5,14 @@
  * @module
  */
 
-/** A map that forgets what was used least recently once it holds `limit` entries. */
+/**
+ * A map that keeps the `limit` entries that were used last, and twice as many at most. In two generations: once the
+ * younger is full the older one goes, and what was used since has moved. So each entry costs the same, also where
+ * outsiders fill it.
+ */
 export class BoundedMap<K, V> {
-  readonly #entries = new Map<K, V>()
+  #young = new Map<K, V>()
+  #old = new Map<K, V>()
   readonly #limit: number
 
   constructor(limit: number) {
@@ -15,37 +20,45 @@ export class BoundedMap<K, V> {
   }
 
   get size(): number {
-    return this.#entries.size
+    return this.#young.size + this.#old.size
   }
 
   get(key: K): V | undefined {
-    const value = this.#entries.get(key)
-    // Recency is kept only when it can matter: half full is far from the limit.
-    if (value !== undefined && this.#entries.size * 2 > this.#limit) {
-      this.#entries.delete(key)
-      this.#entries.set(key, value)
-    }
-    return value
+    const value = this.#young.get(key)
+    if (value !== undefined) return value
+    const older = this.#old.get(key)
+    if (older !== undefined) this.set(key, older)
+    return older
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key)
-    this.#entries.set(key, value)
-    if (this.#entries.size > this.#limit) {
-      this.#entries.delete(this.#entries.keys().next().value as K)
+    if (this.#young.size >= this.#limit && !this.#young.has(key)) {
+      this.#old = this.#young
+      this.#young = new Map()
     }
+    this.#old.delete(key)
+    this.#young.set(key, value)
   }
 
   entries(): [K, V][] {
-    return [...this.#entries]
+    return [...this.#old, ...this.#young]
   }
 
   delete(key: K): void {
-    this.#entries.delete(key)
+    this.#old.delete(key)
+    this.#young.delete(key)
+  }
+
+  /** Deletes what is over. */
+  prune(isOver: (value: V) => boolean): void {
+    for (const generation of [this.#young, this.#old]) {
+      for (const [key, value] of generation) if (isOver(value)) generation.delete(key)
+    }
   }
 
   clear(): void {
-    this.#entries.clear()
+    this.#young.clear()
+    this.#old.clear()
   }
 }
 
@@ -81,6 +94,12 @@ export function sharedMemo<T>(name: string, create: () => T): T {
   const made = create()
   memos.set(name, made)
   return made
+}
+
+/** The same, looked up by its name once by each copy of a module: for what every check asks. */
+export function sharedOnce<T>(name: string, create: () => T): () => T {
+  let found: T | undefined
+  return () => (found ??= sharedMemo(name, create))
 }
 
 /**

@@ -9,8 +9,8 @@ import {
   timingSafeEqual,
 } from "node:crypto"
 import { Buffer, isUtf8 } from "node:buffer"
-import type { Aead, Bytes, Primitives } from "./contract.ts"
-import { authenticatedLength, canonicalEnd } from "./shared.ts"
+import type { Aead, Bytes, Mac, Primitives } from "./contract.ts"
+import { assertKeyLength, authenticatedLength, canonicalEnd } from "./shared.ts"
 
 /** Random bytes drawn ahead: one call to the system serves many initialisation vectors. */
 const pool = Buffer.allocUnsafeSlow(4096)
@@ -40,6 +40,7 @@ const GCM = { authTagLength: 16 }
  * (docs/performance.md). It can't be printed, either.
  */
 function aesGcm(secret: Bytes): Aead {
+  assertKeyLength(secret, 32)
   const key = createSecretKey(secret)
   return {
     ivLength: 12,
@@ -68,6 +69,7 @@ function aesGcm(secret: Bytes): Aead {
 }
 
 function aesCbcHmac(key: Bytes): Aead {
+  assertKeyLength(key, 64)
   const macKey = createSecretKey(key.slice(0, 32))
   const encKey = createSecretKey(key.slice(32))
   // A key nearly always has the same header.
@@ -109,11 +111,18 @@ function aesCbcHmac(key: Bytes): Aead {
   }
 }
 
+/** A key object, made once, as above. */
+function macOf(secret: Bytes): Mac {
+  const key = createSecretKey(secret)
+  return { tag: (data) => createHmac("sha256", key).update(data).digest() as Bytes }
+}
+
 /** The primitives on `node:crypto`: no hop to another thread for what takes microseconds. */
 export const primitives: Primitives = {
   hkdfSha256: (secret, salt, info, length) =>
     new Uint8Array(hkdfSync("sha256", secret, salt, info, length)),
-  hmacSha256: (key, data) => createHmac("sha256", key).update(data, "utf8").digest() as Bytes,
+  hmacSha256: (key, data) => macOf(key).tag(data),
+  mac: macOf,
   hmacSha1: (key, data) => createHmac("sha1", key).update(data, "utf8").digest() as Bytes,
   sha256: (data) => createHash("sha256").update(data).digest() as Bytes,
   sha512: (data) => createHash("sha512").update(data).digest() as Bytes,

@@ -1,5 +1,6 @@
 import fc from "fast-check"
-import { describe, expect, it } from "vitest"
+import { createHmac } from "node:crypto"
+import { describe, expect, it, vi } from "vitest"
 import type { Aead, Primitives } from "./contract.ts"
 import { primitives as node } from "./node.ts"
 import { primitives as web } from "./web.ts"
@@ -21,6 +22,8 @@ describe("node:crypto and WebCrypto give the same bytes", () => {
         expect(await web.hkdfSha256(a, b, c, 64)).toEqual(await node.hkdfSha256(a, b, c, 64))
         const key = await node.hkdfSha256(a, b, c, 32)
         expect([...(await web.hmacSha256(key, c))]).toEqual([...(await node.hmacSha256(key, c))])
+        const data = new Uint8Array(node.toUtf8(c))
+        expect([...(await web.hmacSha256(key, data))]).toEqual([...(await node.hmacSha256(key, c))])
         expect([...(await web.hmacSha1(key, c))]).toEqual([...(await node.hmacSha1(key, c))])
         expect([...(await web.sha256(c))]).toEqual([...(await node.sha256(c))])
         expect([...(await web.sha512(c))]).toEqual([...(await node.sha512(c))])
@@ -30,7 +33,6 @@ describe("node:crypto and WebCrypto give the same bytes", () => {
   })
 
   it("HKDF matches RFC 5869 through an independent computation", async () => {
-    const { createHmac } = await import("node:crypto")
     const prk = createHmac("sha256", "salt").update("secret").digest()
     const first = createHmac("sha256", prk)
       .update("info")
@@ -80,6 +82,97 @@ describe("node:crypto and WebCrypto give the same bytes", () => {
   })
 })
 
+const both = [
+  ["node", node],
+  ["web", web],
+] as const
+
+function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.concat(parts))
+}
+
+describe.each(both)("%s: sealed text is taken as it was written, or not at all", (_, of) => {
+  it("takes keys of the length of the algorithm alone", async () => {
+    for (const length of [0, 16, 24, 31, 33, 64])
+      await expect(async () => of.aesGcm(bytes(length, 1))).rejects.toThrow(RangeError)
+    for (const length of [0, 32, 48, 63, 65, 128])
+      await expect(async () => of.aesCbcHmac(bytes(length, 1))).rejects.toThrow(RangeError)
+  })
+
+  it("A256CBC-HS512 is that of RFC 7518, appendix B.3", async () => {
+    const aead = await of.aesCbcHmac(Uint8Array.from({ length: 64 }, (__, n) => n))
+    const iv = new Uint8Array(Buffer.from("1af38c2dc2b96ffdd86694092341bc04", "hex"))
+    const { ciphertext, tag } = await aead.seal(
+      iv,
+      of.toUtf8(
+        "A cipher system must not be required to be secret, and it must be able to fall into the hands of the enemy without inconvenience",
+      ),
+      of.toUtf8("The second principle of Auguste Kerckhoffs"),
+    )
+    expect(Buffer.from(ciphertext.subarray(0, 16)).toString("hex")).toBe(
+      "4affaaadb78c31c5da4b1b590d10ffbd",
+    )
+    expect(Buffer.from(tag).toString("hex")).toBe(
+      "4dd3b4c088a7f45c216839645b2012bf2e6269a8c56a816dbc1b267761955bc5",
+    )
+  })
+
+  it("what is authentic together is refused where it is cut elsewhere", async () => {
+    const { A256GCM: gcm, "A256CBC-HS512": cbc } = await aeads(of)
+    const aad = of.toUtf8("aad")
+    const long = await gcm!.seal(bytes(13, 1), bytes(40, 2), aad)
+    expect(await gcm!.open(bytes(13, 1), long.ciphertext, long.tag, aad)).toBeNull()
+    const { ciphertext, tag } = await gcm!.seal(bytes(12, 1), bytes(40, 2), aad)
+    const shifted = joined(ciphertext, tag.subarray(0, 4))
+    expect(await gcm!.open(bytes(12, 1), shifted, tag.slice(4), aad)).toBeNull()
+    const iv = bytes(16, 1)
+    const one = await cbc!.seal(iv, bytes(40, 2), aad)
+    // The same bytes, in the same order, under the same tag.
+    const longer = joined(iv, one.ciphertext.subarray(0, 16))
+    expect(await cbc!.open(longer, one.ciphertext.slice(16), one.tag, aad)).toBeNull()
+    expect(await cbc!.open(iv.slice(0, 0), joined(iv, one.ciphertext), one.tag, aad)).toBeNull()
+  })
+
+  it("a genuine tag over what is no padding is nothing either", async () => {
+    const { "A256CBC-HS512": cbc } = await aeads(of)
+    const aad = of.toUtf8("aad")
+    const iv = bytes(16, 1)
+    const block = new Uint8Array(8)
+    block[7] = aad.length * 8
+    const open = async (ciphertext: Uint8Array<ArrayBuffer>): Promise<unknown> => {
+      const mac = createHmac("sha512", bytes(32, 9)).update(joined(aad, iv, ciphertext, block))
+      return cbc!.open(iv, ciphertext, new Uint8Array(mac.digest().subarray(0, 32)), aad)
+    }
+    const { ciphertext } = await cbc!.seal(iv, bytes(20, 65), aad)
+    expect(await open(ciphertext)).not.toBeNull()
+    for (const bad of [ciphertext.slice(0, 16), ciphertext.slice(0, 15), ciphertext.slice(0, 0)])
+      expect(await open(bad)).toBeNull()
+  })
+
+  it("text is UTF-8, with its mark, or nothing", () => {
+    for (const text of ["", "abc", "é☃🔑", "\ufeffmarked", "a\u0000b"])
+      expect(of.fromUtf8(of.toUtf8(text))).toBe(text)
+    for (const bad of [[0xff], [0xc3], [0x61, 0xed, 0xa0, 0x80], [0xc0, 0xaf]])
+      expect(of.fromUtf8(Uint8Array.from(bad))).toBeNull()
+    const within = bytes(9, 65).subarray(2, 5)
+    expect(of.fromUtf8(within)).toBe("AAA")
+  })
+})
+
+it("no key of WebCrypto can be read again", async () => {
+  const made = vi.spyOn(crypto.subtle, "importKey")
+  try {
+    await aeads(web)
+    await web.hkdfSha256("a", "b", "c", 32)
+    await web.hmacSha1(bytes(20, 1), "a")
+    await web.hmacSha256(bytes(32, 1), "a")
+    const extractable = made.mock.calls.map((call) => call[3])
+    expect(extractable).toEqual([false, false, false, false, false, false])
+  } finally {
+    made.mockRestore()
+  }
+})
+
 describe("base64url is canonical", () => {
   it.each([
     ["node", node],
@@ -95,6 +188,8 @@ describe("base64url is canonical", () => {
     for (const bad of [
       "A",
       "AB",
+      "AE",
+      "AI",
       "AAB",
       "AA==",
       "A+AA",
@@ -134,6 +229,11 @@ describe("comparison and randomness", () => {
     const seen = new Set<string>()
     for (let i = 0; i < 20_000; i++) seen.add(of.toBase64url(of.randomBytes(12)))
     expect(seen.size).toBe(20_000)
-    expect(of.randomBytes(100)).toHaveLength(100)
+    for (const length of [1, 64, 65, 4_095, 4_097, 10_000]) {
+      const drawn = of.randomBytes(length)
+      expect(drawn).toHaveLength(length)
+      // Nothing is left as it was: so many zeros in a row would take a miracle.
+      if (length > 64) expect(Buffer.from(drawn).includes(Buffer.alloc(32))).toBe(false)
+    }
   })
 })

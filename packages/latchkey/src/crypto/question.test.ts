@@ -49,6 +49,30 @@ describe("a question that many ask", () => {
     expect(await answer).toBe("anew")
   })
 
+  it("tells how long the newest question has been under way", async () => {
+    const question = new Question<string>()
+    expect(question.waiting).toBe(0)
+    void question.ask(never)
+    expect(question.waiting).toBe(1)
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(question.waiting).toBe(1_500)
+    void question.ask(after(100, "anew"))
+    await vi.advanceTimersByTimeAsync(550)
+    expect(question.waiting).toBe(50)
+    await vi.advanceTimersByTimeAsync(50)
+    // The newest is answered; the one before it is not.
+    expect(question.waiting).toBe(2_100)
+  })
+
+  it("what was given up does not answer those who ask much later", async () => {
+    const question = new Question<string>()
+    void question.ask(after(70_000, "old"))
+    await vi.advanceTimersByTimeAsync(60_000)
+    const answer = question.ask(after(20_000, "new"))
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(await answer).toBe("new")
+  })
+
   it("a slow answer serves all who wait, though some asked anew meanwhile", async () => {
     const question = new Question<string>()
     const ask = after(5_000, "slow")

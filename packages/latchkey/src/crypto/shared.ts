@@ -7,6 +7,15 @@ export function authenticatedLength(length: number): Bytes {
   return block
 }
 
+/**
+ * Ensures that a key is of the algorithm's length. WebCrypto would take AES-128 for a key of 16 bytes.
+ *
+ * @throws RangeError
+ */
+export function assertKeyLength(key: Bytes, length: number): void {
+  if (key.length !== length) throw new RangeError(`The key has ${key.length} bytes, not ${length}.`)
+}
+
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 /**

@@ -1,5 +1,5 @@
-import type { Aead, Bytes, Primitives } from "./contract.ts"
-import { authenticatedLength, canonicalEnd } from "./shared.ts"
+import type { Aead, Bytes, Mac, Primitives } from "./contract.ts"
+import { assertKeyLength, authenticatedLength, canonicalEnd } from "./shared.ts"
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
@@ -24,6 +24,7 @@ function concat(...parts: readonly Uint8Array[]): Bytes {
 }
 
 async function aesGcm(key: Bytes): Promise<Aead> {
+  assertKeyLength(key, 32)
   const secret = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"])
   return {
     ivLength: 12,
@@ -48,6 +49,7 @@ async function aesGcm(key: Bytes): Promise<Aead> {
 }
 
 async function aesCbcHmac(key: Bytes): Promise<Aead> {
+  assertKeyLength(key, 64)
   const hmac = { name: "HMAC", hash: "SHA-512" }
   const macKey = await crypto.subtle.importKey("raw", key.slice(0, 32), hmac, false, ["sign"])
   const encKey = await crypto.subtle.importKey("raw", key.slice(32), "AES-CBC", false, [
@@ -83,20 +85,23 @@ async function aesCbcHmac(key: Bytes): Promise<Aead> {
   }
 }
 
-async function hmac(hash: "SHA-1" | "SHA-256", key: Bytes, data: string): Promise<Bytes> {
+async function macOf(hash: "SHA-1" | "SHA-256", key: Bytes): Promise<Mac> {
   const secret = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash }, false, ["sign"])
-  return new Uint8Array(await crypto.subtle.sign("HMAC", secret, toUtf8(data)))
+  return {
+    tag: async (data) => new Uint8Array(await crypto.subtle.sign("HMAC", secret, toBytes(data))),
+  }
 }
 
 /** The primitives on WebCrypto, for runtimes without `node:crypto`. */
 export const primitives: Primitives = {
   async hkdfSha256(secret, salt, info, length) {
-    const key = await crypto.subtle.importKey("raw", toUtf8(secret), "HKDF", false, ["deriveBits"])
-    const algorithm = { name: "HKDF", hash: "SHA-256", salt: toUtf8(salt), info: toUtf8(info) }
+    const key = await crypto.subtle.importKey("raw", toBytes(secret), "HKDF", false, ["deriveBits"])
+    const algorithm = { name: "HKDF", hash: "SHA-256", salt: toBytes(salt), info: toBytes(info) }
     return new Uint8Array(await crypto.subtle.deriveBits(algorithm, key, length * 8))
   },
-  hmacSha256: (key, data) => hmac("SHA-256", key, data),
-  hmacSha1: (key, data) => hmac("SHA-1", key, data),
+  hmacSha256: async (key, data) => (await macOf("SHA-256", key)).tag(data),
+  mac: (key) => macOf("SHA-256", key),
+  hmacSha1: async (key, data) => (await macOf("SHA-1", key)).tag(data),
   sha256: async (data) => new Uint8Array(await crypto.subtle.digest("SHA-256", toBytes(data))),
   sha512: async (data) => new Uint8Array(await crypto.subtle.digest("SHA-512", toBytes(data))),
   aesGcm,

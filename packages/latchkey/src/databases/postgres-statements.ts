@@ -5,6 +5,8 @@ export interface Prepared {
   readonly text: string
   /** The same for the same text in every process, so that nobody else's statement has it. */
   readonly name: string
+  /** Whether it is of use to prepare it: DDL and the like run once. */
+  readonly lasts: boolean
 }
 
 /** Our statements are few, and the same again and again. */
@@ -16,16 +18,15 @@ export function prepared(sql: string): Prepared {
   if (known) return known
   let n = 0
   const text = sql.replaceAll("?", () => `$${++n}`)
-  const statement = { text, name: `latchkey_${digest(text)}` }
+  const lasts = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text)
+  const statement = { text, name: `latchkey_${digest(text)}`, lasts }
   statements.set(sql, statement)
   return statement
 }
 
-/** Whether it is of use to prepare it: DDL and the like run once. */
-export function prepares({ text, name }: Prepared, values: readonly unknown[]): boolean {
-  return (
-    values.length > 0 && /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text) && !stale.has(name)
-  )
+/** Whether it is to be prepared with these values. */
+export function prepares({ lasts, name }: Prepared, values: readonly unknown[]): boolean {
+  return lasts && values.length > 0 && !stale.has(name)
 }
 
 /** Statements whose columns were altered after they were prepared: connections would refuse them until they end. */

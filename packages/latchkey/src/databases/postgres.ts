@@ -9,8 +9,10 @@ export interface PgQueryable {
 
 /** What pg takes as well: a statement with a name is prepared once on each connection. */
 interface PgNaming {
-  query(statement: Prepared & { values: never[] }): Promise<PgResult>
+  query(statement: NamedStatement): Promise<PgResult>
 }
+
+type NamedStatement = Pick<Prepared, "name" | "text"> & { readonly values: never[] }
 
 export interface PgResult {
   readonly rows: unknown[]
@@ -168,28 +170,33 @@ interface Naming {
 
 /** @param begun - Whether a transaction is open: a statement that failed in one can't be run again. */
 function querying(client: PgQueryable, naming: Naming = { on: false }, begun = false): Statements {
-  const query = async (sql: string, given: readonly SqlValue[]): Promise<PgResult> => {
+  const again = (error: unknown, { name, text }: Prepared, values: never[]): Promise<PgResult> => {
+    const why = unpreparable(error, name)
+    if (why === "pooler") naming.on = false
+    if (why === undefined || begun) throw error
+    return client.query(text, values)
+  }
+  // Each `async` on the way of a session's query costs a promise more, and there are enough.
+  const query = <T>(
+    sql: string,
+    given: readonly SqlValue[],
+    read: (result: PgResult) => T,
+  ): Promise<T> => {
     const statement = prepared(sql)
+    const { name, text } = statement
     const values = given as never[]
-    if (!naming.on || !prepares(statement, given)) return client.query(statement.text, values)
-    try {
-      return await (client as unknown as PgNaming).query({ ...statement, values })
-    } catch (error) {
-      const why = unpreparable(error, statement.name)
-      if (why === undefined) throw error
-      if (why === "pooler") naming.on = false
-      if (begun) throw error
-      return client.query(statement.text, values)
-    }
+    if (!naming.on || !prepares(statement, given)) return client.query(text, values).then(read)
+    const asked = (client as unknown as PgNaming).query({ name, text, values })
+    return asked.then(read, (error) => again(error, statement, values).then(read))
   }
   return {
-    rows: async (sql, values) => (await query(sql, values)).rows as Row[],
-    write: async (sql, values) => {
-      const { rowCount, affectedRows } = await query(sql, values)
-      return rowCount ?? affectedRows ?? 0
-    },
+    rows: (sql, values) => query(sql, values, rowsOf),
+    write: (sql, values) => query(sql, values, countOf),
   }
 }
+
+const rowsOf = ({ rows }: PgResult): Row[] => rows as Row[]
+const countOf = ({ rowCount, affectedRows }: PgResult): number => rowCount ?? affectedRows ?? 0
 
 function unsafely(client: PostgresJs, prepare: boolean): Statements {
   const ask = async (

@@ -13,6 +13,10 @@ export interface SyncSqliteClient {
 export interface SyncSqliteStatement {
   run(...values: never[]): unknown
   all(...values: never[]): unknown[]
+  /** Rows as arrays from now on: node:sqlite's word, and better-sqlite3's. */
+  setReturnArrays?(enabled: boolean): void
+  raw?(toggled: boolean): unknown
+  columns?(): readonly { readonly name: string }[]
 }
 
 /** Milliseconds that someone else's lock or transaction is waited out. */
@@ -34,8 +38,11 @@ export function syncSqlite(client: SyncSqliteClient): Database {
       if (!READS.test(sql)) await outsideOthers(client, () => ours)
       return patiently(async () => work())
     })
+  const isTaken = (sql: string): boolean =>
+    gate.held ||
+    (!READS.test(sql) && (client.isTransaction === true || client.inTransaction === true))
   const pass = async <T>(sql: string, work: () => T): Promise<T> => {
-    if (gate.held || client.isTransaction || client.inTransaction) return wait(sql, work)
+    if (isTaken(sql)) return wait(sql, work)
     try {
       return work()
     } catch (error) {
@@ -46,6 +53,14 @@ export function syncSqlite(client: SyncSqliteClient): Database {
   return {
     ...about,
     rows: (sql, values) => pass(sql, () => statements.rows(sql, values)),
+    now(sql, values) {
+      try {
+        return gate.held ? undefined : statements.now(sql, values)
+      } catch {
+        // Asked again, it is waited for, or fails where failures are dealt with.
+        return undefined
+      }
+    },
     write: (sql, values) => pass(sql, () => statements.write(sql, values)),
     transaction: (work) =>
       gate.hold(async () => {
@@ -72,6 +87,7 @@ export function syncSqlite(client: SyncSqliteClient): Database {
 }
 
 interface SyncStatements {
+  now(sql: string, values: readonly SqlValue[]): Row[]
   rows(sql: string, values: readonly SqlValue[]): Row[]
   write(sql: string, values: readonly SqlValue[]): number
 }
@@ -85,7 +101,15 @@ function prepared(client: SyncSqliteClient): SyncStatements {
     cache.set(sql, made)
     return made
   }
+  const listed = new Map<string, ListedStatement>()
   return {
+    now(sql, values) {
+      const known = listed.get(sql)
+      const { asked, names } = known ?? listing(client.prepare(sql))
+      if (!known) listed.set(sql, { asked, names })
+      const found = asked.all(...(values.map(plain) as never[]))
+      return names ? found.map((row) => rowOf(names, row as unknown[])) : (found as Row[])
+    },
     rows: (sql, values) => statement(sql).all(...(values.map(plain) as never[])) as Row[],
     write: (sql, values) => {
       const { changes } = statement(sql).run(...(values.map(plain) as never[])) as {
@@ -94,6 +118,27 @@ function prepared(client: SyncSqliteClient): SyncStatements {
       return Number(changes ?? 0)
     },
   }
+}
+
+/** A statement whose rows come as arrays, with the names of their columns; undefined where they come as they are. */
+interface ListedStatement {
+  readonly asked: SyncSqliteStatement
+  readonly names: readonly string[] | undefined
+}
+
+/** Drivers make an object of a row name by name, which costs more than the row. */
+function listing(asked: SyncSqliteStatement): ListedStatement {
+  const names = asked.columns?.().map(({ name }) => name)
+  if (!names || !(asked.setReturnArrays ?? asked.raw)) return { asked, names: undefined }
+  if (asked.setReturnArrays) asked.setReturnArrays(true)
+  else asked.raw!(true)
+  return { asked, names }
+}
+
+function rowOf(names: readonly string[], values: readonly unknown[]): Row {
+  const row: Row = {}
+  for (let at = 0; at < names.length; at++) row[names[at]!] = values[at]
+  return row
 }
 
 /** SQLite has no times. */

@@ -1,11 +1,12 @@
 import type { Compat, JWTDecodeParams, JWTEncodeParams } from "../config/auth-config.ts"
 import { MissingSecret } from "../errors.ts"
 import type { MaybePromise } from "../crypto/index.ts"
-import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import { BoundedMap, sharedOnce } from "../crypto/memo.ts"
 import { open } from "../keys/open.ts"
 import { createRing, type Ring } from "../keys/ring.ts"
 import { seal } from "../keys/seal.ts"
 import type { Format, SealSpec } from "../keys/model.ts"
+import { isSessionName, ownSalt } from "../session/session-cookies.ts"
 import type { JWT } from "../vocabulary/token.ts"
 
 /** Thirty days, in seconds. */
@@ -14,31 +15,49 @@ const MAX_AGE = 2_592_000
 /** What a generation's `encode` writes. */
 function writingSpec(compat: Compat | undefined, salt: string): SealSpec {
   const format: Format = compat === 4 ? "v4" : compat === 5 ? "v5" : "own"
-  return { format, purpose: "session", salt }
+  return { format, purpose: "session", salt: format === "own" ? ownSalt(salt) : salt }
 }
 
-/** The cookies that a session is in by default, of each generation. */
-const sessionCookie = /^(__(Secure|Host)-)?(next-auth|authjs|latchkey)\.session-token$/
-
 /**
- * Every format a token sealed under this salt may have. A session token of NextAuth 4 has no salt; under any other
- * salt it would pass for a token of another kind.
+ * Every format a token sealed under this salt may have. A session token of ours or of NextAuth 4 has no salt; under any
+ * other salt it would pass for a token of another kind.
  */
-function readingSpecs(salt: string, isSession: boolean): readonly SealSpec[] {
-  const made = sharedMemo("reading-specs", () => new BoundedMap<string, readonly SealSpec[]>(64))
-  const id = `${isSession ? "session" : "other"} ${salt}`
-  const known = made.get(id)
+function readingSpecs(salt: string, kind: TokenKind): readonly SealSpec[] {
+  const made = specsOf[kind]()
+  const known = made.get(salt)
   if (known) return known
-  const specs = Object.freeze(makeSpecs(salt, isSession))
-  made.set(id, specs)
+  const specs = Object.freeze(makeSpecs(salt, kind))
+  made.set(salt, specs)
   return specs
 }
 
-function makeSpecs(salt: string, isSession: boolean): SealSpec[] {
+/** `inherited`: a session under a name that is not ours, where none that we seal ourselves counts (CT-1). */
+export type TokenKind = "session" | "inherited" | "other"
+
+const specsOf = {
+  session: sharedOnce("reading-specs/session", newSpecs),
+  inherited: sharedOnce("reading-specs/inherited", newSpecs),
+  other: sharedOnce("reading-specs/other", newSpecs),
+} as const
+
+function newSpecs(): BoundedMap<string, readonly SealSpec[]> {
+  return new BoundedMap(64)
+}
+
+function makeSpecs(salt: string, kind: TokenKind): SealSpec[] {
   const formats = ["own", "v5", "v5-gcm", "v4"] as const
-  const specs: SealSpec[] = formats.map((format) => ({ format, purpose: "session", salt }))
-  if (salt === "" || !isSession) return specs
-  return [...specs, { format: "v4", purpose: "session", salt: "" }]
+  const specs: SealSpec[] = formats.map((format) => ({
+    format,
+    purpose: "session",
+    salt: format === "own" ? ownSalt(salt) : salt,
+  }))
+  if (salt === "" || kind === "other") return specs
+  const unsalted: SealSpec[] = [{ format: "v4", purpose: "session", salt: "" }]
+  if (kind === "inherited") {
+    return [...specs.filter(({ format }) => format !== "own"), ...unsalted]
+  }
+  if (ownSalt(salt) !== "") unsalted.push({ format: "own", purpose: "session", salt: "" })
+  return [...specs, ...unsalted]
 }
 
 function ringOf(secret: string | readonly string[]): MaybePromise<Ring> {
@@ -76,19 +95,15 @@ export class TokenNotOpened extends Error {
  * @throws TokenNotOpened where it is not ours, forged or expired, or of another salt
  */
 export function decodeToken(params: JWTDecodeParams): Promise<JWT | null> {
-  return decodeAs(params, sessionCookie.test(params.salt ?? ""))
+  return decodeAs(params, isSessionName(params.salt ?? "") ? "session" : "other")
 }
 
-/** The same for what is known to be a session, whatever the name of its cookie. */
-export function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
-  return decodeAs(params, true)
-}
-
-async function decodeAs(params: JWTDecodeParams, isSession: boolean): Promise<JWT | null> {
+/** The same for what is known to be of that kind, whatever the name of its cookie. */
+export async function decodeAs(params: JWTDecodeParams, kind: TokenKind): Promise<JWT | null> {
   if (!params.token) return null
   const found = ringOf(params.secret)
   const ring = found instanceof Promise ? await found : found
-  const opening = open(ring, readingSpecs(params.salt ?? "", isSession), params.token)
+  const opening = open(ring, readingSpecs(params.salt ?? "", kind), params.token)
   const opened = opening instanceof Promise ? await opening : opening
   if (opened.status !== "ok") throw new TokenNotOpened(opened.status)
   return opened.claims

@@ -1,5 +1,4 @@
 import type { Compat, JWTOptions } from "../config/auth-config.ts"
-import { sessionCookies } from "../config/cookies.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import { MissingSecret } from "../errors.ts"
 import { environmentKeys } from "../keys/environment.ts"
@@ -8,7 +7,8 @@ import { splitFacts } from "../session/claims.ts"
 import type { JWT } from "../vocabulary/token.ts"
 import { parseCookies } from "../web/cookie.ts"
 import { readEnv } from "../web/env.ts"
-import { decodeSessionToken } from "./codec.ts"
+import { decodeAs, type TokenKind } from "./codec.ts"
+import { tokenNames } from "./token-names.ts"
 
 /** A request, as far as `getToken` reads it: of the web, of Node, or with parsed cookies. */
 export interface TokenRequest {
@@ -21,9 +21,15 @@ export interface GetTokenParams<R extends boolean = false> {
   req: TokenRequest | Request
   /** An explicit secret means exactly that one. @default the environment's */
   secret?: string | string[]
-  /** Only the names with a prefix (`__Secure-`, `__Host-`), or only those without. @default whichever holds a token */
+  /**
+   * Only the names with a prefix (`__Secure-`, `__Host-`), or only those without. @default those with one where the
+   * request's URL or `AUTH_URL` is of https, else whichever holds a token; through the doors always that
+   */
   secureCookie?: boolean
-  /** Of a default name, the one with the prefix counts too, and the other way round. @default every generation's */
+  /**
+   * Of a default name, the one with the prefix counts too, and the other way round. With `session.domain` it is
+   * `__Secure-latchkey.session-token`. @default every generation's
+   */
   cookieName?: string
   /** Tried before the cookie's name. @default the cookie's name */
   salt?: string
@@ -33,13 +39,24 @@ export interface GetTokenParams<R extends boolean = false> {
   logger?: LoggerInstance | Console
 }
 
+/** What may be a session token, and what it may be sealed under. */
 interface Sealed {
   readonly token: string
-  readonly salt: string
+  readonly salts: readonly string[]
+}
+
+/** All that came under one name. */
+interface Found {
+  readonly tokens: readonly Sealed[]
+  readonly kind: TokenKind
+  /** See `Candidates`. */
+  readonly plain: boolean
+  readonly crowded: boolean
 }
 
 /**
- * The claims of the session token that came with a request (in its cookie, else as a bearer token), or null.
+ * The claims of the session token that came with a request (in its cookie, else as a bearer token), or null. Of two
+ * people's tokens under one name it is neither: a sibling of our host may have written one of them (CT-1).
  *
  * @throws MissingSecret
  * @example
@@ -52,43 +69,93 @@ export async function readTokenOf(
   compat: Compat | undefined,
 ): Promise<string | JWT | null> {
   // First, so that Next.js 14 sees while it builds that a route reads its request; there is no secret then.
-  const found = [...sealedTokens(params, compat)]
+  const all = everyFound(params, compat)
   const secret = params.secret ?? environmentSecrets()
   if (!secret || secret.length === 0) {
     throw new MissingSecret("Must pass `secret` if not set to JWT getToken()")
   }
-  for (const { token, salt } of found) {
-    if (params.raw) return token
-    try {
-      const claims = await (params.decode ?? decodeSessionToken)({ token, salt, secret })
-      if (claims) return { ...splitFacts(claims).token }
-    } catch {
-      // Not this one.
-    }
+  if (params.raw) {
+    // Sealed as it is, it is not looked at, where there is but one.
+    const texts = new Set(all.flatMap(({ tokens }) => tokens.map(({ token }) => token)))
+    if (texts.size === 1) return [...texts][0]!
+  }
+  for (const found of all) {
+    const opened = await theOne(found, { secret, decode: params.decode })
+    if (opened === "disputed") return null
+    if (opened) return params.raw ? opened.token : opened.claims
   }
   return null
+}
+
+interface Opened {
+  readonly token: string
+  readonly claims: JWT
+}
+
+interface Opening {
+  readonly secret: string | string[]
+  readonly decode: JWTOptions["decode"] | undefined
+}
+
+/** The one that opens; of two that do and are not of the same person none. */
+async function theOne(
+  { tokens, kind, plain, crowded }: Found,
+  opening: Opening,
+): Promise<Opened | "disputed" | undefined> {
+  let one: Opened | undefined
+  for (const sealed of tokens) {
+    const claims = await opened(sealed, kind, opening)
+    if (!claims) continue
+    if (one && (claims.sub === undefined || claims.sub !== one.claims.sub)) return "disputed"
+    one ??= { token: sealed.token, claims }
+    // What is shorter of the same pieces is nobody else's.
+    if (plain) return one
+  }
+  return one ?? (crowded ? "disputed" : undefined)
+}
+
+async function opened(
+  { token, salts }: Sealed,
+  kind: TokenKind,
+  { secret, decode }: Opening,
+): Promise<JWT | undefined> {
+  for (const salt of salts) {
+    const params = { token, salt, secret }
+    try {
+      const claims = await (decode ? decode(params) : decodeAs(params, kind))
+      if (claims) return splitFacts(claims).token
+    } catch {
+      // Not under this one.
+    }
+  }
+  return undefined
 }
 
 function environmentSecrets(): string[] {
   return [...environmentKeys((name) => readEnv(name)).secrets]
 }
 
-function* sealedTokens(
-  params: GetTokenParams<boolean>,
-  compat: Compat | undefined,
-): Generator<Sealed> {
+/** In the order in which they are tried: those of cookies, then that of the header. */
+function everyFound(params: GetTokenParams<boolean>, compat: Compat | undefined): Found[] {
   const jar = parseCookies(headerOf(params.req, "cookie") ?? headerFrom(params.req))
-  for (const name of names(params, compat)) {
-    for (const token of candidates(jar, name)?.values ?? []) {
-      for (const salt of salts(params, name)) yield { token, salt }
-    }
-  }
-  const [scheme, given] = (headerOf(params.req, "authorization") ?? "").split(" ")
-  const bearer = scheme?.toLowerCase() === "bearer" ? decoded(given) : undefined
-  if (!bearer) return
-  for (const name of names(params, compat)) {
-    for (const salt of salts(params, name)) yield { token: bearer, salt }
-  }
+  const known = tokenNames(params, compat)
+  const all = known.flatMap(({ name, kind }): Found[] => {
+    const found = candidates(jar, name)
+    if (!found) return []
+    const tokens = found.values.map((token) => ({ token, salts: salts(params, name) }))
+    return [{ tokens, kind, plain: found.plain, crowded: found.crowded }]
+  })
+  const authorization = headerOf(params.req, "authorization")
+  if (!authorization) return all
+  const [scheme, given] = authorization.split(" ")
+  const token = scheme?.toLowerCase() === "bearer" ? decoded(given) : undefined
+  if (!token) return all
+  // No sibling of our host writes a header.
+  const under = [...new Set(known.flatMap(({ name }) => salts(params, name)))]
+  return [
+    ...all,
+    { tokens: [{ token, salts: under }], kind: "session", plain: true, crowded: false },
+  ]
 }
 
 /** What the token may be sealed under. A given salt is often the name of the other environment. */
@@ -97,26 +164,7 @@ function salts({ salt, decode }: Asked, name: string): string[] {
   return decode || salt === name ? [salt] : [salt, name]
 }
 
-function names({ cookieName, ...params }: Asked, compat: Compat | undefined): string[] {
-  const secures = params.secureCookie === undefined ? [true, false] : [params.secureCookie]
-  const all = secures.flatMap((secure) =>
-    [undefined, "of.any"].flatMap((domain) =>
-      sessionCookies({ compat, secure, domain, custom: undefined }).map(
-        ({ cookie }) => cookie.name,
-      ),
-    ),
-  )
-  if (cookieName === undefined) return [...new Set(all)]
-  // A default name is right in development only, or in production only: over https it has a prefix.
-  const plain = withoutPrefix(cookieName)
-  return [...new Set([cookieName, ...all.filter((name) => withoutPrefix(name) === plain)])]
-}
-
 type Asked = GetTokenParams<boolean>
-
-function withoutPrefix(name: string): string {
-  return name.replace(/^__(?:Secure|Host)-/, "")
-}
 
 /** Never throws: what is not percent-encoding is no token. */
 function decoded(value: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { sharedMemo } from "../crypto/memo.ts"
+import { sharedOnce } from "../crypto/memo.ts"
 import { fileOf, filesOf, type ReadEnvironment } from "./secret-file.ts"
 
 /** What was found when a name was looked up. Never the value. */
@@ -63,13 +63,12 @@ export function environmentKeys(read: ReadEnvironment, now: number = Date.now())
     // A name's value, or that of the file its `_FILE` twin names.
     values.push(value !== undefined && value.trim() !== "" ? value : fileNamedBy(name))
   }
-  const recent = sharedMemo("environment-keys", () => new KnownEnvironments())
-  const known = recent.find(values, own, older)
+  const known = recent().find(values, own, older)
   if (known && now >= known.from && now < (known.keys.nextAt ?? Number.POSITIVE_INFINITY)) {
     return known.keys
   }
   const keys = Object.freeze(judgeValues(values, own, older, now))
-  recent.keep({ values, own, older, from: now, keys }, known)
+  recent().keep({ values, own, older, from: now, keys }, known)
   return keys
 }
 
@@ -91,6 +90,8 @@ class KnownEnvironments {
     this.#recent = [known, ...others.slice(0, MOST_KNOWN - 1)]
   }
 }
+
+const recent = sharedOnce("environment-keys", () => new KnownEnvironments())
 
 function isSame(
   known: Known,

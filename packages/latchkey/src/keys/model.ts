@@ -1,4 +1,4 @@
-import type { Aead, Bytes, MaybePromise } from "../crypto/index.ts"
+import type { Aead, Bytes, Mac, MaybePromise } from "../crypto/index.ts"
 import type { BoundedMap } from "../crypto/memo.ts"
 import type { Purpose } from "./purpose.ts"
 import type { SecretText } from "./secret-text.ts"
@@ -10,7 +10,7 @@ export interface RingKey {
   readonly material: SecretText
   /** Derived keys by what they are for; filled as they are needed. */
   readonly derived: BoundedMap<string, MaybePromise<SealKey>>
-  readonly macKeys: BoundedMap<string, MaybePromise<Uint8Array<ArrayBuffer>>>
+  readonly macKeys: BoundedMap<string, MaybePromise<Mac>>
   /** How often this process has sealed with it; AES-GCM's bound is 2³² per key (NIST SP 800-38D §8.3). */
   seals: number
   /** How many tokens of it this process has opened. */
@@ -25,7 +25,10 @@ export interface RingKey {
  */
 export type Format = "own" | "v5" | "v5-gcm" | "v4"
 
-/** What a token is for, in terms of its format. `salt` is the cookie's name (v5), or "" for a v4 session. */
+/**
+ * What a token is for, in terms of its format. `salt` is the cookie's name (v5), "" for a v4 session, and "" in our own
+ * format but for a session under a name that the application chose.
+ */
 export interface SealSpec {
   readonly format: Format
   readonly purpose: Purpose

@@ -16,6 +16,8 @@ export type Purpose =
   | "preview-proxy"
   | "health"
   | "logout"
+  | "throttle"
+  | "device"
 
 /** HKDF salt of everything in our own format (RFC 5869 §3.1: need not be secret). */
 export const DERIVATION_SALT = "latchkey/v1"

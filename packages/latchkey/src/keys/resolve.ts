@@ -8,7 +8,7 @@ import type {
 import type { NotedEvent } from "../contracts/security-events.ts"
 import type { LoggerInstance } from "../contracts/logger.ts"
 import type { MaybePromise } from "../crypto/index.ts"
-import { sharedMemo, WeakMemo } from "../crypto/memo.ts"
+import { sharedOnce, WeakMemo } from "../crypto/memo.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
 import { environmentKeys, type Looked, lookedAt, type ReadEnvironment } from "./environment.ts"
 import { createRing, type Ring } from "./ring.ts"
@@ -102,17 +102,18 @@ function fromRedacted(secret: RedactedSecret, options: KeyOptions): MaybePromise
   )
 }
 
+const managedRings = sharedOnce("managed-rings", () => new WeakMemo<KeyView, MaybePromise<Ring>>())
+
 function fromManaged(managed: ManagedKeys, options: KeyOptions): MaybePromise<ResolvedKeys> {
   const { read, logger, note } = options
   const look = (): KeyView | PromiseLike<KeyView> =>
     managed.view({ read, now: Date.now(), logger, note })
   // A view is one object until it changes, so its ring is found without looking at the strings.
   const ringOf = (view: KeyView): MaybePromise<Ring> => {
-    const memo = sharedMemo("managed-rings", () => new WeakMemo<KeyView, MaybePromise<Ring>>())
-    const known = memo.get(view)
+    const known = managedRings().get(view)
     if (known) return known
     const ring = createRing(view.secrets, view.origin, view)
-    memo.set(view, ring)
+    managedRings().set(view, ring)
     return ring
   }
   const refresh: Look = () =>

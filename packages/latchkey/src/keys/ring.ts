@@ -1,6 +1,6 @@
 import type { KeyView, RegisteredOnlyKey, Revocation } from "../contracts/keys.ts"
 import type { MaybePromise } from "../crypto/index.ts"
-import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import { BoundedMap, sharedMemo, sharedOnce } from "../crypto/memo.ts"
 import type { RingKey } from "./model.ts"
 import { ringKey } from "./ring-key.ts"
 
@@ -105,8 +105,10 @@ interface Met {
 }
 
 /** Rings of mere strings by origin and first string: found without writing all of the strings down. */
-const plainRings = (): BoundedMap<string, BoundedMap<string, Met>> =>
-  sharedMemo("plain-rings", () => new BoundedMap<string, BoundedMap<string, Met>>(16))
+const plainRings = sharedOnce(
+  "plain-rings",
+  () => new BoundedMap<string, BoundedMap<string, Met>>(16),
+)
 
 function remember(secrets: readonly string[], ring: MaybePromise<Ring>): MaybePromise<Ring> {
   // A copy: the list is the application's to change.

@@ -15,7 +15,9 @@ const recipes: Record<Format, Recipe> = {
     length: 32,
     enc: "A256GCM",
     salt: () => DERIVATION_SALT,
-    info: (spec) => derivationInfo(spec.purpose, "A256GCM"),
+    // What is sealed under a name of the application's own opens under that name alone.
+    info: ({ purpose, salt }) =>
+      `${derivationInfo(purpose, "A256GCM")}${salt === "" ? "" : `/${salt}`}`,
   },
   v5: {
     length: 64,
@@ -40,7 +42,8 @@ const recipes: Record<Format, Recipe> = {
 
 /** The derived key for a specification; derived once per key. */
 export function sealKey(key: RingKey, spec: SealSpec): MaybePromise<SealKey> {
-  const id = `${spec.format} ${spec.format === "own" ? spec.purpose : spec.salt}`
+  const { format, purpose, salt } = spec
+  const id = format === "own" ? `own ${purpose} ${salt}` : `${format} ${salt}`
   const known = key.derived.get(id)
   if (known) return known
   const made = derive(key, spec)

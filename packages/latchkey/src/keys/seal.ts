@@ -1,5 +1,6 @@
-import { type Bytes, crypto } from "../crypto/index.ts"
+import { type Bytes, crypto, type MaybePromise } from "../crypto/index.ts"
 import { activeKey, type Ring } from "./ring.ts"
+import { isAtHand } from "../web/at-hand.ts"
 import type { SealKey, SealSpec } from "./model.ts"
 import { sealKey } from "./seal-key.ts"
 
@@ -19,14 +20,19 @@ export interface SealOptions {
 /**
  * Seals claims with the ring's active key into a compact JWE (RFC 7516 §7.1, `alg: dir`). Sets `iat`, `exp`, `jti`.
  */
-export async function seal(
+export function seal(
   ring: Ring,
   spec: SealSpec,
   claims: Claims,
   options: SealOptions,
-): Promise<string> {
-  const derived = sealKey(activeKey(ring), spec)
-  const key = derived instanceof Promise ? await derived : derived
+): MaybePromise<string> {
+  const key = sealKey(activeKey(ring), spec)
+  return isAtHand(key)
+    ? sealWith(key, claims, options)
+    : key.then((ready) => sealWith(ready, claims, options))
+}
+
+function sealWith(key: SealKey, claims: Claims, options: SealOptions): MaybePromise<string> {
   const iat = Math.floor((options.now ?? Date.now()) / 1000)
   const payload = JSON.stringify({
     ...claims,
@@ -37,16 +43,13 @@ export async function seal(
   return encrypt(key, crypto.toUtf8(payload))
 }
 
-async function encrypt(key: SealKey, plaintext: Bytes): Promise<string> {
+function encrypt(key: SealKey, plaintext: Bytes): MaybePromise<string> {
   key.key.seals++
   const iv = crypto.randomBytes(key.aead.ivLength)
   const sealing = key.aead.seal(iv, plaintext, key.aad)
-  const { ciphertext, tag } = sealing instanceof Promise ? await sealing : sealing
-  return [
-    key.header,
-    "",
-    crypto.toBase64url(iv),
-    crypto.toBase64url(ciphertext),
-    crypto.toBase64url(tag),
-  ].join(".")
+  const written = ({ ciphertext, tag }: { ciphertext: Bytes; tag: Bytes }): string => {
+    const [vector, text, proof] = [iv, ciphertext, tag].map(crypto.toBase64url)
+    return `${key.header}..${vector!}.${text!}.${proof!}`
+  }
+  return isAtHand(sealing) ? written(sealing) : sealing.then(written)
 }

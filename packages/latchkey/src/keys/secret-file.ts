@@ -1,4 +1,4 @@
-import { sharedMemo, WeakMemo } from "../crypto/memo.ts"
+import { sharedOnce, WeakMemo } from "../crypto/memo.ts"
 
 /** Looks a name up in an environment. */
 export interface ReadEnvironment {
@@ -48,12 +48,13 @@ function lookUp(
   return looked.value
 }
 
+const memos = sharedOnce("secret-files", () => new WeakMemo<object, Map<string, Looked>>())
+
 function memoOf(scope: object): Map<string, Looked> {
-  const memos = sharedMemo("secret-files", () => new WeakMemo<object, Map<string, Looked>>())
-  const known = memos.get(scope)
+  const known = memos().get(scope)
   if (known) return known
   const made = new Map<string, Looked>()
-  memos.set(scope, made)
+  memos().set(scope, made)
   return made
 }
 

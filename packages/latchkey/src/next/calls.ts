@@ -1,12 +1,6 @@
 import type { NextRequest } from "next/server.js"
+import type { NodeRequest } from "../web/node-incoming.ts"
 import type { NextAuthRequest } from "./types.ts"
-
-/** A request of the pages router, as far as we read it. */
-export interface NodeRequest {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly url?: string | undefined
-  readonly method?: string | undefined
-}
 
 /** A response of the pages router, as far as we write it. */
 export interface NodeResponse {

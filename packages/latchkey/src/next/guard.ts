@@ -10,7 +10,7 @@ import { isFetchEvent, type WrappedHandler } from "./calls.ts"
 import { sendAndForward } from "./forward.ts"
 import { pinnedRequest, unpinnedRewrite } from "./pinned.ts"
 import { configOf, nextBasePath, type Place, placeOf, type Site } from "./place.ts"
-import { type ServerSession, serverSession } from "./read.ts"
+import { placedSession, type ServerSession } from "./read.ts"
 import type { NextAuthRequest } from "./types.ts"
 
 /** A request to be let through with its session, and what to do then. */
@@ -31,7 +31,7 @@ export async function guard(site: Site, guarded: Guarded): Promise<Response> {
   headers.get("cookie")
   const config = await configOf(site.source, request)
   const place = placeOf(config, site.door, { headers, url, request }, nextBasePath(request))
-  const read = await readOrAnswer(site, place, guarded)
+  const read = await readOrAnswer(place, guarded)
   if (read instanceof Response) return read
 
   const pinned = pinnedRequest(request, place.context)
@@ -72,15 +72,14 @@ function withCookies(response: Response, cookies: readonly SetCookie[]): Respons
  * development the error itself, so that Next.js shows it.
  */
 async function readOrAnswer(
-  site: Site,
   place: Place,
   { request, second }: Guarded,
 ): Promise<ServerSession | Response> {
-  const { config, context } = place
+  const { context } = place
   const ours = isOwnRoute(context, pathOf(request))
   const write = !ours && mayRenew(request)
   try {
-    return await serverSession({ door: site.door, config }, context.incoming, { write })
+    return await placedSession(context, { write })
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
     // Our own routes say themselves what is wrong, and have the page for it.

@@ -138,7 +138,9 @@ function configFrom(options: WithAuthOptions): AuthConfig {
 /** Our own routes, the pages where one signs in, and what Next.js serves to everyone. */
 function isPublic(request: NextRequest, context: Context, pages: readonly string[]): boolean {
   const { pathname } = request.nextUrl
-  if (pathname.startsWith("/_next/") || pathname === "/favicon.ico") return true
+  // What a page shows, as JSON, is guarded as the page: an application may keep Next.js from taking the path apart.
+  const served = pathname.startsWith("/_next/") && !pathname.startsWith("/_next/data/")
+  if (served || pathname === "/favicon.ico") return true
   const path = under(nextBasePath(request), pathname)
   return isOwnRoute(context, path.replace(/(?<=[^/])\/$/, "")) || pages.includes(path)
 }
@@ -182,7 +184,9 @@ function unavailable(): Response {
 function toSignIn(request: NextRequest, page: string): Response {
   const { pathname, search, origin } = request.nextUrl
   const url = new URL(page, origin)
-  url.searchParams.set("callbackUrl", `${under(nextBasePath(request), pathname)}${search}`)
+  // One slash: with two it would be another host to whoever resolves it.
+  const path = pathname.replace(/^[/\\]{2,}/, "/")
+  url.searchParams.set("callbackUrl", `${under(nextBasePath(request), path)}${search}`)
   return NextResponse.redirect(url)
 }
 

@@ -5,33 +5,13 @@ import type { SetCookie } from "../contracts/cookies.ts"
 import { handle } from "../core/handle.ts"
 import type { Session } from "../vocabulary/session.ts"
 import { serializeCookie } from "../web/cookie.ts"
-import type { NodeRequest, NodeResponse } from "./calls.ts"
+import { NodeIncoming, type NodeRequest, webRequestOf } from "../web/node-incoming.ts"
+import type { NodeResponse } from "./calls.ts"
 import { configOf, nextBasePath, placeOf, type Site, under } from "./place.ts"
 import { serverSession } from "./read.ts"
 import type { NextAuthConfig } from "./types.ts"
 
-/** The headers of a request of Node's, as the web has them. */
-export function headersOf(req: NodeRequest): Headers {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(req.headers)) {
-    // HTTP/2 pseudo-headers are no headers (RFC 9113 §8.3).
-    if (value === undefined || name.startsWith(":")) continue
-    headers.set(name, Array.isArray(value) ? value.join(name === "cookie" ? "; " : ", ") : value)
-  }
-  return headers
-}
-
-/** The request as the web has it, without its body: what a configuration or a callback may look at. */
-function webRequestOf(req: NodeRequest): NextRequest {
-  const headers = headersOf(req)
-  const protocol = headers.get("x-forwarded-proto") === "https" ? "https" : "http"
-  const named = `${protocol}://${headers.get("host") ?? "localhost"}`
-  const url = new URL(URL.canParse(named) ? named : "http://localhost")
-  const [pathname, search] = (req.url ?? "/").split(/\?(.*)/s)
-  url.pathname = pathname!.startsWith("/") ? pathname! : "/"
-  url.search = search ?? ""
-  return new NextRequest(url, { headers })
-}
+const make = (url: URL, init: { headers: Headers }): NextRequest => new NextRequest(url, init)
 
 /** The session of a request of the pages router; it is renewed, since cookies can be set here. */
 export async function nodeSession(
@@ -39,12 +19,10 @@ export async function nodeSession(
   req: NodeRequest,
   res: NodeResponse,
 ): Promise<Session | null> {
-  const request = webRequestOf(req)
-  const config = await configOf(site.source, request)
-  const { headers, url } = request
+  const incoming = new NodeIncoming(req, make)
+  const { source, door } = site
+  const config = typeof source === "function" ? await source(incoming.request) : source
   const write = !res.headersSent
-  const { door } = site
-  const incoming = { headers, url, request }
   const { session, cookies } = await serverSession({ door, config }, incoming, { write })
   if (!res.headersSent) setCookies(res, cookies)
   return session
@@ -60,7 +38,7 @@ function setCookies(res: NodeResponse, cookies: readonly SetCookie[]): void {
 
 /** Answers a request to our routes in the pages router. */
 export async function answerNode(site: Site, req: NodeRequest, res: NodeResponse): Promise<void> {
-  const request = webRequestOf(req)
+  const request = webRequestOf(req, make)
   const config = await configOf(site.source, request)
   const response = await handleNode(config, site.door, req, request)
   res.statusCode = response.status
@@ -97,8 +75,11 @@ function strippedBasePath(req: NodeRequest): string {
     Symbol.for("NextInternalRequestMeta")
   ]
   if (typeof meta?.initURL !== "string" || !URL.canParse(meta.initURL)) return ""
+  const { url = "/" } = req
+  // `//` is no path to a parser of URLs.
+  if (!URL.canParse(url, "http://localhost")) return ""
   const came = new URL(meta.initURL).pathname
-  const now = new URL(req.url ?? "/", "http://localhost").pathname
+  const now = new URL(url, "http://localhost").pathname
   return came !== now && came.endsWith(now) ? came.slice(0, -now.length) : ""
 }
 

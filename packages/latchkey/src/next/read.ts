@@ -1,8 +1,8 @@
 import type { SessionRead } from "../actions/session/session-read.ts"
 import type { AuthConfig } from "../config/auth-config.ts"
-import type { Incoming } from "../config/context.ts"
+import { Context, type Incoming } from "../config/context.ts"
 import type { SetCookie } from "../contracts/cookies.ts"
-import { currentSession } from "../core/current-session.ts"
+import { sessionIn } from "../core/current-session.ts"
 import type { Session } from "../vocabulary/session.ts"
 import { configOf, nextBasePath, type Site, under } from "./place.ts"
 import { requestScope } from "./scope.ts"
@@ -15,15 +15,21 @@ export interface ServerSession {
 }
 
 /** The session of whoever sent these headers. */
-export async function serverSession(
+export function serverSession(
   site: Omit<Site, "source"> & { readonly config: NextAuthConfig },
   incoming: Incoming,
   options: { readonly write: boolean },
 ): Promise<ServerSession> {
-  const config = site.config as AuthConfig
-  const read = await currentSession(config, site.door, incoming, options)
-  const compat = config.compat ?? site.door.compat
-  const session = compat === 5 ? shown(read, config) : read.session
+  return placedSession(new Context(site.config as AuthConfig, site.door, incoming), options)
+}
+
+/** The same, where the configuration was looked at for this request already. */
+export async function placedSession(
+  context: Context,
+  options: { readonly write: boolean },
+): Promise<ServerSession> {
+  const read = await sessionIn(context, options)
+  const session = context.compat === 5 ? shown(read, context.config) : read.session
   return { session: session ?? null, cookies: read.cookies }
 }
 

@@ -1,4 +1,4 @@
-import * as oauth from "oauth4webapi"
+import { crypto, randomToken } from "../crypto/index.ts"
 import { AuthError, OAuthSignInError } from "../errors.ts"
 import { requiredChecks } from "./checks.ts"
 import { assertClientAuth } from "./client-auth.ts"
@@ -82,16 +82,18 @@ export async function authorizationRequest(
   const required = requiredChecks(provider, server)
   const checks: OAuthChecks = {}
   if (required.has("pkce")) {
-    checks.pkce = oauth.generateRandomCodeVerifier()
-    url.searchParams.set("code_challenge", await oauth.calculatePKCECodeChallenge(checks.pkce))
+    checks.pkce = randomToken()
+    // RFC 7636 §4.2.
+    const challenge = crypto.toBase64url(await crypto.sha256(checks.pkce))
+    url.searchParams.set("code_challenge", challenge)
     url.searchParams.set("code_challenge_method", "S256")
   }
   if (required.has("state") || options.state !== undefined) {
-    checks.state = options.state ?? oauth.generateRandomState()
+    checks.state = options.state ?? randomToken()
     url.searchParams.set("state", checks.state)
   }
   if (required.has("nonce")) {
-    checks.nonce = oauth.generateRandomNonce()
+    checks.nonce = randomToken()
     url.searchParams.set("nonce", checks.nonce)
   }
   return { url: url.href, checks }

@@ -2,11 +2,12 @@ import * as oauth from "oauth4webapi"
 import type { ProfileContext } from "../contracts/provider.ts"
 import { AuthError, InvalidCheck, OAuthCallbackError } from "../errors.ts"
 import type { Profile, TokenSet } from "../vocabulary/account.ts"
+import { essentialAcr, isAcrMet } from "./acr.ts"
 import type { OAuthChecks } from "./authorize.ts"
 import { requiredChecks } from "./checks.ts"
 import { clientAuthentication, oauthClient } from "./client-auth.ts"
 import { type Discovered, discovered } from "./discover.ts"
-import { assertIdToken, serverOfTenant } from "./id-token.ts"
+import { assertIdToken, fail, serverOfTenant } from "./id-token.ts"
 import type { OAuthCheck, OAuthProvider } from "./provider.ts"
 import { withhold } from "../web/withhold.ts"
 import { printable, safeError } from "./safe-error.ts"
@@ -93,8 +94,11 @@ async function redeem(
   )
   const { readable, withheld, alone } = await normaliseTokens(provider, response)
   if (provider.tenancy) server = await serverOfTenant(provider, server, readable)
+  const maxAge = maxAgeOf(provider)
+  const acr = essentialAcr(provider)
   const result = await oauth.processAuthorizationCodeResponse(server, client, readable, {
-    requireIdToken: provider.type === "oidc" || provider.idToken,
+    ...(maxAge !== undefined && { maxAge }),
+    requireIdToken: provider.type === "oidc" || provider.idToken || acr !== undefined,
     ...(checks.nonce !== undefined && { expectedNonce: checks.nonce }),
   })
   const claims = oauth.getValidatedIdTokenClaims(result)
@@ -102,7 +106,9 @@ async function redeem(
     // Whichever way it came.
     const signed = { response: readable, idToken: result.id_token! }
     await assertSignature(provider, server, known, signed)
-    await assertIdToken(provider, known.server, claims, result)
+    const asked = { code: given["code"], state: checks.state }
+    await assertIdToken(provider, known.server, claims, result, asked)
+    if (acr && !isAcrMet(acr, claims["acr"])) fail("acr")
   }
   const tokens: OAuthTokens = { ...result, ...withheld, ...expiry(result) }
   if (alone) delete tokens.access_token
@@ -117,6 +123,13 @@ async function redeem(
       : await fetchProfile(provider, known, context, claims)
   const profile = provider.conform ? await provider.conform(found, context) : found
   return { tokens, profile, context, ...(claims && { claims }) }
+}
+
+/** Seconds that the configuration lets a sign-in there be old: then `auth_time` has to say so (Core §3.1.2.1, §2). */
+function maxAgeOf({ authorization, idToken, type }: OAuthProvider<any>): number | undefined {
+  const given = authorization.params["max_age"]
+  if (given === undefined || !/^\d{1,10}$/.test(given)) return undefined
+  return type === "oidc" || idToken ? Number(given) : undefined
 }
 
 /** Ensure every check that this sign-in needs is there, before anybody is asked anything. */

@@ -1,8 +1,10 @@
 import * as oauth from "oauth4webapi"
-import type { AuthorizationServer, ExportedJWKSCache } from "oauth4webapi"
+import type { AuthorizationServer } from "oauth4webapi"
 import { InvalidEndpoints } from "../errors.ts"
 import type { OAuthProvider } from "./provider.ts"
 import { memoOf } from "./memo.ts"
+import { assertReach } from "./reach.ts"
+import { type ServerKeys, serverKeys } from "./server-keys.ts"
 import { assertTransport, DISCOVERY_TIMEOUT_MS, guardedFetch, requestOptions } from "./transport.ts"
 
 export type { AuthorizationServer } from "oauth4webapi"
@@ -10,8 +12,8 @@ export type { AuthorizationServer } from "oauth4webapi"
 /** What discovery knows: the server, and the keys seen last. */
 export interface Discovered {
   readonly server: AuthorizationServer
-  /** Filled and emptied by the protocol library, so that instances of it share what was fetched. */
-  readonly jwks: ExportedJWKSCache | Record<string, never>
+  /** For all sign-ins at this server together. */
+  readonly keys: ServerKeys
 }
 
 /**
@@ -43,6 +45,7 @@ function memoKey(provider: OAuthProvider<any>): string {
   const { type, issuer, wellKnown, authorization, token, userinfo, jwksUri } = provider
   const { idToken, allowInsecure, lenientIssuer, tenancy } = provider
   const urls = [issuer, wellKnown, authorization.url, token.url, userinfo?.url, jwksUri]
+  urls.push(provider.revocation)
   return JSON.stringify([
     type,
     idToken,
@@ -65,7 +68,8 @@ async function ask(provider: OAuthProvider<any>): Promise<Discovered> {
     ...(provider.jwksUri && { jwks_uri: provider.jwksUri }),
   }
   assertComplete(provider, server)
-  return { server: Object.freeze(server), jwks: {} }
+  assertReach(provider, server)
+  return { server: Object.freeze(server), keys: serverKeys() }
 }
 
 function needsMetadata(provider: OAuthProvider<any>): boolean {

@@ -2,7 +2,9 @@
 export function jwtPart(jwt: string, part: 0 | 1): Record<string, unknown> | undefined {
   try {
     const text = (jwt.split(".")[part] ?? "").replaceAll("-", "+").replaceAll("_", "/")
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+    const binary = atob(text)
+    const bytes = new Uint8Array(binary.length)
+    for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
     return typeof value === "object" && value !== null
       ? (value as Record<string, unknown>)

@@ -1,9 +1,11 @@
-import { compactVerify, errors as jose } from "jose"
 import type { AuthorizationServer } from "oauth4webapi"
+import { macHash, macKey } from "./client-mac.ts"
+import { type OpenedJws, openJws } from "./compact-jws.ts"
+import { isCompact } from "./is-compact.ts"
 import { discover } from "./discover.ts"
 import { jwtPart } from "./jwt-parts.ts"
 import { logoutClaims, type LogoutToken } from "./logout-claims.ts"
-import { providerKeys } from "./logout-keys.ts"
+import { type ProviderKeys, providerKeys } from "./logout-keys.ts"
 import type { OAuthProvider } from "./provider.ts"
 import { safeError } from "./safe-error.ts"
 
@@ -18,7 +20,6 @@ export type LogoutTokenRead =
 
 /** Signed with a key of which the other half is public. What is signed with a secret is another matter. */
 const asymmetric = /^(?:RS|PS|ES)(?:256|384|512)$|^(?:EdDSA|Ed25519)$/
-const compact = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 
 /**
  * Validates a logout token (OpenID Connect Back-Channel Logout 1.0 §2.6). That it is used once is the caller's to see
@@ -35,7 +36,8 @@ export async function readLogoutToken(
   text: string,
 ): Promise<LogoutTokenRead> {
   // Nothing is asked of anybody for what has not even the form of one.
-  if (!compact.test(text)) return refused("form")
+  const claims = jwtPart(text, 1)
+  if (!isCompact(text) || !claims || Array.isArray(claims)) return refused("form")
   const header = jwtPart(text, 0)
   if (!header || !isTyped(header["typ"])) return refused("typ")
   let server: AuthorizationServer
@@ -48,7 +50,7 @@ export async function readLogoutToken(
   if (!algorithms.includes(String(header["alg"]))) return refused("alg")
   const verified = await verify(provider, server, text, algorithms)
   if (verified.status !== "ok") return verified
-  const read = logoutClaims(provider, server, verified.claims, Math.floor(Date.now() / 1000))
+  const read = logoutClaims(provider, server, claims, Math.floor(Date.now() / 1000))
   return "wrong" in read ? refused(read.wrong) : { status: "ok", token: read }
 }
 
@@ -66,60 +68,37 @@ function isTyped(typ: unknown): boolean {
 function algorithmsOf({ client }: OAuthProvider<any>, server: AuthorizationServer): string[] {
   const registered = client.id_token_signed_response_alg
   if (registered !== undefined) {
-    return asymmetric.test(registered) || isMac(registered) ? [registered] : []
+    return asymmetric.test(registered) || macHash(registered) ? [registered] : []
   }
   const named = server.id_token_signing_alg_values_supported
   const supported = Array.isArray(named) ? named.filter((alg) => asymmetric.test(alg)) : []
   return supported.length > 0 ? supported : ["RS256"]
 }
 
-function isMac(alg: string): boolean {
-  return /^HS(?:256|384|512)$/.test(alg)
-}
-
-type Verified =
-  | { readonly status: "ok"; readonly claims: Record<string, unknown> }
-  | Exclude<LogoutTokenRead, { status: "ok" }>
-
 async function verify(
   provider: OAuthProvider<any>,
   server: AuthorizationServer,
   text: string,
   algorithms: string[],
-): Promise<Verified> {
-  const url = server.jwks_uri
-  let isOld = false
+): Promise<OpenedJws> {
   try {
-    if (isMac(algorithms[0]!)) {
-      const secret = await provider.clientSecret?.()
-      if (!secret) throw new Error("the client has no secret to verify with")
-      await compactVerify(text, new TextEncoder().encode(secret), { algorithms })
-    } else {
-      if (url === undefined) throw new Error("the provider names no `jwks_uri`")
-      const keys = providerKeys(provider, url)
-      // Its keys were read a moment ago: a new one that is not among them is not looked for until later.
-      isOld = keys.coolingDown
-      await compactVerify(text, keys, { algorithms })
-    }
-    const claims = jwtPart(text, 1)
-    return claims && !Array.isArray(claims) ? { status: "ok", claims } : wrong("form")
+    return await openJws(text, await keyOf(provider, server, algorithms[0]!), algorithms)
   } catch (error) {
-    return problemOf(error, isOld)
+    return { status: "unavailable", err: safeError(error) }
   }
 }
 
-function wrong(what: string): Verified {
-  return { status: "refused", wrong: what }
-}
-
-function problemOf(error: unknown, isOld: boolean): Verified {
-  if (error instanceof jose.JWKSNoMatchingKey) {
-    return isOld ? { status: "unavailable", err: safeError(error) } : wrong("kid")
+async function keyOf(
+  provider: OAuthProvider<any>,
+  { jwks_uri: url }: AuthorizationServer,
+  algorithm: string,
+): Promise<Uint8Array | ProviderKeys> {
+  const hash = macHash(algorithm)
+  if (hash) {
+    const secret = await provider.clientSecret?.()
+    if (!secret) throw new Error("the client has no secret to verify with")
+    return macKey(secret, hash)
   }
-  if (error instanceof jose.JWKSMultipleMatchingKeys) return wrong("kid")
-  if (error instanceof jose.JWSSignatureVerificationFailed) return wrong("signature")
-  if (error instanceof jose.JOSEAlgNotAllowed) return wrong("alg")
-  if (error instanceof jose.JWSInvalid || error instanceof jose.JOSENotSupported)
-    return wrong("form")
-  return { status: "unavailable", err: safeError(error) }
+  if (url === undefined) throw new Error("the provider names no `jwks_uri`")
+  return providerKeys(provider, url)
 }

@@ -1,10 +1,12 @@
 import * as oauth from "oauth4webapi"
-import type { AuthorizationServer, TokenEndpointResponse } from "oauth4webapi"
+import type { AuthorizationServer, IDToken, TokenEndpointResponse } from "oauth4webapi"
+import { equalStrings } from "../crypto/index.ts"
 import { withhold } from "../web/withhold.ts"
 import { clientAuthentication, oauthClient } from "./client-auth.ts"
 import type { OAuthTokens } from "./callback.ts"
 import { type Discovered, discovered } from "./discover.ts"
-import { assertIdToken, serverOfTenant } from "./id-token.ts"
+import { assertIdToken, CLOCK_SKEW_IN_SECONDS, serverOfTenant } from "./id-token.ts"
+import { unverifiedClaims } from "./jwt-parts.ts"
 import type { OAuthProvider } from "./provider.ts"
 import { printable } from "./safe-error.ts"
 import { assertSignature } from "./signature.ts"
@@ -124,26 +126,25 @@ async function read(
       idToken: result.id_token!,
     })
     await assertIdToken(provider, known.server, claims, result as TokenEndpointResponse)
-    assertSamePerson(claims.sub, idToken)
+    assertSuccessor(claims, idToken)
   }
   return { ...result, ...withheld, ...expiry(result) }
 }
 
-/** Ensure a refreshed ID token is of whom the first one was of (OpenID Connect Core §12.2). */
-function assertSamePerson(subject: string, before: string | undefined): void {
-  const known = before === undefined ? undefined : subjectOf(before)
-  if (known !== undefined && known !== subject) throw new Error("the ID token is of somebody else")
-}
-
-/** Who a stored ID token is of. It was verified when it came. */
-function subjectOf(idToken: string): string | undefined {
-  try {
-    const text = (idToken.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")
-    const { sub } = JSON.parse(atob(text)) as { sub?: unknown }
-    return typeof sub === "string" ? sub : undefined
-  } catch {
-    return undefined
-  }
+/**
+ * Ensure a refreshed ID token follows the one before (OpenID Connect Core §12.2): of the same person, no older, and of
+ * the same sign-in where it says which. The stored one was verified when it came.
+ */
+function assertSuccessor(claims: IDToken, before: string | undefined): void {
+  const known = (before === undefined ? undefined : unverifiedClaims(before)) ?? {}
+  const { sub, iat, nonce } = known
+  if (typeof sub === "string" && claims.sub !== sub)
+    throw new Error("the ID token is of somebody else")
+  const isOlder = typeof iat === "number" && claims.iat < iat - CLOCK_SKEW_IN_SECONDS
+  if (isOlder) throw new Error("the ID token is older than the one before")
+  const isOther =
+    claims.nonce !== undefined && nonce !== undefined && !equalStrings(claims.nonce, String(nonce))
+  if (isOther) throw new Error("the ID token is of another sign-in")
 }
 
 /** The provider may repeat the token in its words; these go into a log. */

@@ -33,12 +33,12 @@ export async function normaliseTokens(
   response: Response,
 ): Promise<NormalisedTokens> {
   const conformed = (await provider.token.conform?.(response.clone())) ?? response
-  const answer: unknown = await conformed
-    .clone()
-    .json()
-    .catch(() => null)
+  const { status, headers } = conformed
+  // Read once: a copy of a `Response` is two streams more.
+  const text = await conformed.text()
+  const answer = parsed(text)
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
-    return { readable: conformed, withheld: {} }
+    return { readable: new Response(text || null, { status, headers }), withheld: {} }
   }
   const { error } = answer as { error?: unknown }
   if (typeof error === "string" && error !== "") throw new TokenEndpointError({ ...answer, error })
@@ -46,6 +46,7 @@ export async function normaliseTokens(
     ([name, value]) => value !== null && name !== "__proto__",
   )
   const body: Record<string, unknown> = Object.fromEntries(members)
+  assertLifetime(body["expires_in"])
   // A plain OAuth 2 answer may carry an ID token. Its issuer's keys are unknown here, and nobody relies on it.
   const plain = provider.type === "oauth" && !provider.idToken
   const withheld =
@@ -53,8 +54,26 @@ export async function normaliseTokens(
   if (plain) delete body["id_token"]
   const alone = isAlone(provider, body)
   if (alone) body["access_token"] = "none"
-  const { status, headers } = conformed
   return { readable: new Response(JSON.stringify(body), { status, headers }), withheld, alone }
+}
+
+/** Undefined for what is no JSON: whoever reads it next says so. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Ensure a lifetime is a number, or one in a text, as some providers write it. The protocol library reads as much of it
+ * as looks like one: of `[3600]` and of `3600abc` too.
+ */
+function assertLifetime(seconds: unknown): void {
+  if (seconds === undefined || typeof seconds === "number") return
+  if (typeof seconds === "string" && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(seconds)) return
+  throw new Error("`expires_in` is not a number")
 }
 
 /** Whether this is an ID token without an access token, from a provider whose profile it is and who may do that. */

@@ -1,5 +1,6 @@
 import * as oauth from "oauth4webapi"
 import { InvalidEndpoints } from "../errors.ts"
+import { joinBytes } from "../web/bytes.ts"
 import type { OAuthProvider } from "./provider.ts"
 import { globalFetch } from "./global-fetch.ts"
 
@@ -97,7 +98,12 @@ async function readBounded(response: Response): Promise<Response> {
     }
     chunks.push(value)
   }
-  return new Response(new Blob(chunks), { status, statusText, headers: plainHeaders(headers) })
+  // A `Blob` of them would be read by another thread.
+  return new Response(joinBytes(chunks, size), {
+    status,
+    statusText,
+    headers: plainHeaders(headers),
+  })
 }
 
 /** The body is decoded by now, so what described its encoding no longer holds. */

@@ -5,6 +5,7 @@ import type { Profile } from "../vocabulary/account.ts"
 import { oauthClient } from "./client-auth.ts"
 import type { Discovered } from "./discover.ts"
 import type { OAuthProvider } from "./provider.ts"
+import { assertSignedByServer } from "./server-keys.ts"
 import { requestOptions } from "./transport.ts"
 
 /**
@@ -14,7 +15,7 @@ import { requestOptions } from "./transport.ts"
  */
 export async function fetchProfile(
   provider: OAuthProvider<any>,
-  { server, jwks }: Discovered,
+  { server, keys }: Discovered,
   { tokens, fetch }: ProfileContext,
   claims: IDToken | undefined,
 ): Promise<Profile> {
@@ -33,10 +34,11 @@ export async function fetchProfile(
   if (!claims) return readProfile(response)
   const profile = await oauth.processUserInfoResponse(server, client, claims.sub, response)
   if (response.headers.get("content-type")?.split(";")[0] === "application/jwt") {
-    await oauth.validateApplicationLevelSignature(server, response, {
-      ...requestOptions(provider, server.jwks_uri),
-      [oauth.jwksCache]: jwks,
-    })
+    await assertSignedByServer(provider, server, keys, response)
+    // The library holds them where they are there (§5.3.2: they must be).
+    if (profile["iss"] === undefined || profile["aud"] === undefined) {
+      throw new Error("the signed profile doesn't say by whom and for whom it is")
+    }
   }
   return withoutPrototype(profile)
 }

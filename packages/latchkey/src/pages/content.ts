@@ -13,4 +13,6 @@ export interface PageContent {
   readonly hasForm: boolean
   /** Whether it holds the script for passkeys, which asks our own origin for options. */
   readonly hasPasskeys?: boolean
+  /** Whether its address is a secret, which the page that comes after is not told either. */
+  readonly isSecret?: boolean
 }

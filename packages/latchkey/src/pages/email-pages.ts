@@ -44,5 +44,6 @@ export function confirmEmailPage(view: ConfirmEmailView): PageContent {
         happen.
       </p>`,
     hasForm: true,
+    isSecret: true,
   }
 }

@@ -1,72 +1,10 @@
 import { Window } from "happy-dom"
 import { describe, expect, it } from "vitest"
+import { markup as corpus } from "../../test/data/markup.ts"
+import { cpuTimeOf } from "../../test/support/cpu-time.ts"
 import { passkeyScript } from "./passkey-script.ts"
 import { renderPage } from "./render.ts"
 import type { PageView, ProviderView } from "./view.ts"
-
-const corpus: readonly string[] = [
-  "<script>alert(1)</script>",
-  "</script><script>alert(1)</script>",
-  "</title><script>alert(1)</script>",
-  "</style><script>alert(1)</script>",
-  "</textarea><script>alert(1)</script>",
-  "</pre><script>alert(1)</script>",
-  "--><script>alert(1)</script>",
-  "]]><script>alert(1)</script>",
-  "<ScRiPt>alert(1)</sCrIpT>",
-  "<script/src=//evil.test>",
-  "<script\n>alert(1)</script\n>",
-  "<<script>alert(1)//<</script>",
-  '"><script>alert(1)</script>',
-  "'><script>alert(1)</script>",
-  '"><img src=x onerror=alert(1)>',
-  "'><img src=x onerror=alert(1)>",
-  "<img src=x onerror=alert(1)>",
-  "<img/src/onerror=alert(1)>",
-  "<svg onload=alert(1)>",
-  "<svg/onload=alert(1)//",
-  "<svg><script>alert(1)</script></svg>",
-  "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-  "<math><a xlink:href=javascript:alert(1)>x</a></math>",
-  "<body onload=alert(1)>",
-  "<details open ontoggle=alert(1)>",
-  "<input autofocus onfocus=alert(1)>",
-  "<video><source onerror=alert(1)></video>",
-  "<iframe src=javascript:alert(1)></iframe>",
-  "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-  "<object data=javascript:alert(1)></object>",
-  "<embed src=javascript:alert(1)>",
-  "<base href=https://evil.test/>",
-  "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
-  "<link rel=stylesheet href=https://evil.test/x.css>",
-  "<form action=https://evil.test><button>",
-  '" onfocus=alert(1) autofocus x="',
-  "' onfocus=alert(1) autofocus x='",
-  "` onmouseover=alert(1) x=`",
-  " onfocus=alert(1) autofocus ",
-  "\tonfocus=alert(1)\tautofocus",
-  "javascript:alert(1)",
-  "JaVaScRiPt:alert(1)",
-  "java\nscript:alert(1)",
-  "java\tscript:alert(1)",
-  "\u0001javascript:alert(1)",
-  " javascript:alert(1)",
-  "javascript://app.example/%0aalert(1)",
-  "vbscript:msgbox(1)",
-  "data:text/html,<script>alert(1)</script>",
-  "data:image/svg+xml,<svg onload=alert(1)>",
-  "red;background:url(javascript:alert(1))",
-  "red}</style><script>alert(1)</script>",
-  "expression(alert(1))",
-  "&lt;script&gt;alert(1)&lt;/script&gt;",
-  "&#x3c;script&#x3e;alert(1)",
-  "&quot; onfocus=alert(1) ",
-  "\u2028<script>alert(1)</script>",
-  "\0<scr\0ipt>alert(1)</scr\0ipt>",
-  "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-  "<template><script>alert(1)</script></template>",
-  "${alert(1)}{{constructor.constructor('alert(1)')()}}",
-]
 
 /** Every view with the string in every field. */
 function views(evil: string): PageView[] {
@@ -159,9 +97,10 @@ describe("no value becomes markup", () => {
 
   /** @see HI-6 */
   it("reads values of 100 kB in no time", () => {
-    const start = performance.now()
-    for (const part of ["<", "a", "rgb(1 ", " "])
-      for (const view of views(part.repeat(100_000 / part.length))) renderPage(view)
-    expect(performance.now() - start).toBeLessThan(4_000)
+    const time = cpuTimeOf(() => {
+      for (const part of ["<", "a", "rgb(1 ", " "])
+        for (const view of views(part.repeat(100_000 / part.length))) renderPage(view)
+    })
+    expect(time).toBeLessThan(4_000)
   })
 })

@@ -38,7 +38,7 @@ export function layout(view: CommonView, page: PageContent, themed?: ThemedStyle
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="${scheme ? theme.colorScheme : "light dark"}">
 <meta name="robots" content="noindex">
-<meta name="referrer" content="same-origin">
+<meta name="referrer" content="${page.isSecret ? "strict-origin" : "same-origin"}">
 ${style(stylesheet)}
 ${themed && style(themed.css, themed.nonce)}
 </head>

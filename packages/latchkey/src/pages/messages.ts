@@ -24,6 +24,8 @@ const signIn: Readonly<Record<string, string>> = {
     "This isn’t set up yet. Choose another way to sign in, or tell the people who run this site.",
   WebAuthnVerificationError:
     "We couldn’t check your passkey. Try again, or choose another way to sign in.",
+  TooManyAttempts:
+    "There were too many attempts. Wait for some minutes and try again, or choose another way to sign in.",
   TooManySessions:
     "You’re signed in on as many devices as you may be. Sign out on one of them, then try again here.",
   Configuration: "Something is wrong on our side. Try again, or choose another way to sign in.",

@@ -1,4 +1,7 @@
-/** Written so that it runs as it stands in every browser that has passkeys; `</` must not occur in it. */
+/**
+ * Written so that it runs as it stands in every browser that has passkeys; `</` must not occur in it. It asks for one
+ * challenge after the other: the cookie of the last answer is the one that counts, and that must be of the last question.
+ */
 const source = `
 (()=>{
 const bytes=t=>Uint8Array.from(atob(t.replace(/-/g,"+").replace(/_/g,"/")),c=>c.charCodeAt(0));
@@ -6,13 +9,15 @@ const text=b=>btoa(Array.from(new Uint8Array(b),c=>String.fromCharCode(c)).join(
 const ids=list=>(list||[]).map(one=>({...one,id:bytes(one.id)}));
 const forms=[...document.querySelectorAll("form[data-passkey]")];
 if(!window.PublicKeyCredential)return;
-let waiting=new AbortController();
-async function ask(form,action){
+let waiting=new AbortController(),last=Promise.resolve();
+function ask(form,action,signal){
 const query=new URLSearchParams({action});
 for(const[name,value]of new FormData(form))if(typeof value==="string"&&!form.elements[name].matches("[type=hidden]"))query.set(name,value);
-const answer=await fetch(form.dataset.passkey+"?"+query,{credentials:"same-origin"});
+return last=last.catch(()=>{}).then(async()=>{
+const answer=await fetch(form.dataset.passkey+"?"+query,{credentials:"same-origin",signal});
 if(!answer.ok)throw new Error(answer.status);
 return(await answer.json()).options;
+});
 }
 function json(credential){
 const r=credential.response,response={};
@@ -26,7 +31,7 @@ form.elements.data.value=json(credential);
 HTMLFormElement.prototype.submit.call(form);
 }
 async function use(form,more){
-const o=await ask(form,"authenticate");
+const o=await ask(form,"authenticate",more.signal);
 const publicKey={...o,challenge:bytes(o.challenge),allowCredentials:ids(o.allowCredentials)};
 send(form,"authenticate",await navigator.credentials.get({publicKey,...more}));
 }
@@ -62,4 +67,4 @@ offer(form);
 export const passkeyScript: string = source.trim()
 
 /** `sha256-…` of `passkeyScript` (CSP3 §2.3.1); a test computes it and prints the new one after a change. */
-export const passkeyScriptHash: string = "sha256-hDL04s6BJwQ+fY7gnjqsXpkxR4mZBH7n+Vzjguo49TI="
+export const passkeyScriptHash: string = "sha256-imKuVyPw0oEvs7iapHvtbFarvIJe9cHOaRjAX7MZflY="

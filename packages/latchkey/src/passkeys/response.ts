@@ -1,6 +1,8 @@
-import { crypto } from "../crypto/index.ts"
+import { type Bytes, crypto } from "../crypto/index.ts"
 import { WebAuthnVerificationError } from "../errors.ts"
+import { parseJsonObject } from "../web/json.ts"
 import { isCredentialId } from "./base64.ts"
+import { assertClientData } from "./client-data.ts"
 
 /** Far above any answer of an authenticator; attestations with certificates have some kilobytes. */
 const MAX_LENGTH = 65_536
@@ -11,58 +13,49 @@ export interface CredentialResponse {
   readonly transports: readonly string[]
   /** As it came, for the library that verifies it. */
   readonly json: Readonly<Record<string, unknown>>
-}
-
-/** What the browser signed about where it was. */
-interface ClientData {
-  readonly crossOrigin?: unknown
+  /** What the authenticator said, as the browser passed it on. */
+  readonly parts: Readonly<Record<string, unknown>>
 }
 
 /**
- * Reads the answer of a ceremony, before anything is looked up by it.
+ * Reads the answer of a ceremony, before anything is looked up by it. `topOrigins`: the pages that may show ours in a
+ * frame.
  *
  * @throws WebAuthnVerificationError
  */
-export function readResponse(data: unknown, allowsFrames: boolean): CredentialResponse {
+export function readResponse(data: unknown, topOrigins: readonly string[]): CredentialResponse {
   const json = parse(data)
   const { id, rawId, type, response } = json
   if (!isCredentialId(id) || rawId !== id || type !== "public-key") {
     throw new WebAuthnVerificationError("The answer names no credential")
   }
   if (!isRecord(response)) throw new WebAuthnVerificationError("The answer has no response")
-  const clientData = readClientData(response["clientDataJSON"])
-  // WebAuthn Level 3 §7.1 step 10, §7.2 step 14: our page in another's frame.
-  if (clientData.crossOrigin === true && !allowsFrames) {
-    throw new WebAuthnVerificationError("The passkey was used in a frame of another site")
-  }
-  return { id, transports: readTransports(response["transports"]), json }
+  assertClientData(decode(response["clientDataJSON"]), topOrigins)
+  return { id, transports: readTransports(response["transports"]), json, parts: response }
+}
+
+/**
+ * One part of the answer, as bytes.
+ *
+ * @throws WebAuthnVerificationError where it is not base64url
+ */
+export function partOf({ parts }: CredentialResponse, name: string, what: string): Bytes {
+  const bytes = decode(parts[name])
+  if (bytes?.length) return bytes
+  throw new WebAuthnVerificationError(`The ${what} is not base64url`)
+}
+
+function decode(text: unknown): Bytes | null {
+  return typeof text === "string" ? crypto.fromBase64url(text) : null
 }
 
 function parse(data: unknown): Record<string, unknown> {
   if (typeof data !== "string" || data.length > MAX_LENGTH) {
     throw new WebAuthnVerificationError("`data` is not the answer of a ceremony")
   }
-  let json: unknown
-  try {
-    json = JSON.parse(data)
-  } catch {
-    throw new WebAuthnVerificationError("`data` is not JSON")
-  }
-  if (!isRecord(json)) throw new WebAuthnVerificationError("`data` is not an object")
+  const json = parseJsonObject(data)
+  if (!json) throw new WebAuthnVerificationError("`data` is not a JSON object")
   return json
-}
-
-function readClientData(text: unknown): ClientData {
-  const bytes = typeof text === "string" ? crypto.fromBase64url(text) : null
-  const decoded = bytes && crypto.fromUtf8(bytes)
-  let value: unknown
-  try {
-    value = JSON.parse(decoded ?? "")
-  } catch {
-    throw new WebAuthnVerificationError("The client data is not readable")
-  }
-  if (!isRecord(value)) throw new WebAuthnVerificationError("The client data is not an object")
-  return value
 }
 
 /** Of the registry's form only, and few: they come from the browser and are stored. */

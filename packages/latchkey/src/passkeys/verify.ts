@@ -1,9 +1,16 @@
 import type { AdapterAuthenticator } from "../contracts/adapter.ts"
 import type { WebAuthnConfig } from "../contracts/webauthn.ts"
-import { crypto } from "../crypto/index.ts"
+import { type Bytes, crypto } from "../crypto/index.ts"
 import { WebAuthnVerificationError } from "../errors.ts"
 import { fromAnyBase64, toUrlAlphabet } from "./base64.ts"
-import type { CredentialResponse } from "./response.ts"
+import { assertAttestation } from "./attestation.ts"
+import { CborReader } from "./cbor.ts"
+import { algorithmOf, isEllipticCurve } from "./public-key.ts"
+import { type CredentialResponse, partOf } from "./response.ts"
+import { isDerSignature } from "./signature.ts"
+
+/** 64 bytes in base64url. */
+const MAX_HANDLE = 86
 
 /** Where the passkey may have been used, and for whom. */
 export interface RelyingPartyIds {
@@ -17,6 +24,8 @@ export interface Ceremony {
   readonly party: RelyingPartyIds
   /** Base64url. */
   readonly challenge: string
+  /** Whether the options named passkeys, so that the authenticator may leave out whose it is. */
+  readonly isNamed: boolean
   readonly response: CredentialResponse
 }
 
@@ -34,6 +43,7 @@ export interface NewCredential {
 /** What a use of a passkey says. */
 export interface UsedCredential {
   readonly counter: number
+  readonly backedUp: boolean
   readonly userVerified: boolean
 }
 
@@ -51,6 +61,7 @@ interface RegistrationInfo {
 /** @throws WebAuthnVerificationError where the answer is not one to our challenge, from our site, with its user verified */
 export async function verifyRegistration(ceremony: Ceremony): Promise<NewCredential> {
   const { provider, response } = ceremony
+  await assertAttestation(partOf(response, "attestationObject", "attestation object"))
   const answer = await judged(() =>
     provider.simpleWebAuthn.verifyRegistrationResponse({
       ...algorithmsOf(provider),
@@ -87,7 +98,7 @@ function algorithmsOf({ registrationOptions }: WebAuthnConfig): object {
 /**
  * Verifies the use of a passkey, all but its counter.
  *
- * @returns the counter that the authenticator says, and whether it verified its user
+ * @returns the counter that the authenticator says, whether it is backed up, and whether it verified its user
  * @throws WebAuthnVerificationError
  */
 export async function verifyAuthentication(
@@ -97,6 +108,7 @@ export async function verifyAuthentication(
   const { provider } = ceremony
   const publicKey = fromAnyBase64(stored.credentialPublicKey)
   if (!publicKey) throw new WebAuthnVerificationError("The stored public key is not readable")
+  assertParts(ceremony, publicKey)
   const id = toUrlAlphabet(stored.credentialID)
   const transports = stored.transports ? stored.transports.split(",") : undefined
   // The counter is judged by us, against the store and not against what was read before: 0 passes every check.
@@ -119,7 +131,30 @@ export async function verifyAuthentication(
       "The passkey is of another kind than when it was registered",
     )
   }
-  return { counter, userVerified: info?.["userVerified"] === true }
+  return {
+    counter,
+    backedUp: info?.["credentialBackedUp"] === true,
+    userVerified: info?.["userVerified"] === true,
+  }
+}
+
+/** What the browser passed on is in the form that WebAuthn has for it. */
+function assertParts({ response, isNamed }: Ceremony, publicKey: Bytes): void {
+  partOf(response, "authenticatorData", "authenticator data")
+  const signature = partOf(response, "signature", "signature")
+  const key = new CborReader(publicKey, "stored public key").item()
+  const isEc = key instanceof Map && isEllipticCurve(algorithmOf(key))
+  if (isEc && !isDerSignature(signature)) {
+    throw new WebAuthnVerificationError("The signature is not one of its key's algorithm")
+  }
+  const { userHandle } = response.parts
+  // Who it is says the credential, which is signed for, and no handle, which nobody signs. An authenticator has one for
+  // a passkey that it found by itself (Level 3 §7.2 step 6).
+  const isHandle = typeof userHandle === "string" && userHandle.length <= MAX_HANDLE
+  const isAbsent = userHandle === undefined || userHandle === null || userHandle === ""
+  if (isAbsent ? !isNamed : !isHandle) {
+    throw new WebAuthnVerificationError("The user handle is not one")
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import type {
 import { customFetch } from "../contracts/symbols.ts"
 import { EmailSignInError } from "../errors.ts"
 import { withhold } from "../web/withhold.ts"
-import { defaultSender, signInMail, type SignInMail } from "./sign-in-mail.ts"
+import { defaultSender, oneAddress, signInMail, type SignInMail } from "./sign-in-mail.ts"
 
 /** A mail, as a service has to be told of it. */
 export interface OutgoingMail extends SignInMail {
@@ -145,12 +145,6 @@ function objectIn(text: string): Record<string, unknown> {
   } catch {
     return {}
   }
-}
-
-/** The address, if no service could read a list, a name or a header in it. `normalizeIdentifier` may have let more in. */
-function oneAddress(identifier: string): string {
-  if (/^[^\s,;:<>"()[\]\\@]+@[^\s,;:<>"()[\]\\@]+$/.test(identifier)) return identifier
-  throw new EmailSignInError("The address is not one that a service would read as one")
 }
 
 /** `Name <address>` or an address alone. */

@@ -5,7 +5,7 @@ import type {
 } from "../contracts/provider.ts"
 import { EmailSignInError } from "../errors.ts"
 import { withhold } from "../web/withhold.ts"
-import { defaultSender, signInMail } from "./sign-in-mail.ts"
+import { defaultSender, oneAddress, signInMail } from "./sign-in-mail.ts"
 
 export interface NodemailerConfig extends EmailUserConfig {
   /** What `createTransport` of nodemailer takes: `smtp://user:password@host:587`, an options object, or a transport. */
@@ -60,7 +60,7 @@ async function sendVerificationRequest(params: SendVerificationRequestParams): P
   const transport = await transportTo(server)
   const sent = await sending(transport, [...passwordsOf(server), params.token], {
     // Objects: a string would be parsed as a list of addresses.
-    to: { name: "", address: identifier },
+    to: { name: "", address: oneAddress(identifier) },
     from: provider.from ?? provider.options?.from ?? defaultSender(url),
     ...signInMail(url, theme),
   })

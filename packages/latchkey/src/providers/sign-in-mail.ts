@@ -1,3 +1,4 @@
+import { EmailSignInError } from "../errors.ts"
 import type { Theme } from "../contracts/theme.ts"
 import { html, type Html, safeColor, unsafeHtml } from "../web/html.ts"
 
@@ -62,4 +63,15 @@ function body(url: string, host: string, theme: Theme): Html {
 /** The host with a zero-width space before each dot, so that mail programs don't make a link of their own. */
 function unlinked(host: string): Html[] {
   return host.split(".").map((part, index) => html`${index > 0 && unsafeHtml("&#8203;.")}${part}`)
+}
+
+/**
+ * The address, if no mailer and no service could read a list, a name or a header in it. What we read ourselves is such a
+ * one; `normalizeIdentifier` may have let more in.
+ *
+ * @throws {EmailSignInError} Another address than this might get the mail.
+ */
+export function oneAddress(identifier: string): string {
+  if (/^[^\s\p{Cc},;:<>"()[\]\\@]+@[^\s\p{Cc},;:<>"()[\]\\@]+$/u.test(identifier)) return identifier
+  throw new EmailSignInError("The address is not one that a mailer would read as one")
 }

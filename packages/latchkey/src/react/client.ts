@@ -4,7 +4,7 @@ import { createContext, useContext, useEffect } from "react"
 import type { Session } from "../vocabulary/session.ts"
 import { inBrowser, initialState } from "./auth-url.ts"
 import { visit } from "./navigate.ts"
-import { cookiesOf, request } from "./request.ts"
+import { request } from "./request.ts"
 import { useSessionProvider } from "./session-provider.ts"
 import type { SessionStore } from "./session-store.ts"
 import { createSessionStore, sessionOf } from "./session-store.ts"
@@ -44,14 +44,14 @@ export function createAuthClient({
   const store = createSessionStore(state)
   const context = createContext<SessionContextValue | undefined>(undefined)
 
-  const getCsrfToken = async (params?: ServerRequestParams): Promise<string> => {
-    const { ok, data } = await request(state, "csrf", cookiesOf(params))
-    return (ok && (data as { csrfToken?: string } | null | undefined)?.csrfToken) || ""
+  const ask = async <T>(route: string, params?: ServerRequestParams): Promise<T | undefined> => {
+    const { ok, data } = await request(state, route, undefined, params)
+    return ok ? ((data as T | null) ?? undefined) : undefined
   }
-  const getProviders: AuthClient["getProviders"] = async (params) => {
-    const { ok, data } = await request(state, "providers", cookiesOf(params))
-    return ok && data ? (data as Record<string, ClientSafeProvider>) : null
-  }
+  const getCsrfToken = async (params?: ServerRequestParams): Promise<string> =>
+    (await ask<{ csrfToken?: string }>("csrf", params))?.csrfToken || ""
+  const getProviders: AuthClient["getProviders"] = async (params) =>
+    (await ask<Record<string, ClientSafeProvider>>("providers", params)) || null
   const update: UpdateSession = async (data) => {
     if (data === undefined) return (await store.refresh()) ?? null
     const answer = await request(state, "session", {

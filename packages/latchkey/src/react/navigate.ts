@@ -36,5 +36,5 @@ export function visit(
   route: string,
   query: Record<string, string>,
 ): undefined {
-  return navigate(`${authUrl(state, route)}?${new URLSearchParams(query)}`)
+  return navigate(`${authUrl(state.basePath, route)}?${new URLSearchParams(query)}`)
 }

@@ -1,4 +1,4 @@
-import { authUrl } from "./auth-url.ts"
+import { authUrl, defaultPath, inBrowser } from "./auth-url.ts"
 import type { AuthClientState, ServerRequestParams } from "./types.ts"
 
 /** What an auth route said. `data` is `undefined` if that was not JSON; `status` is 0 if nobody answered. */
@@ -8,15 +8,23 @@ export interface Answer {
   readonly data: unknown
 }
 
-/** One request to an auth route. Never rejects: a server out of reach is an answer that is not `ok`. */
+/**
+ * One request to an auth route; on a server with the cookies of the request that is answered there. Never rejects: a
+ * server out of reach is an answer that is not `ok`.
+ */
 export async function request(
   state: AuthClientState,
   route: string,
   init?: RequestInit,
+  params?: ServerRequestParams,
 ): Promise<Answer> {
   try {
-    const response = await fetch(authUrl(state, route), init)
-    const data: unknown = await response.json().catch(() => undefined)
+    // What no browser needs is not loaded there, where each byte is waited for.
+    const { base, cookies } = inBrowser()
+      ? { base: state.basePath }
+      : (await import("./from-server.ts")).fromServer(state, defaultPath(), params)
+    const response = await fetch(authUrl(base, route), init ?? cookies)
+    const data: unknown = await response.json().catch(() => {})
     return { ok: response.ok, status: response.status, data }
   } catch {
     return { ok: false, status: 0, data: undefined }
@@ -34,13 +42,4 @@ export function postForm(
     if (value !== undefined && value !== null) body.set(name, value as string)
   }
   return request(state, route, { method: "POST", headers: { "X-Auth-Return-Redirect": "1" }, body })
-}
-
-/** The cookies of the request that a server answers. A browser adds its own, and lets nobody name others. */
-export function cookiesOf(params: ServerRequestParams | undefined): RequestInit | undefined {
-  const headers = params?.headers ?? params?.req?.headers ?? params?.ctx?.req?.headers
-  if (!headers) return undefined
-  const { get, cookie: own } = headers as { get?: unknown; cookie?: unknown }
-  const cookie = typeof get === "function" ? get.call(headers, "cookie") : own
-  return typeof cookie === "string" ? { headers: { cookie } } : undefined
 }

@@ -14,25 +14,15 @@ export function readMark(): string {
   }
 }
 
-/** As far as we use it: not in every browser, nor over plain http. */
-interface CookieStore {
-  addEventListener(type: "change", listener: () => void): void
-  removeEventListener(type: "change", listener: () => void): void
-}
-
 /**
- * Calls back when the mark may have changed: at once where the browser tells of cookies, else when the page comes to
- * the front, or is gone back to. Costs no request.
+ * Calls back when the mark may have changed: at once where the browser tells of cookies (not every browser does, nor over
+ * plain http), else when the page comes to the front, or is gone back to. Costs no request.
  */
 export function watchMark(look: () => void): () => void {
-  const { cookieStore } = globalThis as { cookieStore?: CookieStore }
-  const moments = ["focus", "pageshow", "popstate"]
-  cookieStore?.addEventListener("change", look)
-  document.addEventListener("visibilitychange", look)
-  for (const moment of moments) window.addEventListener(moment, look)
-  return () => {
-    cookieStore?.removeEventListener("change", look)
-    document.removeEventListener("visibilitychange", look)
-    for (const moment of moments) window.removeEventListener(moment, look)
-  }
+  const { cookieStore } = globalThis as { cookieStore?: EventTarget }
+  const end = new AbortController()
+  cookieStore?.addEventListener("change", look, end)
+  document.addEventListener("visibilitychange", look, end)
+  for (const moment of ["focus", "pageshow", "popstate"]) window.addEventListener(moment, look, end)
+  return () => end.abort()
 }

@@ -42,8 +42,9 @@ function usePolling({ state, store }: ProviderParts, props: SessionProviderProps
     const look = (): void => {
       if (document.visibilityState === "visible" && state._session !== null) void store.refresh()
     }
-    document.addEventListener("visibilitychange", look)
-    return () => document.removeEventListener("visibilitychange", look)
+    const end = new AbortController()
+    document.addEventListener("visibilitychange", look, end)
+    return () => end.abort()
   }, [refetchOnWindowFocus])
 
   useEffect(() => {

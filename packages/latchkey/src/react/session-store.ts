@@ -1,7 +1,7 @@
 import type { Session } from "../vocabulary/session.ts"
 import { createChannel } from "./channel.ts"
 import type { Answer } from "./request.ts"
-import { cookiesOf, request } from "./request.ts"
+import { request } from "./request.ts"
 import { readMark } from "./session-mark.ts"
 import type { AuthClientState, ServerRequestParams } from "./types.ts"
 
@@ -57,7 +57,7 @@ export function createSessionStore(state: AuthClientState): SessionStore {
   let looking: ReturnType<typeof setTimeout> | undefined
 
   const read = async (params?: ServerRequestParams): Promise<Known> =>
-    sessionOf(await request(state, "session", cookiesOf(params)))
+    sessionOf(await request(state, "session", undefined, params))
 
   function invalidate(): void {
     epoch++

@@ -23,8 +23,8 @@ export type TokenRead =
       readonly why: "expired" | "forged" | "revoked"
       readonly from: SessionCookie
     }
-  /** Not readable, and not certainly ours; the cookie stays. */
-  | { readonly status: "unreadable"; readonly from: SessionCookie }
+  /** Not readable, and not certainly ours; the cookie stays. Where it is `disputed`, nothing else in the jar decides. */
+  | { readonly status: "unreadable"; readonly from: SessionCookie; readonly disputed?: true }
 
 /**
  * Finds and opens the session token: the first cookie, in the given order, that holds one in force. One of a revoked
@@ -57,17 +57,20 @@ function readFrom(first: number, before: TokenRead, search: Search): MaybePromis
     const read = tryEach(found, from, search)
     if (read instanceof Promise) {
       return read.then((late) =>
-        isInForce(late) ? late : readFrom(at + 1, better(worst, late), search),
+        isLast(late) ? late : readFrom(at + 1, better(worst, late), search),
       )
     }
-    if (isInForce(read)) return read
+    if (isLast(read)) return read
     worst = better(worst, read)
   }
   return worst
 }
 
-function isInForce(read: TokenRead): boolean {
-  return read.status === "ok" && !read.revocation
+/** Whether it is in force, or is to be nobody's whatever the next cookie says. */
+function isLast(read: TokenRead): boolean {
+  return read.status === "unreadable"
+    ? read.disputed === true
+    : read.status === "ok" && !read.revocation
 }
 
 /** What is said of a jar that holds no token in force. */
@@ -78,7 +81,7 @@ function better(worst: TokenRead, read: TokenRead): TokenRead {
 /** At once in the usual case: the first value opens. */
 function tryEach(found: Candidates, from: SessionCookie, search: Search): MaybePromise<TokenRead> {
   const { keys, now } = search
-  if (keys.ring.registered) return tryAll(found, from, search)
+  if (keys.ring.registered || !found.plain) return tryAll(found, from, search)
   const opened = openLatest(keys, from.specs, found.values[0]!, now)
   if (opened instanceof Promise || opened.status !== "ok") {
     return tryAll(found, from, search, opened)
@@ -96,6 +99,7 @@ async function tryAll(
 ): Promise<TokenRead> {
   let underway = first
   let last: Opened | undefined
+  let ok: Extract<Opened, { status: "ok" }> | undefined
   let kept: OpenedRegistered | null = null
   for (const value of found.values) {
     // Before the source is asked, which knows nothing of revoked keys.
@@ -104,10 +108,26 @@ async function tryAll(
     if (kept) continue
     const opened = await (underway ?? openLatest(keys, from.specs, value, now))
     underway = undefined
-    if (opened.status === "ok") return { ...opened, from }
-    last ??= opened
+    if (opened.status !== "ok") last ??= opened
+    // Of two that are in force, the order of cookies must not say whose the request is: it is nobody's.
+    else if (ok && !isSamePerson(ok, opened)) return disputed(from)
+    else ok ??= opened
+    if (ok && found.plain) break
   }
-  return kept ? { ...kept, from } : judge(last!, found, from)
+  if (ok) return { ...ok, from }
+  if (kept) return { ...kept, from }
+  return found.crowded || !last ? disputed(from) : judge(last, found, from)
+}
+
+const disputed = (from: SessionCookie): TokenRead => ({
+  status: "unreadable",
+  from,
+  disputed: true,
+})
+
+/** One that names nobody is the same as its own copy only, and that is not asked twice. */
+function isSamePerson(a: Extract<Opened, { status: "ok" }>, b: typeof a): boolean {
+  return a.claims["sub"] !== undefined && a.claims["sub"] === b.claims["sub"]
 }
 
 function judge(opened: Opened, found: Candidates, from: SessionCookie): TokenRead {

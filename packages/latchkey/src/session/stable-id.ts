@@ -1,4 +1,4 @@
-import { crypto } from "../crypto/index.ts"
+import { crypto, toHex } from "../crypto/index.ts"
 
 /**
  * The user id where no adapter gives one: the same at each sign-in with the same account, and telling nothing of it.
@@ -11,7 +11,7 @@ export async function stableId(provider: string, providerAccountId: string): Pro
   const bytes = digest.slice(0, 16)
   bytes[6] = (bytes[6]! & 0x0f) | 0x80
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+  const hex = toHex(bytes)
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),

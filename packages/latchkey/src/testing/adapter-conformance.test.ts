@@ -200,6 +200,13 @@ const broken: Record<string, { caught: string[]; make: (good: FullAdapter) => Ad
       },
     }),
   },
+  "says of each passkey that it is backed up": {
+    caught: ["C57"],
+    make: (good) => ({
+      ...good,
+      updateAuthenticatorBackup: (id) => good.updateAuthenticatorBackup(id, true),
+    }),
+  },
   "normalises Unicode in credential ids": {
     caught: ["C54"],
     make: (good) => ({

@@ -1,3 +1,4 @@
+import { joinBytes } from "./bytes.ts"
 import { isPoisonedKey, parseJsonObject } from "./json.ts"
 
 /** A body as an object without prototype, or the status to answer with. */
@@ -44,6 +45,11 @@ export async function readBody(
   return body ? { ok: true, body } : { ok: false, status: 400 }
 }
 
+/** Whether a field says yes: `true` in JSON, the word in a form. No other value is asked for its text: it may have none. */
+export function saysTrue(value: unknown): boolean {
+  return value === true || value === "true"
+}
+
 /** Parameters of which a second one is an attack or a fault, never a choice (RFC 6749 §3.1). */
 const once: ReadonlySet<string> = new Set([
   "code",
@@ -85,7 +91,7 @@ function mediaKind(contentType: string): "json" | "form" | undefined {
 /** The bytes, or the status when there are too many or the stream breaks. */
 async function readBytes(request: Request, limit: number): Promise<Uint8Array | 400 | 413> {
   if (!request.body) return new Uint8Array()
-  const chunks: Uint8Array[] = []
+  const chunks: Uint8Array<ArrayBuffer>[] = []
   let length = 0
   try {
     const reader = request.body.getReader()
@@ -100,20 +106,10 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array | 
       }
       chunks.push(value)
     }
-    return concat(chunks, length)
+    return joinBytes(chunks, length)
   } catch {
     return 400
   }
-}
-
-function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return bytes
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {

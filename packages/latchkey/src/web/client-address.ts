@@ -1,19 +1,20 @@
-import { parseHost } from "./host.ts"
+import { formatIp, isWithin, type Network, parseIp, parseNetwork } from "./ip.ts"
 
 /**
  * Which header says where a request came from. `proxies`: how many proxies of yours each request passes, of which each
- * adds to `X-Forwarded-For`. `header`: one that your platform sets itself, whatever the client sent.
+ * adds to `X-Forwarded-For`; or the addresses and networks (`10.0.0.0/8`) that they are in, where their number is not
+ * always the same. `header`: one that your platform sets itself, whatever the client sent.
  */
 export type ClientAddressRule =
-  | { readonly proxies: number; readonly header?: never }
+  | { readonly proxies: number | readonly string[]; readonly header?: never }
   | { readonly header: string; readonly proxies?: never }
 
-/** `X-Forwarded-For` longer than this is nobody's that we trust. */
+/** Entries of `X-Forwarded-For` that are looked at, from the right. */
 const MAX_HOPS = 64
 
 /**
- * The address of whoever sent a request, as far as somebody we trust wrote it down; undefined where nobody did. What
- * stands further left in `X-Forwarded-For` was written by the client, and is never read.
+ * The address of whoever sent a request, as far as somebody we trust wrote it down, in its one spelling; undefined where
+ * nobody did. What stands further left in `X-Forwarded-For` was written by the client, and is never read.
  *
  * @example
  * ```ts
@@ -26,18 +27,41 @@ export function clientAddress(
 ): string | undefined {
   if (!rule) return undefined
   if (rule.header !== undefined) return addressOf(headers.get(rule.header) ?? "")
-  const hops = (headers.get("x-forwarded-for") ?? "").split(",")
-  if (!(rule.proxies >= 1) || hops.length > MAX_HOPS) return undefined
-  return addressOf(hops.at(-rule.proxies) ?? "")
+  const { proxies } = rule
+  const hops = (headers.get("x-forwarded-for") ?? "").split(",").slice(-MAX_HOPS)
+  if (typeof proxies !== "number") return beyond(hops, proxies)
+  return proxies >= 1 ? addressOf(hops.at(-proxies) ?? "") : undefined
 }
 
-/** An IPv4 or IPv6 address in its usual spelling, without a port; undefined for anything else. */
+/**
+ * The first entry from the right that is no proxy of ours: our last proxy wrote it. What lies left of it is not read, and
+ * an entry that is no address ends the walk, since nobody of ours wrote that.
+ */
+function beyond(hops: readonly string[], proxies: readonly string[]): string | undefined {
+  const trusted = networksOf(proxies)
+  let found: string | undefined
+  for (let index = hops.length - 1; index >= 0; index--) {
+    const ip = parseIp(hops[index]!)
+    if (!ip) return undefined
+    found = formatIp(ip)
+    if (!trusted.some((network) => isWithin(ip, network))) return found
+  }
+  // All are ours: the request began at the leftmost.
+  return found
+}
+
+/**
+ * @throws TypeError for what is no address and no network
+ */
+export function networksOf(proxies: readonly string[]): Network[] {
+  return proxies.map((text) => {
+    const network = parseNetwork(text)
+    if (!network) throw new TypeError(`clientIp.proxies: ${JSON.stringify(text)} is no network`)
+    return network
+  })
+}
+
 function addressOf(text: string): string | undefined {
-  const said = text.trim().replace(/^::ffff:(?=\d+\.)/i, "")
-  const bare = said.includes("::") || said.split(":").length > 2
-  const parsed = parseHost(bare && !said.startsWith("[") ? `[${said}]` : said)
-  if (!parsed) return undefined
-  const { hostname } = parsed
-  if (hostname.startsWith("[")) return hostname.slice(1, -1)
-  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(hostname) ? hostname : undefined
+  const ip = parseIp(text)
+  return ip && formatIp(ip)
 }

@@ -8,10 +8,19 @@ export interface CookieJar {
   get(name: string): string | undefined
   /** Every value in the order it came, decoded; for a reader that can tell the right one by authenticating it. */
   all(name: string): readonly string[]
+  /** What is there of `name` and of its pieces `name.0` to `name.9`, in one walk; undefined where there is nothing. */
+  family(name: string): CookieFamily | undefined
   /** False where no name begins so; true may mean that a value does. */
   mentions(prefix: string): boolean
   /** Each name once. */
   names(): Iterable<string>
+}
+
+/** A cookie and the pieces that one too long for a browser is cut into, each with every value that came. */
+export interface CookieFamily {
+  readonly whole: readonly string[]
+  /** By their number; with gaps where the request has gaps. */
+  readonly pieces: readonly (readonly string[] | undefined)[]
 }
 
 /**
@@ -53,6 +62,22 @@ class HeaderJar implements CookieJar {
     return values
   }
 
+  family(name: string): CookieFamily | undefined {
+    const text = this.#text
+    if (!text.includes(name)) return undefined
+    const whole: string[] = []
+    const pieces: string[][] = []
+    walk(text, (nameFrom, nameTo, from, to) => {
+      if (!text.startsWith(name, nameFrom)) return
+      const rest = nameTo - nameFrom - name.length
+      if (rest === 0) whole.push(decode(trimmed(text, from, to)))
+      if (rest !== 2 || text.charCodeAt(nameTo - 2) !== DOT) return
+      const number = text.charCodeAt(nameTo - 1) - ZERO
+      if (number >= 0 && number <= 9) (pieces[number] ??= []).push(decode(trimmed(text, from, to)))
+    })
+    return whole.length > 0 || pieces.length > 0 ? { whole, pieces } : undefined
+  }
+
   mentions(prefix: string): boolean {
     return this.#text.includes(prefix)
   }
@@ -66,6 +91,8 @@ class HeaderJar implements CookieJar {
 }
 
 const NO_VALUES: readonly string[] = []
+const DOT = 0x2e
+const ZERO = 0x30
 
 type Visit = (nameFrom: number, nameTo: number, from: number, to: number) => void
 
@@ -196,10 +223,13 @@ const sameSites: ReadonlyMap<string, string> = new Map([
   ["none", "None"],
 ])
 
+/** What `encodeURIComponent` leaves as it is: most of what we write is base64url, and long. */
+const unreserved = /^[\w.~!*'()-]*$/
+
 function encodeValue(cookie: SetCookie): string {
-  let value: string
+  let { value } = cookie
   try {
-    value = encodeURIComponent(cookie.value)
+    if (!unreserved.test(value)) value = encodeURIComponent(value)
   } catch {
     throw refuse(cookie.name, "value")
   }

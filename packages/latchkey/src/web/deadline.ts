@@ -11,8 +11,8 @@ const waiting = new Set<Waiting>()
 let timer: ReturnType<typeof setInterval> | undefined
 
 /**
- * The answer of `work`, or what `late` makes where there is none after so long; within a quarter of a second. The work
- * itself goes on, and what becomes of it then is nobody's.
+ * The answer of `work`, or what `late` makes where there is none after so long; within a quarter of a second, however
+ * the clock is set meanwhile. The work itself goes on, and what becomes of it then is nobody's.
  *
  * @param milliseconds - Since now.
  */
@@ -22,7 +22,7 @@ export function withDeadline<T>(
   late: () => Error,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const one: Waiting = { until: Date.now() + milliseconds, give: () => reject(late()) }
+    const one: Waiting = { until: performance.now() + milliseconds, give: () => reject(late()) }
     waiting.add(one)
     timer ??= watch()
     const over = (): void => void waiting.delete(one)
@@ -42,7 +42,7 @@ export function withDeadline<T>(
 /** Doesn't hold the process, and ends when nobody waits. */
 function watch(): ReturnType<typeof setInterval> {
   const looking = setInterval(() => {
-    const now = Date.now()
+    const now = performance.now()
     for (const one of waiting) {
       if (one.until > now) continue
       waiting.delete(one)

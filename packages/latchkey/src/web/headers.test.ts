@@ -1,6 +1,13 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { isSameOriginRequest, noStore, securityHeaders } from "./headers.ts"
+import {
+  allowFrames,
+  isPrefetch,
+  isSameOriginRequest,
+  noStore,
+  redirectHeaders,
+  securityHeaders,
+} from "./headers.ts"
 
 const origin = "https://app.example"
 const check = (headers: Record<string, string>): string =>
@@ -42,6 +49,69 @@ describe("securityHeaders", () => {
     expect(securityHeaders({ html: true, https: true })["Content-Security-Policy"]).toMatch(
       /base-uri 'none'.*form-action 'self'/,
     )
+  })
+})
+
+describe("the words of the headers", () => {
+  it("of a page, of an answer without one, and of a redirect", () => {
+    expect(securityHeaders({ html: true, https: true })).toEqual({
+      "X-Content-Type-Options": "nosniff",
+      "X-Frame-Options": "DENY",
+      "Referrer-Policy": "same-origin",
+      "Cross-Origin-Resource-Policy": "same-origin",
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Strict-Transport-Security": "max-age=31536000",
+      "Content-Security-Policy":
+        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    })
+    expect(securityHeaders({ html: false, https: true })).toEqual({
+      "X-Content-Type-Options": "nosniff",
+      "X-Frame-Options": "DENY",
+      "Referrer-Policy": "no-referrer",
+      "Cross-Origin-Resource-Policy": "same-origin",
+      "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    })
+    const csp = "default-src 'self'"
+    expect(securityHeaders({ html: false, https: false, csp })["Content-Security-Policy"]).toBe(csp)
+    expect(redirectHeaders).toEqual({ "X-Content-Type-Options": "nosniff" })
+  })
+
+  it.each([
+    [[], "'none'"],
+    [["https://id.example"], "https://id.example"],
+    [["https://id.example", "https://b.example"], "https://id.example https://b.example"],
+  ])("frames of %j may show an answer, and nobody else's", (origins, ancestors) => {
+    const headers = new Headers(securityHeaders({ html: false, https: true }))
+    allowFrames(headers, origins)
+    expect(Object.fromEntries(headers)).toEqual({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-resource-policy": "cross-origin",
+      "content-security-policy": `default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors ${ancestors}; sandbox`,
+    })
+  })
+})
+
+describe("isPrefetch", () => {
+  it.each([
+    ["sec-purpose", "prefetch"],
+    ["sec-purpose", "prefetch;prerender"],
+    ["sec-purpose", "Prerender"],
+    ["purpose", "prefetch"],
+    ["x-purpose", "preview"],
+    ["x-moz", "prefetch"],
+  ])("%s: %s is nobody who looks", (name, value) => {
+    expect(isPrefetch(new Headers({ [name]: value }))).toBe(true)
+  })
+
+  it.each([
+    ["sec-purpose", ""],
+    ["sec-purpose", "prefetched"],
+    ["sec-purpose", "no prefetch"],
+    ["x-other", "prefetch"],
+  ])("%s: %s is somebody", (name, value) => {
+    expect(isPrefetch(new Headers({ [name]: value }))).toBe(false)
+    expect(isPrefetch(new Headers())).toBe(false)
   })
 })
 
@@ -116,6 +186,22 @@ describe("isSameOriginRequest", () => {
 
   it("believes the browser that a form posted under no-referrer is our own", () => {
     expect(check({ origin: "null", "sec-fetch-site": "same-origin" })).toBe("same")
+  })
+
+  it.each([
+    [{ "sec-fetch-site": "same-origin" }, "same"],
+    [{ "sec-fetch-site": "same-origin", origin }, "same"],
+    [{ "sec-fetch-site": "same-origin", origin: "https://evil.com" }, "cross"],
+    [{ "sec-fetch-site": "same-site", origin }, "cross"],
+    [{ "sec-fetch-site": "none", origin }, "same"],
+    [{ "sec-fetch-site": "none" }, "unknown"],
+    [{ origin }, "same"],
+    [{ origin: "https://evil.com" }, "cross"],
+    [{ referer: `${origin}/a` }, "same"],
+    [{ referer: "https://evil.com/" }, "cross"],
+    [{ referer: "not a url" }, "cross"],
+  ])("%j is %s", (headers, answer) => {
+    expect(check(headers as Record<string, string>)).toBe(answer)
   })
 
   it("knows nothing where nothing is said", () => expect(check({})).toBe("unknown"))

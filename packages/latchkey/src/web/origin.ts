@@ -1,4 +1,4 @@
-import { BoundedMap, sharedMemo } from "../crypto/memo.ts"
+import { BoundedMap, sharedOnce } from "../crypto/memo.ts"
 import {
   type ParsedHost,
   isHostListed,
@@ -105,17 +105,17 @@ interface Site {
   readonly origin: string
 }
 
-type Sites = BoundedMap<string, Site>
+const allSites = sharedOnce("sites", () => ({
+  http: new BoundedMap<string, Site>(128),
+  https: new BoundedMap<string, Site>(128),
+}))
 
 /**
  * What a host's text means under a protocol. That never changes, so it is worked out once for each text, as far as
  * memory allows; whether the host is trusted is asked each time.
  */
 function siteOf(protocol: "http" | "https", named: string): Site | undefined {
-  const sites = sharedMemo("sites", () => ({
-    http: new BoundedMap<string, Site>(128) as Sites,
-    https: new BoundedMap<string, Site>(128) as Sites,
-  }))[protocol]
+  const sites = allSites()[protocol]
   const known = sites.get(named)
   if (known) return known
   const host = parseHost(named)
@@ -126,6 +126,8 @@ function siteOf(protocol: "http" | "https", named: string): Site | undefined {
   return site
 }
 
+const hostsOfUrls = sharedOnce("hosts-of-urls", () => new BoundedMap<string, string>(128))
+
 /** The host, with its port, of a URL; `""` where there is none. */
 function hostOf(url: string): string {
   const scheme = url.startsWith("https://") ? 8 : url.startsWith("http://") ? 7 : 0
@@ -135,11 +137,10 @@ function hostOf(url: string): string {
   while (end < url.length && !isDelimiter(url.charCodeAt(end))) end++
   if (end > MAX_ORIGIN) return parseUrl(url)?.host ?? ""
   const start = url.slice(0, end)
-  const hosts = sharedMemo("hosts-of-urls", () => new BoundedMap<string, string>(128))
-  const known = hosts.get(start)
+  const known = hostsOfUrls().get(start)
   if (known !== undefined) return known
   const host = parseUrl(start)?.host ?? ""
-  hosts.set(start, host)
+  hostsOfUrls().set(start, host)
   return host
 }
 
@@ -156,13 +157,14 @@ export function isLoopbackUrl(url: URL): boolean {
   return isHttp(url) && isLoopbackHost(url.host)
 }
 
+const saidOrigins = sharedOnce("said-origins", () => new BoundedMap<string, ResolvedOrigin>(64))
+
 /** A broken explicit URL is refused, never replaced by what the request says. */
 function explicitOrigin(text: string): ResolvedOrigin {
-  const said = sharedMemo("said-origins", () => new BoundedMap<string, ResolvedOrigin>(64))
-  const known = said.get(text)
+  const known = saidOrigins().get(text)
   if (known) return known
   const found = readExplicit(text)
-  if (text.length <= MAX_ORIGIN) said.set(text, found)
+  if (text.length <= MAX_ORIGIN) saidOrigins().set(text, found)
   return found
 }
 

@@ -290,3 +290,51 @@ describe("whatever comes in", () => {
 function encode(text: string): string {
   return encodeURIComponent(text.replace(/[\ud800-\udfff]/g, "\ufffd"))
 }
+
+describe("the bounds of a redirect", () => {
+  const allowed = (input: string, entry: string): string | undefined =>
+    safeRedirect(input, { baseUrl, allowedOrigins: [entry] })
+
+  it("is our own address as it is in the default callback, and the base for another's", () => {
+    expect(defaultRedirect({ url: "/x", baseUrl })).toBe(`${baseUrl}/x`)
+    expect(defaultRedirect({ url: "https://evil.com/x", baseUrl })).toBe(baseUrl)
+  })
+
+  it("has no answer for a base that is not of the web", () => {
+    expect(safeRedirect("/x", { baseUrl: "ftp://app.example" })).toBeUndefined()
+  })
+
+  it("takes the root as any other address where our routes lie there", () => {
+    expect(safeRedirect("/", { baseUrl, basePath: "/" })).toBe(`${baseUrl}/`)
+  })
+
+  it("knows no entry by the length of its scheme, nor one with a path", () => {
+    expect(allowed("https://b.example/", "evil-://b.example")).toBeUndefined()
+    expect(allowed("https://b.examplex/", "https://b.example/x")).toBeUndefined()
+  })
+
+  it("is not longer before it is made shorter", () => {
+    expect(safeRedirect(`/${"./".repeat(1_023)}x`, options)).toBe(`${baseUrl}/x`)
+    expect(safeRedirect(`/${"./".repeat(1_024)}x`, options)).toBeUndefined()
+  })
+
+  it.each([
+    "x https://b.example/",
+    "x/https://[::1]/",
+    "https://[::1]x/",
+    "https://[::1]:x/",
+    "https://b.example@evil.com/",
+  ])("%s is none", (input) => {
+    for (const entry of ["https://b.example", "https://[::1]"]) {
+      expect(allowed(input, entry)).toBeUndefined()
+    }
+  })
+
+  it.each(["http://[::1]", "http://[::1]/x", "http://[::1]?x", "http://[::1]:80#x"])(
+    "%s is one where it is listed",
+    (input) =>
+      expect(allowed(input, "http://[::1]")).toBe(
+        input === "http://[::1]" ? input : new URL(input).href,
+      ),
+  )
+})

@@ -173,13 +173,13 @@ export function methodsOf(adapter: () => RedisAdapterMethods): void {
 
     it("a session goes by itself, and its name in the list with it", async () => {
       const user = await adapter().createUser(person())
-      const token = await session(user.id, Date.now() + 300)
+      const token = await session(user.id, Date.now() + 1_500)
       expect(await adapter().getSessionAndUser(token)).not.toBeNull()
       expect(await adapter().listSessionsByUserId(user.id)).toHaveLength(1)
-      await adapter().updateSession({ sessionToken: token, expires: new Date(Date.now() + 600) })
-      await new Promise((resolve) => setTimeout(resolve, 350))
+      await adapter().updateSession({ sessionToken: token, expires: new Date(Date.now() + 4_000) })
+      await new Promise((resolve) => setTimeout(resolve, 1_550))
       expect(await adapter().getSessionAndUser(token)).not.toBeNull()
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await new Promise((resolve) => setTimeout(resolve, 2_500))
       expect(await adapter().getSessionAndUser(token)).toBeNull()
       expect(await adapter().listSessionsByUserId(user.id)).toEqual([])
     })

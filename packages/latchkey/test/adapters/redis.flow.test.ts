@@ -253,7 +253,7 @@ describe.skipIf(!canStart("redis")).each(Object.entries(clients))("%s", (_, conn
     try {
       const adapter = RedisAdapter(await open(server.url))
       for (let n = 0; n < 3; n++) await adapter.getUser("nobody")
-      await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce())
+      await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce(), 20_000)
       expect(String(warn.mock.calls[0])).toMatch(
         /\[volatile-store\] .*maxmemory-policy allkeys-lru.*errors\.md#volatile-store/,
       )

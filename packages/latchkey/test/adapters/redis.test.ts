@@ -10,9 +10,10 @@ import { revocationStoreConformance } from "../../src/testing/revocation-store-c
 import { canStart } from "../support/private-server.ts"
 import { methodsOf } from "./redis-methods.ts"
 import { RedisCluster } from "../support/redis-cluster.ts"
+import { roundsOr } from "../stores/rounds.ts"
 import { redisServer } from "../stores/servers.ts"
 
-const SLOW = { timeout: 60_000 }
+const { rounds, ...SLOW } = roundsOr(1)
 const prefix = `lk_adapter_${process.pid}_${Date.now().toString(36)}`
 
 interface Opened {
@@ -39,6 +40,7 @@ function judge(name: string, open: () => Promise<Opened>): void {
         it: (title: string, body: () => Promise<void>) => it(title, SLOW, body),
       },
       skip: ["transaction"],
+      rounds,
     })
     methodsOf(() => adapter)
     recordStoreConformance({ store: () => adapter.records, test: { describe, it } })

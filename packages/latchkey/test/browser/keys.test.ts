@@ -89,6 +89,9 @@ describe("the page of the keys", () => {
     await other.goto((await app.mails()).find(({ to }) => to === "demo@example.test")!.link)
     expect(await whoIsIn(other, app.url)).toBe("Demo User")
     expect((await other.goto(`${app.url}/keys`))!.status()).toBe(404)
+    // Nobody had proved that address before: the sessions of then are over.
+    expect((await admin.goto(`${app.url}/keys`))!.url()).toContain("/api/auth/signin")
+    await signInAsAdmin(admin)
   })
 
   it("shows the ring as a picture that is described, and as a table", async () => {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest"
 import { freePort, type RunningNext } from "../../../../tools/demo.mjs"
 import { type Issuer, startIssuer } from "../support/issuer.ts"
 import { startBrowser } from "./support/browser.ts"
-import { buildSessionApp, removeSessionApp, startSessionApp } from "./support/session-app.ts"
+import { buildSessionApp, startSessionApp } from "./support/session-app.ts"
 
 let chromium: Browser
 let issuer: Issuer
@@ -30,7 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.stop("SIGKILL")
   await issuer?.close()
-  removeSessionApp()
   await chromium?.close()
 })
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import type { RunningNext } from "../../../../tools/demo.mjs"
 import { startBrowser } from "./support/browser.ts"
-import { buildSessionApp, removeSessionApp, startSessionApp } from "./support/session-app.ts"
+import { buildSessionApp, startSessionApp } from "./support/session-app.ts"
 
 let browser: Browser
 let context: BrowserContext
@@ -17,7 +17,6 @@ beforeAll(async () => {
 afterEach(() => context?.close())
 afterAll(async () => {
   await browser?.close()
-  removeSessionApp()
 })
 
 /** A tab, and what it asks our routes for. */

@@ -53,7 +53,9 @@ function paths(): Record<string, string[]> {
   const mapped: Record<string, string[]> = { "#crypto": [join(home, "src/crypto/node.ts")] }
   for (const [name, target] of Object.entries(exports)) {
     if (typeof target === "string" || !target.default) continue
-    const source = target.default.replace("./dist/", `${home}/src/`).replace(/\.js$/, "")
+    const source = target.default
+      .replace(/^\.\/dist\/(joined\/)?/, `${home}/src/`)
+      .replace(/\.js$/, "")
     mapped[`latchkey${name.slice(1)}`] = [`${source}.ts`, `${source}.tsx`]
   }
   return mapped

@@ -5,9 +5,9 @@ import type { Issuer } from "../support/issuer.ts"
 import { copyOf, isDone, isIn, type Link, look, requestOf, type Site, whoIs } from "./site.ts"
 
 /** Milliseconds in which each request is answered under a fault. */
-const PATIENCE = 18_000
+const PATIENCE = 30_000
 /** Milliseconds in which all is well again. */
-const RECOVERY = 12_000
+const RECOVERY = 30_000
 
 /** One request, in time. */
 export async function inTime<T>(work: Promise<T>): Promise<T> {

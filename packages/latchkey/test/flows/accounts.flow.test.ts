@@ -1,6 +1,6 @@
 /** PAIN-25: accounts are listed, linked and unlinked by whoever is signed in, and by nobody else. */
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest"
-import type { AuthConfig } from "../../src/config/auth-config.ts"
+import type { AuthConfig, SessionOptions } from "../../src/config/auth-config.ts"
 import type { Adapter } from "../../src/contracts/adapter.ts"
 import type { SecurityEvent } from "../../src/contracts/security-events.ts"
 import { encode } from "../../src/doors/v5/jwt.ts"
@@ -9,6 +9,7 @@ import Credentials from "../../src/providers/credentials.ts"
 import Nodemailer from "../../src/providers/nodemailer.ts"
 import OIDC from "../../src/providers/oidc.ts"
 import { MemoryAdapter } from "../../src/adapters/memory.ts"
+import { memoryRevocations } from "../../src/revocations/memory.ts"
 import { Browser, locationOf, own, SECRET, v4, v5 } from "../support/browser.ts"
 import { type Issuer, startIssuer } from "../support/issuer.ts"
 import { silent } from "../support/next-app.ts"
@@ -179,7 +180,7 @@ describe.each([
     expect(await ada.link("other", "grace")).toBe("/in")
   })
 
-  it("fifty that unlink everything at once leave one way in", { timeout: 30_000 }, async () => {
+  it("fifty that unlink everything at once leave one way in", async () => {
     const adapter = MemoryAdapter()
     const ada = new Visitor(adapter, { session })
     await ada.go("local", "ada")
@@ -196,6 +197,52 @@ describe.each([
     const types = new Set(results.map((error) => (error as { type?: string } | undefined)?.type))
     expect([...types].filter((type) => type !== undefined)).toEqual(["LastSignInMethod"])
   })
+})
+
+const endable: readonly (readonly [string, () => SessionOptions])[] = [
+  ["revocable cookies", () => ({ strategy: "jwt", revocable: { store: memoryRevocations() } })],
+  ["the database", () => ({ strategy: "database" })],
+]
+
+describe.each(endable)("ASVS-7.4.3: with sessions in %s", (_, kind) => {
+  const isIn = async (visitor: Visitor): Promise<boolean> =>
+    (((await visitor.session()) ?? {}) as { user?: unknown }).user !== undefined
+
+  it.each([true, false])(
+    "those of others end when an account is linked or unlinked, if that is wanted (%s)",
+    async (endOthersOnChange) => {
+      vi.useFakeTimers({ toFake: ["Date"] })
+      const adapter = MemoryAdapter()
+      const session: SessionOptions = { ...kind(), endOthersOnChange }
+      const [mine, other, stranger] = [1, 2, 3].map(() => new Visitor(adapter, { session }))
+      await mine!.go("local", "ada")
+      await other!.go("local", "ada")
+      await stranger!.go("local", "grace")
+      expect(await mine!.link("other", "ada-there")).toBe("/in")
+      expect([await isIn(mine!), await isIn(other!)]).toEqual([true, !endOthersOnChange])
+      // A sign-in in the second of an end counts as one of the next.
+      vi.setSystemTime(Date.now() + 3_000)
+      await other!.go("local", "ada")
+      expect(await isIn(other!)).toBe(true)
+      vi.setSystemTime(Date.now() + 3_000)
+      expect(await mine!.unlink("other")).toBe("/settings")
+      expect([await isIn(mine!), await isIn(other!)]).toEqual([true, !endOthersOnChange])
+      expect(await isIn(stranger!)).toBe(true)
+      const reasons = mine!.events
+        .filter(({ type }) => type === "session-ended")
+        .map(({ details }) => details?.["reason"])
+      expect(reasons.includes("account-linked")).toBe(endOthersOnChange)
+      expect(reasons.includes("account-unlinked")).toBe(endOthersOnChange)
+    },
+  )
+})
+
+it("ASVS-7.4.3: sessions that can't be ended are no configuration for it", async () => {
+  const session = { strategy: "jwt", endOthersOnChange: true } as const
+  expect((await new Visitor(MemoryAdapter(), { session }).get("/csrf")).status).toBe(500)
+  const { deleteSessionsByUserId: _, ...adapter } = MemoryAdapter()
+  const rows = { strategy: "database", endOthersOnChange: true } as const
+  expect((await new Visitor(adapter, { session: rows }).get("/csrf")).status).toBe(500)
 })
 
 describe("who may", () => {

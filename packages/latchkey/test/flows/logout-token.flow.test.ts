@@ -344,7 +344,7 @@ describe("a logout token", () => {
     expect((await site.send(token)).status).toBe(200)
     expect(issuer.requests.get("/jwks")).toBe(before + 1)
     vi.useRealTimers()
-    await vi.waitFor(async () => expect(await isIn()).toBe(false))
+    await vi.waitFor(async () => expect(await isIn()).toBe(false), 20_000)
   })
 })
 
@@ -448,9 +448,12 @@ describe("what keeps it", () => {
 describe("how it is signed", () => {
   afterEach(stopBoth)
 
+  const SECRET = "an app-secret of thirty-two bytes"
+
   const startWith = async (alg: "HS256" | "ES256", registered: boolean): Promise<void> => {
     const client = registered ? { client: { id_token_signed_response_alg: alg } } : {}
-    site = await startSite({ issuer: () => issuer.url, client: "app", provider: client })
+    const provider = { ...client, clientSecret: SECRET }
+    site = await startSite({ issuer: () => issuer.url, client: "app", provider })
     issuer = await startIssuer({
       alg: alg === "ES256" ? "ES256" : "RS256",
       client: {
@@ -478,12 +481,12 @@ describe("how it is signed", () => {
 
   it("by the client's secret where that is registered, and by nothing else then", async () => {
     await startWith("HS256", true)
-    const secret = new TextEncoder().encode("app-secret")
+    const secret = new TextEncoder().encode(SECRET)
     const header = { alg: "HS256", kid: undefined }
     expect(
       (await site.send(await sign(claims({ sid: "x" }), { key: secret, header }))).status,
     ).toBe(200)
-    const wrong = new TextEncoder().encode("another secret")
+    const wrong = new TextEncoder().encode("another secret of thirty-two bytes")
     expect((await site.send(await sign(claims({ sid: "x" }), { key: wrong, header }))).status).toBe(
       400,
     )

@@ -76,7 +76,7 @@ describe("M3: the secret is in Infisical, and comes through Effect", () => {
     const reads = emulator.reads
     vi.setSystemTime(Date.now() + 73_000)
     await browser.session()
-    await vi.waitFor(() => expect(emulator.reads).toBeGreaterThan(reads))
+    await vi.waitFor(() => expect(emulator.reads).toBeGreaterThan(reads), 20_000)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 
@@ -181,6 +181,6 @@ describe("M3: the secret is in Infisical, and comes through Effect", () => {
       expect(await browser.session()).toMatchObject({ user: { name: "Ada" } })
       for (const [name, kept] of browser.cookies) ahead.cookies.set(name, kept)
       expect(await ahead.session()).toMatchObject({ user: { name: "Ada" } })
-    }, 5_000)
+    }, 20_000)
   })
 })

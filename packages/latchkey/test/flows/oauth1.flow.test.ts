@@ -462,7 +462,7 @@ describe("a server that is broken or hostile", () => {
     const csrfToken = await browser.csrfToken()
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
     const attempt = browser.post("/signin/twitter", { csrfToken })
-    await vi.waitUntil(() => vi.getTimerCount() > 0)
+    await vi.waitUntil(() => vi.getTimerCount() > 0, 20_000)
     await vi.advanceTimersByTimeAsync(10_000)
     expect(locationOf(await attempt).searchParams.get("error")).toBe("OAuthSignin")
     expect(logged.join()).toContain("10000 ms")

@@ -9,6 +9,7 @@ import type {
 } from "../../src/contracts/webauthn.ts"
 import { BoundedMap, sharedMemo } from "../../src/crypto/memo.ts"
 import Passkey from "../../src/providers/passkey.ts"
+import { memoryRevocations } from "../../src/revocations/memory.ts"
 import { SoftwareAuthenticator, type Twist } from "../support/authenticator.ts"
 import { Browser, locationOf, own, SECRET, v4, v5 } from "../support/browser.ts"
 
@@ -238,6 +239,51 @@ describe("a passkey", () => {
     expect(await adapter.listAuthenticatorsByUserId(rows[0]!.userId)).toHaveLength(1)
   })
 
+  it("WA-A1: whoever a handle names, its credential's owner is let in", async () => {
+    const { config } = site()
+    const [ada, eve] = [new SoftwareAuthenticator(), new SoftwareAuthenticator()]
+    await register(new Browser(config), ada, "ada@example.com")
+    await register(new Browser(config), eve, "eve@example.com")
+    const browser = new Browser(config)
+    const { userHandle } = ada.held[0]!
+    await signIn(browser, eve, { userHandle })
+    expect(await whoIs(browser)).toBe("eve@example.com")
+  })
+
+  it("ASVS-7.4.3: a passkey that is added ends the other sessions, if that is wanted", async () => {
+    const session = {
+      strategy: "jwt",
+      revocable: { store: memoryRevocations() },
+      endOthersOnChange: true,
+    } as const
+    const { config } = site({}, { session })
+    const device = new SoftwareAuthenticator()
+    const [mine, other] = [new Browser(config), new Browser(config)]
+    await register(mine, device, "ada@example.com")
+    await signIn(other, device)
+    expect(await whoIs(other)).toBe("ada@example.com")
+    await register(mine, new SoftwareAuthenticator())
+    expect(await whoIs(mine)).toBe("ada@example.com")
+    expect(await whoIs(other)).toBeUndefined()
+  })
+
+  it("WA-R15: a user handle is random, and has nothing of the person in it", async () => {
+    const { config } = site({}, { throttle: false })
+    const handles: Buffer[] = []
+    for (let n = 0; n < 600; n++) {
+      const email = `ada${n % 2}@example.com`
+      const { user } = await ask(new Browser(config), "register", { email })
+      handles.push(Buffer.from(user.id, "base64url"))
+    }
+    expect(new Set(handles.map((one) => one.toString("hex"))).size).toBe(600)
+    expect([...new Set(handles.map(({ length }) => length))]).toEqual([48])
+    // Each of 384 bits is set in half of them: by chance further off than nine deviations in one run of 10^16.
+    for (let bit = 0; bit < 384; bit++) {
+      const set = handles.filter((one) => (one[bit >> 3]! >> (bit & 7)) & 1).length
+      expect(Math.abs(set - 300), `bit ${bit}`).toBeLessThan(9 * Math.sqrt(150))
+    }
+  })
+
   it("is asked for by options that look alike for everyone", async () => {
     const { config } = site()
     await register(new Browser(config), new SoftwareAuthenticator(), "ada@example.com")
@@ -258,6 +304,31 @@ describe("a passkey", () => {
       expect(shapes[0]).toEqual(shapes[1])
     }
   })
+
+  it.each([
+    ["v5 door", v5],
+    ["v4 door", v4],
+  ] as const)(
+    "EN-1: without an action, where nobody is to be told, through the %s: every address looks alike",
+    async (_, door) => {
+      const { config } = site({ listCredentials: false })
+      await register(new Browser(config, { door }), new SoftwareAuthenticator(), "ada@example.com")
+      const answers = await Promise.all(
+        ["ada@example.com", "eve@example.com"].map(async (email) => {
+          const browser = new Browser(config, { door })
+          const response = await browser.get(`/webauthn-options/passkey?email=${email}`)
+          const { action, options } = (await response.json()) as {
+            action: string
+            options: AuthenticationOptionsJSON
+          }
+          const sizes = [...browser.cookies.values()].map(({ value }) => value.length)
+          return { status: response.status, action, options: { ...options, challenge: "" }, sizes }
+        }),
+      )
+      expect(answers[0]).toEqual(answers[1])
+      expect(answers[0]!.action).toBe("authenticate")
+    },
+  )
 
   it.each([
     ["latchkey", own, "authenticate"],

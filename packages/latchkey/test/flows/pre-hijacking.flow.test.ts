@@ -4,152 +4,20 @@
  *
  * @see PH-1 PH-2 PH-3 PH-4 PH-5 PH-6 PH-7 PH-8 PH-9 PH-10 PH-11 PH-12
  */
-import { beforeAll, describe, expect, it } from "vitest"
-import type { AuthConfig } from "../../src/config/auth-config.ts"
-import type { Adapter } from "../../src/contracts/adapter.ts"
-import type { EmailConfig } from "../../src/contracts/provider.ts"
-import type { RegistrationOptionsJSON } from "../../src/contracts/webauthn.ts"
-import Credentials from "../../src/providers/credentials.ts"
-import OIDC from "../../src/providers/oidc.ts"
-import Passkey from "../../src/providers/passkey.ts"
-import { MemoryAdapter } from "../../src/adapters/memory.ts"
-import { SoftwareAuthenticator } from "../support/authenticator.ts"
-import { Browser, own } from "../support/browser.ts"
-import { type Issuer, startIssuer } from "../support/issuer.ts"
-import { silent } from "../support/next-app.ts"
+import { describe, expect, it } from "vitest"
+import {
+  ADA,
+  byProvider,
+  linkBy,
+  Person,
+  provideIssuer,
+  Site,
+  type Way,
+  ways,
+} from "../support/rivals.ts"
 
-let issuer: Issuer
-beforeAll(async () => {
-  const redirect_uris = ["strict", "loose", "flagged", "flagged-loose"].map(
-    (id) => `https://app.example/auth/callback/${id}`,
-  )
-  const client = { client_id: "app", client_secret: "app-secret", redirect_uris }
-  issuer = await startIssuer({ client })
-  return () => issuer.close()
-})
+provideIssuer()
 
-const ADA = "ada@example.com"
-
-/** What a provider that checks nothing says of the addresses of its people. */
-type Claims = Map<string, string>
-
-/** Providers over one issuer. A strict one vouches for addresses; a loose one repeats what people typed. */
-function oidc(id: string, claims: Claims): ReturnType<typeof OIDC> {
-  const request = ({ tokens }: { tokens: { id_token?: string } }): object => {
-    const payload = Buffer.from(tokens.id_token!.split(".")[1]!, "base64url").toString()
-    const { sub } = JSON.parse(payload) as { sub: string }
-    return { sub, email: claims.get(sub) ?? `${sub}@example.com`, email_verified: false }
-  }
-  return OIDC({
-    id,
-    name: id,
-    issuer: issuer.url,
-    clientId: "app",
-    clientSecret: "app-secret",
-    allowDangerousEmailAccountLinking: id.startsWith("flagged"),
-    ...(id.endsWith("loose") && { idToken: false, userinfo: { request } }),
-  } as never)
-}
-
-/** An application with every way in. */
-class Site {
-  readonly adapter: Adapter = MemoryAdapter()
-  readonly claims: Claims = new Map()
-  readonly mails: { readonly url: string; readonly to: string }[] = []
-  readonly config: Partial<AuthConfig>
-
-  constructor() {
-    const email: EmailConfig = {
-      id: "mail",
-      name: "Mail",
-      type: "email",
-      sendVerificationRequest: ({ url, identifier }) =>
-        void this.mails.push({ url, to: identifier }),
-    }
-    const password = Credentials({
-      credentials: { name: {}, address: {} },
-      authorize: ({ name, address }) => ({ id: `app-${String(name)}`, email: String(address) }),
-    })
-    const ids = ["strict", "loose", "flagged", "flagged-loose"]
-    this.config = {
-      adapter: this.adapter,
-      providers: [...ids.map((id) => oidc(id, this.claims)), email, password, Passkey({})],
-      session: { strategy: "jwt" },
-      experimental: { enableWebAuthn: true },
-      logger: silent,
-    }
-  }
-}
-
-/** Somebody with a browser, a passkey and a mailbox of their own. */
-class Person {
-  readonly browser: Browser
-  readonly device = new SoftwareAuthenticator()
-  readonly name: string
-  readonly site: Site
-
-  constructor(site: Site, name: string) {
-    this.site = site
-    this.name = name
-    this.browser = new Browser(site.config, { door: own })
-  }
-
-  get mailbox(): string {
-    return `${this.name}@example.com`
-  }
-
-  /** Who their session is, if they have one. */
-  async user(): Promise<string | null> {
-    const session = (await this.browser.session()) as { user?: { id?: string } } | null
-    return session?.user?.id ?? null
-  }
-
-  /** Comes again without a session. */
-  signOut(): void {
-    this.browser.cookies.clear()
-  }
-}
-
-/** Ways in: each is tried with the address that somebody says is theirs. */
-type Way = (person: Person, address: string) => Promise<unknown>
-
-function byProvider(id: string): Way {
-  return async ({ browser, name, site }, address) => {
-    // Those that vouch know better.
-    site.claims.set(name, address)
-    const start = await browser.post(`/signin/${id}`, { callbackUrl: "/in" })
-    const { params } = await issuer.walk(start.headers.get("location")!, name)
-    return browser.get(`/callback/${id}?${params}`)
-  }
-}
-
-const ways: Readonly<Record<string, Way>> = {
-  "a provider that vouches": byProvider("strict"),
-  "a provider that checks nothing": byProvider("loose"),
-  "a provider that may link": byProvider("flagged"),
-  "a provider that may link, and checks nothing": byProvider("flagged-loose"),
-  "a mailed link": async ({ browser, site, mailbox }, address) => {
-    await browser.post("/signin/mail", { email: address })
-    const mail = site.mails.at(-1)
-    // It is in the mailbox of whoever has it.
-    if (mail?.to === mailbox) await browser.get(mail.url)
-  },
-  "a password": ({ browser, name }, address) =>
-    browser.post("/callback/credentials", { name, address }),
-  "a passkey": async ({ browser, device }, address) => {
-    if (device.held.length === 0) {
-      const query = new URLSearchParams({ action: "register", email: address })
-      const asked = await browser.get(`/webauthn-options/passkey?${query}`)
-      const { options } = (await asked.json()) as { options: RegistrationOptionsJSON }
-      const data = await device.create(options)
-      return browser.post("/callback/passkey", { action: "register", data })
-    }
-    const asked = await browser.get("/webauthn-options/passkey?action=authenticate")
-    const { options } = (await asked.json()) as { options: never }
-    const data = await device.get(options)
-    return browser.post("/callback/passkey", { action: "authenticate", data })
-  },
-}
 const names = Object.keys(ways)
 const every = names.flatMap((theirs) => names.map((mine) => [theirs, mine] as const))
 
@@ -184,9 +52,7 @@ describe("an attacker who was there first", () => {
       const site = new Site()
       const [eve, ada] = [new Person(site, "eve"), new Person(site, "ada")]
       await byProvider("loose")(eve, ADA)
-      const start = await eve.browser.post("/signin/strict", { link: "true" })
-      const { params } = await issuer.walk(start.headers.get("location")!, "eve")
-      await eve.browser.get(`/callback/strict?${params}`)
+      await linkBy("strict", eve)
       const before = await eve.user()
       expect(await site.adapter.listAccountsByUserId!(before!)).toHaveLength(2)
       await ways[mine]!(ada, ADA)
@@ -233,7 +99,7 @@ describe("an attacker who comes later", () => {
     const site = new Site()
     const [eve, ada] = [new Person(site, "eve"), new Person(site, "ada")]
     await ways[mine]!(ada, ADA)
-    for (const id of ["loose", "flagged-loose"]) {
+    for (const id of ["loose", "flagged-loose"] as const) {
       eve.signOut()
       await byProvider(id)(eve, text)
       const user = await eve.user()

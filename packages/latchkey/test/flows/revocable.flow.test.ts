@@ -123,7 +123,7 @@ describe.each([
     later(5_001)
     // Told from memory while the look is under way; the next request knows.
     await elsewhere.session()
-    await vi.waitFor(() => expectOut(elsewhere))
+    await vi.waitFor(() => expectOut(elsewhere), 20_000)
   })
 
   it("without it a copy of the cookie goes on: that is what a cookie is", async () => {
@@ -170,7 +170,10 @@ describe.each([
     down = false
     later(5_001)
     await browser.session()
-    await vi.waitFor(async () => expect((await place.since(null)).revocations).toHaveLength(1))
+    await vi.waitFor(
+      async () => expect((await place.since(null)).revocations).toHaveLength(1),
+      20_000,
+    )
     expect(adds).toBe(2)
   })
 
@@ -283,7 +286,7 @@ describe("a store that is down", () => {
     later(5_001)
     const elsewhere = other.browser(browser)
     await elsewhere.session()
-    await vi.waitFor(() => expectOut(elsewhere))
+    await vi.waitFor(() => expectOut(elsewhere), 20_000)
   })
 
   it("sign-out signs this browser out all the same, and says in the log what was not kept", async () => {

@@ -8,6 +8,7 @@ import type { CredentialsConfig } from "../../src/contracts/provider.ts"
 import type { SecurityEvent } from "../../src/contracts/security-events.ts"
 import type { SessionRecords } from "../../src/contracts/session-records.ts"
 import type { ShownSession } from "../../src/actions/sessions.ts"
+import { assurance } from "../../src/config/assurance.ts"
 import { currentSession } from "../../src/core/current-session.ts"
 import { deleteUser, listSessions, revokeSessions } from "../../src/core/sessions.ts"
 import { encode } from "../../src/doors/v5/jwt.ts"
@@ -430,6 +431,29 @@ describe.each(kinds)("a limit: %s", (_, make) => {
   })
 })
 
+describe.each(kinds)("NI-12: the times of NIST's levels: %s", (_, make) => {
+  it.each([
+    ["aal1", 30 * 24 * HOUR, 30 * 24 * HOUR],
+    ["aal2", 24 * HOUR, HOUR],
+    ["aal3", 12 * HOUR, HOUR / 4],
+  ] as const)("NI-12: %s", async (level, longest, idle) => {
+    const place = placeOf(await make(), assurance[level])
+    const [used, left] = [await signIn(place.browser()), await signIn(place.browser())]
+    const began = Date.now()
+    let hasIdled = false
+    for (const step = idle / 3; Date.now() + step < began + longest;) {
+      later(step)
+      expect(await isIn(used)).toBe(true)
+      if (hasIdled || Date.now() <= began + idle) continue
+      expect(await isIn(left)).toBe(false)
+      hasIdled = true
+    }
+    expect(hasIdled).toBe(idle < longest)
+    later(began + longest + 1_000 - Date.now())
+    expect([await isIn(used), await isIn(left)]).toEqual([false, false])
+  })
+})
+
 describe.each(kinds)("an absolute timeout: %s", (_, make) => {
   it.each([
     ["latchkey", own],
@@ -545,16 +569,16 @@ describe("deleteUser", () => {
       const place = placeOf({ adapter, session })
       const [ada, grace] = [await signIn(place.browser()), await signIn(place.browser(), "Grace")]
       const late = place.browser()
-      let goOn = (): void => {}
+      let goOn: (() => void) | undefined
       late.config = {
         ...place.config,
         callbacks: { signIn: () => new Promise((resolve) => (goOn = () => resolve(true))) },
       }
       const pending = late.post("/callback/credentials", { name: "Ada" })
-      await vi.waitFor(() => goOn !== undefined)
+      await vi.waitUntil(() => goOn !== undefined, 20_000)
       await new Promise((resolve) => setTimeout(resolve, 50))
       await deleteUser(place.config, own, "id-Ada")
-      goOn()
+      goOn!()
       await pending
       expect(await isIn(ada)).toBe(false)
       expect(await isIn(late)).toBe(false)

@@ -3,6 +3,7 @@
  * of one signs people out or strands what was sealed; it is a new version of the format then, never an edit.
  */
 import { hkdfSync, createHmac, createHash } from "node:crypto"
+import { jwtDecrypt } from "jose"
 import { describe, expect, it } from "vitest"
 import { makeLegacyMailToken, makeMailToken, storedForms } from "../../src/email/token.ts"
 import { mac } from "../../src/keys/mac.ts"
@@ -11,10 +12,12 @@ import { open } from "../../src/keys/open.ts"
 import { DERIVATION_SALT, derivationInfo, type Purpose } from "../../src/keys/purpose.ts"
 import { createRing } from "../../src/keys/ring.ts"
 import type { SealSpec } from "../../src/keys/model.ts"
+import { seal } from "../../src/keys/seal.ts"
 import { sealKey } from "../../src/keys/seal-key.ts"
 import { cookieOf } from "../../src/config/cookies.ts"
 import { toChunks } from "../../src/session/chunks.ts"
 import { FACTS_CLAIM, newFacts } from "../../src/session/claims.ts"
+import { sessionSpec, sessionSpecs } from "../../src/session/session-cookies.ts"
 import { stableId } from "../../src/session/stable-id.ts"
 
 const SECRET = "correct horse battery staple, but longer"
@@ -40,6 +43,8 @@ describe("derivation", () => {
       "health",
       "request-token",
       "logout",
+      "throttle",
+      "device",
     ]
     expect(purposes.map((purpose) => derivationInfo(purpose, "A256GCM"))).toEqual(
       purposes.map((purpose) => `latchkey/v1/${purpose}/A256GCM`),
@@ -51,6 +56,23 @@ describe("derivation", () => {
     const bytes = Buffer.from(hkdfSync("sha256", SECRET, "latchkey/v1", "latchkey/v1/kid/id", 6))
     expect(ring.keys[0]!.id).toBe(bytes.toString("base64url"))
     expect(ring.keys[0]!.id).toBe("DbKtZoDS")
+  })
+
+  it("a session under a name of the application's own, and the same without one", async () => {
+    const ring = await createRing([SECRET], "test")
+    for (const [name, suffix] of [
+      ["my-session", "/my-session"],
+      ["__Host-latchkey.session-token", ""],
+    ] as const) {
+      const info = `latchkey/v1/session/A256GCM${suffix}`
+      const key = new Uint8Array(hkdfSync("sha256", SECRET, "latchkey/v1", info, 32))
+      const token = await seal(ring, sessionSpec("own", name), { sub: "ada" }, { maxAge: 60 })
+      expect((await jwtDecrypt(token, key)).payload.sub).toBe("ada")
+      expect((await open(ring, sessionSpecs(name), token)).status).toBe("ok")
+      // What was sealed before names counted is still read in their cookies.
+      const plain = await seal(ring, sessionSpec("own", ""), { sub: "ada" }, { maxAge: 60 })
+      expect((await open(ring, sessionSpecs(name), plain)).status).toBe("ok")
+    }
   })
 
   it("MAC", async () => {
@@ -135,6 +157,7 @@ describe("cookies", () => {
     ["nonce", "nonce"],
     ["webauthnChallenge", "challenge"],
     ["requestToken", "request-token"],
+    ["device", "device"],
   ] as const)("%s", (kind, suffix) => {
     const foreign = kind === "csrfToken" ? "__Host-" : "__Secure-"
     expect(name(kind, undefined, true)).toBe(`__Host-latchkey.${suffix}`)

@@ -15,6 +15,7 @@ import { locationOf, own, v4, v5 } from "../support/browser.ts"
 import { type HostileIssuer, startHostileIssuer } from "../support/hostile-issuer.ts"
 import type { Allowed } from "./detector.ts"
 import { canary, plainCanary, type RecordedBrowser, Recorder } from "./recorder.ts"
+import { RecordedTelemetry } from "./telemetry.ts"
 
 /** What carries a value because that is what it is for. */
 const allowed: readonly Allowed[] = [
@@ -72,6 +73,7 @@ describe.each(cases)("$name in $mood, to the $logger", ({ door, mood, logger }) 
     authorize: ({ password: given }) => (given === password ? { id: "7", name: "Ada" } : null),
   }
   const sinks = everySink(recorder)
+  const telemetry = new RecordedTelemetry(recorder)
   const links: { url: string; token: string }[] = []
   const mailer = (more: object = {}): ReturnType<typeof Nodemailer> =>
     Nodemailer({
@@ -142,10 +144,12 @@ describe.each(cases)("$name in $mood, to the $logger", ({ door, mood, logger }) 
   /** Runs with the console captured; whatever is found, and was not before, is the failure. */
   const shows = async (work: () => Promise<void>): Promise<void> => {
     recorder.captureConsole()
+    telemetry.start()
     try {
       await work()
       await sinks.read()
     } finally {
+      await telemetry.read()
       recorder.release()
     }
     const leaks = recorder.leaks().filter((leak) => !told.has(leak))
@@ -323,7 +327,15 @@ describe.each(cases)("$name in $mood, to the $logger", ({ door, mood, logger }) 
 
   it("has searched each channel, and every allowance is needed", () => {
     expect(recorder.kinds()).toEqual(
-      expect.arrayContaining([logger, "header", "cookie", "body", ...sinks.channels]),
+      expect.arrayContaining([
+        logger,
+        "header",
+        "cookie",
+        "body",
+        "span",
+        "metric",
+        ...sinks.channels,
+      ]),
     )
     recorder.leaks()
     expect(allowed.filter((one) => !recorder.used.has(one))).toEqual([])

@@ -225,7 +225,7 @@ describe("a database that can't be reached says nothing of its password", () => 
       .flatMap((name) => [[name, "absent"] as const, [name, "refusing"] as const])
       // postgres.js asks again and again until we give up: as where nobody is.
       .filter(([name, way]) => name !== "postgres" || way === "absent"),
-  )("%s, %s", { timeout: 40_000 }, async (name, way) => {
+  )("%s, %s", async (name, way) => {
     await shows(async (scene) => {
       const password = scene.recorder.plant("database password", plainCanary())
       const [store, close] = stores[name]!(password, way === "absent" ? 9 : refusing.port)

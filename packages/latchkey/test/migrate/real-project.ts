@@ -18,7 +18,7 @@ import { alone } from "../../../../tools/pack-doors.mjs"
 import { startRegistry } from "../../../../tools/registry.mjs"
 
 const folder = new URL("managers", import.meta.url).pathname
-const cliFile = new URL("../../dist/cli/index.js", import.meta.url).pathname
+const cliFile = new URL("../../dist/joined/cli/index.js", import.meta.url).pathname
 
 /** The package managers as they are called here, and the program of each. */
 const PROGRAMS = {

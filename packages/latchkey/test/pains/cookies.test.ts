@@ -50,7 +50,7 @@ describe.each(readers)("pain 23: getToken of %s", (_, getToken) => {
     })
 
     it("pain 23: finds it in pieces", async () => {
-      const callbacks = { jwt: ({ token }: any) => ({ ...token, filler: "x".repeat(9_000) }) }
+      const callbacks = { jwt: ({ token }: any) => ({ ...token, filler: "x".repeat(7_000) }) }
       const visitor = new Visitor(routes(base({ callbacks })))
       await visitor.signIn()
       expect(visitor.session().length).toBeGreaterThan(1)

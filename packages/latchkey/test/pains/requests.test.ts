@@ -130,7 +130,7 @@ describe("pain 31: the address", () => {
     ["", 1, undefined],
     ["203.0.113.9", 0, undefined],
     ["203.0.113.9", Number.NaN, undefined],
-    [Array.from({ length: 65 }, () => "1.1.1.1").join(), 1, undefined],
+    [`${"1.1.1.1,".repeat(100)}203.0.113.9`, 1, "203.0.113.9"],
   ])("pain 31: of %j behind %d proxies is %s", (header, proxies, address) => {
     expect(asked({ "x-forwarded-for": header }, { proxies })).toBe(address)
   })

@@ -110,7 +110,7 @@ describe.each([...doors, own])("pain 26: session.domain, through %s", (_, routes
   )
 
   it("pain 26: a session in pieces too", async () => {
-    const callbacks = { jwt: ({ token }: any) => ({ ...token, filler: "x".repeat(9_000) }) }
+    const callbacks = { jwt: ({ token }: any) => ({ ...token, filler: "x".repeat(7_000) }) }
     const visitor = new Visitor(routes(base({ callbacks })), { origin: one! })
     await visitor.signIn()
     visitor.answer = routes(withDomain({ callbacks }))

@@ -47,7 +47,7 @@ describe.each([
 
   it.skipIf(!server.reachable)(
     "a session stays through three rotations; a revoked key is refused by all in time, and no backup brings it back",
-    { timeout: 120_000 * (1 + rounds) },
+    { timeout: 240_000 * (1 + rounds) },
     async () => {
       const fleet = await new Fleet(settings, clocks).start()
       const visitor = new Visitor(fleet)

@@ -91,6 +91,9 @@ async function signIn(url: string): Promise<string> {
     body: new URLSearchParams({ csrfToken }),
   })
   return cookiesOf(response)
+    .split("; ")
+    .filter((pair) => pair.includes("session-token"))
+    .join("; ")
 }
 
 /** Whom the middleware lets in, or where it sends them. */

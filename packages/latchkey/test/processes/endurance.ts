@@ -17,7 +17,7 @@ export function randomOf(start: number): () => number {
 export async function until(
   what: string,
   holds: () => Promise<boolean> | boolean,
-  ms = 20_000,
+  ms = 60_000,
 ): Promise<void> {
   for (const end = Date.now() + ms; ;) {
     if (await holds()) return

@@ -172,7 +172,7 @@ describe("M15: servers behind a load balancer, of which one holds another secret
       await sample(both.url)
       await vi.waitFor(
         () => expect(both.events.map(({ type }) => type)).toContain("root.changed"),
-        { timeout: 10_000, interval: 50 },
+        { timeout: 20_000, interval: 50 },
       )
       const second = await started({ ...ring, AUTH_SECRET: TWO, INSTANCE: "web-2" })
       await both.kill()
@@ -228,7 +228,7 @@ describe("M18: the secret works", () => {
       expect([await status(), await status("?live")]).toEqual([503, 200])
       writeFileSync(file, ONE)
       await vi.waitFor(async () => expect(await status()).toBe(200), {
-        timeout: 10_000,
+        timeout: 20_000,
         interval: 50,
       })
     },

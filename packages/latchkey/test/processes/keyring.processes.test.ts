@@ -40,7 +40,7 @@ describe.each([
 
   it.skipIf(!server.reachable)(
     "keys rotate while processes are killed in the middle of a write, and every token opens everywhere until it expires",
-    { timeout: 120_000 * (1 + rounds) },
+    { timeout: 240_000 * (1 + rounds) },
     async () => {
       const random = randomOf(seed)
       const fleet = await new Fleet(settings).start()

@@ -40,7 +40,7 @@ describe.each(["postgres", "mysql", "redis"] as const)("a server of %s that fail
 
   it.skipIf(!here)(
     "a session stays through rotations, network faults and the server's death, and nobody gets a 5xx",
-    { timeout: 60_000 * (1 + rounds) },
+    { timeout: 240_000 * (1 + rounds) },
     async () => {
       const random = randomOf(seed)
       const settings = { kind, url: server.urlAt(proxy.port), name: "lk_outages", policy }

@@ -11,7 +11,10 @@ export interface Asked {
 }
 
 /** The client that every dialect knows. */
-export const CLIENT = { clientId: "client-id", clientSecret: "client-secret" } as const
+export const CLIENT = {
+  clientId: "client-id",
+  clientSecret: "client-secret-of-thirty-two-bytes",
+} as const
 export const ACCESS_TOKEN = "access-token"
 export const REDIRECT_URI = "https://app.example/api/auth/callback/x"
 

@@ -30,11 +30,16 @@ describe("an ID token signed by the client secret", () => {
   /** @see OpenID Connect Core §10.1 */
   it("is taken where the client is registered for it, if it is by this secret", async () => {
     expect((await play(line)).user.id).toBe(line.user.id)
-    const other = { ...line.provider, options: { ...CLIENT, clientSecret: "another secret" } }
     const asked: Dialect["token"] = { ...line.token, auth: "own" }
-    await expect(play({ ...line, provider: other, token: asked })).rejects.toThrow(
+    const withSecret = (clientSecret: string) => {
+      const provider = { ...line.provider, options: { ...CLIENT, clientSecret } }
+      return play({ ...line, provider, token: asked })
+    }
+    await expect(withSecret("another secret of thirty-two bytes")).rejects.toThrow(
       /not by the client secret/,
     )
+    // RFC 7518 §3.2: one that can be guessed from a single token protects nobody.
+    await expect(withSecret("x".repeat(31))).rejects.toThrow(/needs at least 32/)
   })
 
   it("and no other algorithm is, even the one of the published keys", async () => {

@@ -199,11 +199,11 @@ describe("a receiver that is away", () => {
     const hook = webhook(receiver.url, { secret, ...QUICK })
     const all = Array.from({ length: 30 }, () => event())
     for (const one of all) await hook.write(one, tools)
-    await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(4))
+    await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(4), 20_000)
     // Not all of them knock while it is away.
     expect(receiver.received.length).toBeLessThan(25)
     down = false
-    await vi.waitFor(() => expect(receiver.taken).toHaveLength(30), 5_000)
+    await vi.waitFor(() => expect(receiver.taken).toHaveLength(30), 20_000)
     expect(new Set(receiver.taken)).toEqual(new Set(all.map(({ id }) => id)))
     expect(await hook.flush()).toBe(0)
     expect(lines.filter((one) => one.includes("is away (503)"))).toHaveLength(1)
@@ -222,21 +222,21 @@ describe("a receiver that is away", () => {
     const hook = webhook(`${origin}/x`, { secret, ...QUICK })
     const one = event()
     await hook.write(one, tools)
-    await vi.waitFor(() => expect(lines.join()).toContain("is away (ECONNREFUSED)"))
+    await vi.waitFor(() => expect(lines.join()).toContain("is away (ECONNREFUSED)"), 20_000)
     await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve))
-    await vi.waitFor(() => expect(ids).toEqual([one.id]), 5_000)
+    await vi.waitFor(() => expect(ids).toEqual([one.id]), 20_000)
     await new Promise((resolve) => server.close(resolve))
   })
 
   it("that hangs: the attempt ends, and the next one arrives; nobody who writes waits", async () => {
     receiver.answer = () => {}
     const hook = webhook(receiver.url, { secret, timeout: 0.15, ...QUICK })
-    const before = Date.now()
     await hook.write(event(), tools)
-    expect(Date.now() - before).toBeLessThan(100)
-    await vi.waitFor(() => expect(lines.join()).toContain("is away (TimeoutError)"))
+    // Written, and the attempt has not ended yet.
+    expect(lines.join()).not.toContain("is away")
+    await vi.waitFor(() => expect(lines.join()).toContain("is away (TimeoutError)"), 20_000)
     receiver.answer = (response) => response.writeHead(204).end()
-    await vi.waitFor(() => expect(receiver.taken).toHaveLength(1), 5_000)
+    await vi.waitFor(() => expect(receiver.taken).toHaveLength(1), 20_000)
   })
 
   it("that is slow gets no more than eight at a time, and all in the end", async () => {
@@ -261,7 +261,7 @@ describe("a receiver that is away", () => {
     }
     const hook = webhook(receiver.url, { secret, ...QUICK })
     await hook.write(event(), tools)
-    await vi.waitFor(() => expect(receiver.taken).toHaveLength(1), 5_000)
+    await vi.waitFor(() => expect(receiver.taken).toHaveLength(1), 20_000)
     const [asked, again] = receiver.received as [Received, Received]
     expect(again.at - asked.at).toBeGreaterThanOrEqual(980)
     // The time that is signed is the attempt's own.
@@ -295,7 +295,7 @@ describe("a receiver that says no", () => {
     await hook.write(bad, tools)
     const good = [event(), event(), event()]
     for (const one of good) await hook.write(one, tools)
-    await vi.waitFor(() => expect(receiver.taken).toHaveLength(3))
+    await vi.waitFor(() => expect(receiver.taken).toHaveLength(3), 20_000)
     expect(await hook.flush(0.2)).toBe(1)
     expect(receiver.received.filter(({ id }) => id === bad.id)).toHaveLength(1)
     expect(lines.join()).toContain("refused an event (422)")
@@ -305,7 +305,7 @@ describe("a receiver that says no", () => {
     receiver.answer = (response) => response.writeHead(410).end()
     const hook = webhook(receiver.url, { secret, ...QUICK })
     await hook.write(event(), tools)
-    await vi.waitFor(() => expect(lines.join()).toContain("410"))
+    await vi.waitFor(() => expect(lines.join()).toContain("410"), 20_000)
     receiver.answer = (response) => response.writeHead(204).end()
     await hook.write(event(), tools)
     await new Promise((resolve) => setTimeout(resolve, 150))
@@ -318,8 +318,8 @@ describe("a receiver that says no", () => {
     receiver.answer = (response) => response.writeHead(307, { location: elsewhere.url }).end()
     const hook = webhook(receiver.url, { secret, ...QUICK })
     await hook.write(event(), tools)
-    await vi.waitFor(() => expect(lines.join()).toContain("is away (a redirect)"))
-    await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(2))
+    await vi.waitFor(() => expect(lines.join()).toContain("is away (a redirect)"), 20_000)
+    await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(2), 20_000)
     expect(elsewhere.received).toEqual([])
     await elsewhere.close()
   })
@@ -334,7 +334,7 @@ describe("what can't be kept", () => {
     for (const one of all) await hook.write(one, tools)
     expect(lines.filter((one) => one.includes("dropped"))).toHaveLength(2)
     down = false
-    await vi.waitFor(() => expect(receiver.taken).toHaveLength(11), 5_000)
+    await vi.waitFor(() => expect(receiver.taken).toHaveLength(11), 20_000)
     expect(new Set(receiver.taken.filter((id) => all.some((one) => one.id === id)))).toEqual(
       new Set(all.slice(0, 10).map(({ id }) => id)),
     )
@@ -352,7 +352,7 @@ describe("what can't be kept", () => {
     receiver.answer = (response) => response.writeHead(500).end()
     const hook = webhook(receiver.url, { secret, giveUpAfter: 0.2, ...QUICK })
     await hook.write(event(), tools)
-    await vi.waitFor(() => expect(lines.join()).toContain("1 dropped so far, given up"), 5_000)
+    await vi.waitFor(() => expect(lines.join()).toContain("1 dropped so far, given up"), 20_000)
     expect(await hook.flush(0.1)).toBe(0)
   })
 
@@ -360,7 +360,7 @@ describe("what can't be kept", () => {
     receiver.answer = (response) => response.writeHead(500).end()
     const hook = webhook(receiver.url, { secret, giveUpAfter: 0.05, ...QUICK })
     await hook.write(event(), tools)
-    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(1))
+    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(1), 20_000)
     const { inspect } = await import("node:util")
     const memos = (globalThis as Record<symbol, unknown>)[Symbol.for("latchkey/registry/1")]
     const shown = lines.join() + inspect([hook, memos], { depth: 20, showHidden: true })
@@ -381,7 +381,7 @@ describe("with an outbox", () => {
     expect(await hook.flush(0.1)).toBe(12)
     expect(await table.list()).toHaveLength(12)
     receiver.answer = (response) => response.writeHead(204).end()
-    await vi.waitFor(() => expect(receiver.taken).toHaveLength(12), 5_000)
+    await vi.waitFor(() => expect(receiver.taken).toHaveLength(12), 20_000)
     expect(new Set(receiver.taken)).toEqual(new Set(all.map(({ id }) => id)))
     expect(await hook.flush()).toBe(0)
     expect(db.prepare("SELECT COUNT(*) AS n FROM auth_security_event_out").get()).toEqual({ n: 0 })
@@ -401,7 +401,7 @@ describe("with an outbox", () => {
     const hook = webhook(receiver.url, { secret, outbox: { outbox } })
     broken = true
     await hook.write(event(), tools)
-    await vi.waitFor(() => expect(lines.join()).toContain("EventError An outbox failed"))
+    await vi.waitFor(() => expect(lines.join()).toContain("EventError An outbox failed"), 20_000)
     broken = false
     expect(await hook.flush()).toBe(0)
     expect(receiver.taken).toHaveLength(1)

@@ -5,15 +5,17 @@ import { storedSessionToken } from "../../src/adapters/sql/session-token.ts"
 import { databaseOf } from "../../src/databases/of-client.ts"
 import { quoteName } from "../../src/databases/ddl.ts"
 import { adapterConformance, type AdapterRows } from "../../src/testing/index.ts"
+import { roundsOr } from "./rounds.ts"
 import { clientCells, type OpenedClient } from "./sql-clients.ts"
 
-/** How often each race is run: `LATCHKEY_CONFORMANCE_ROUNDS=100` for a long look. */
-const rounds = Number(process.env["LATCHKEY_CONFORMANCE_ROUNDS"] ?? 10)
-/** Rounds of races on a machine with other work. */
-const SLOW = 30_000 + rounds * 10_000
+const { rounds, timeout } = roundsOr(10)
 
 describe("MemoryAdapter", () => {
-  adapterConformance({ test: { describe, it }, adapter: () => MemoryAdapter(), rounds })
+  adapterConformance({
+    test: { describe, it: (title, body) => it(title, body, timeout) },
+    adapter: () => MemoryAdapter(),
+    rounds,
+  })
 })
 
 for (const [name, cell] of Object.entries(clientCells)) {
@@ -24,7 +26,7 @@ for (const [name, cell] of Object.entries(clientCells)) {
     }, 60_000)
     afterAll(async () => opened.close())
     adapterConformance({
-      test: { describe, it: (title, body) => it(title, body, SLOW) },
+      test: { describe, it: (title, body) => it(title, body, timeout) },
       rounds,
       adapter: () => SqlAdapter(opened.client),
       db: () => rowsOf(opened),

@@ -213,7 +213,7 @@ describe.skipIf(!redisServer.reachable)("Redis", () => {
       expect(left).toBeGreaterThan(0)
       expect(left).toBeLessThanOrEqual(HOUR)
     }
-    await vi.waitFor(async () => expect(await admin.keys(`${own}*`)).toHaveLength(3))
+    await vi.waitFor(async () => expect(await admin.keys(`${own}*`)).toHaveLength(3), 20_000)
     await store.add({ ...began("third"), providerSession: "s" })
     expect(await admin.hkeys(`${own}:sessions:user:{ada}`)).not.toContain("r:short")
     expect(await admin.zcard(`${own}:sessions:session:{github:s}`)).toBe(2)

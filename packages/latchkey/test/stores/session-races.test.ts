@@ -66,7 +66,7 @@ async function inside(browsers: readonly Browser[]): Promise<number> {
       last = count
       expect(isSame).toBe(true)
     },
-    { timeout: 20_000 },
+    { timeout: 50_000 },
   )
   return last
 }

@@ -30,7 +30,7 @@ describe.skipIf(!postgresServer.reachable)("PostgreSQL", () => {
     for (let n = 0; n < 20; n++) expect(await adapter.getSessionAndUser("t")).not.toBeNull()
     expect(query).toHaveBeenCalledTimes(20)
     const { rows } = (await run(
-      "SELECT name, generic_plans + custom_plans AS used FROM pg_prepared_statements WHERE statement LIKE '%session.sessionToken%'",
+      "SELECT name, generic_plans + custom_plans AS used FROM pg_prepared_statements WHERE statement LIKE '%session.userId%'",
     )) as { rows: { name: string; used: string }[] }
     expect(rows).toEqual([{ name: expect.stringMatching(/^latchkey_[\da-f]{16}$/), used: "20" }])
     await close()
@@ -83,7 +83,7 @@ describe.skipIf(!postgresServer.reachable)("PostgreSQL", () => {
     const asking = Array.from({ length: 50 }, async () => adapter.getSessionAndUser("t"))
     const cutting = run(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE pid <> pg_backend_pid() AND query LIKE '%session.sessionToken%' AND datname = current_database()`,
+       WHERE pid <> pg_backend_pid() AND query LIKE '%session.userId%' AND datname = current_database()`,
     ).catch(() => {})
     const answers = await Promise.allSettled(asking)
     await cutting

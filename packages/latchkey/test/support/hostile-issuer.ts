@@ -34,8 +34,11 @@ export interface HostileIssuer {
 }
 
 /** An OpenID Provider that tells the truth until it is told to lie. */
-export async function startHostileIssuer(clientId: string): Promise<HostileIssuer> {
-  const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true })
+export async function startHostileIssuer(
+  clientId: string,
+  pair: Promise<CryptoKeyPair> = generateKeyPair("RS256", { extractable: true }),
+): Promise<HostileIssuer> {
+  const { privateKey, publicKey } = await pair
   const publicJwk = { ...(await exportJWK(publicKey)), kid: "one", alg: "RS256", use: "sig" }
   const requests: Record<Endpoint, number> = { metadata: 0, jwks: 0, token: 0, userinfo: 0 }
   const issuer = { answers: {}, over: {}, lastToken: {} } as {
@@ -94,6 +97,8 @@ export async function startHostileIssuer(clientId: string): Promise<HostileIssue
     return response.end(text)
   }
   const server = createServer((request, response) => void serve(request, response))
+  // A connection that is closed as it is used again would look like a provider that is gone.
+  server.keepAliveTimeout = 120_000
   return Object.assign(issuer, {
     url: await listen(server),
     requests,

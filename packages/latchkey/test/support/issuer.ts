@@ -73,6 +73,8 @@ export async function startIssuer({
     )
   }
   const server = createServer((request, response) => void answer(request, response))
+  // A connection that is closed as it is used again would look like a provider that is gone.
+  server.keepAliveTimeout = 120_000
   const url = await listen(server)
   const rotate = async (): Promise<void> => {
     const pair = await generateKeyPair(alg, { extractable: true })

@@ -130,10 +130,11 @@ export class PrivateServer {
 
   async start(): Promise<this> {
     if (this.port === 0) {
-      this.port = await freePort()
       const { asUser, prepare } = this.#recipe
       if (asUser && isRoot) await chown(this.#folder, await idOf(asUser), -1)
       await prepare?.(this.#folder, this.#recipe.program()!)
+      // At last, since others look for one as well.
+      this.port = await freePort()
     }
     const { program, args, asUser, isUp } = this.#recipe
     const [file, all] = as(asUser, program()!, args(this.#folder, this.port))

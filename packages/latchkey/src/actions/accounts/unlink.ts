@@ -2,6 +2,7 @@ import type { Context } from "../../config/context.ts"
 import { findProvider, isOAuth, isOAuth1 } from "../../config/providers.ts"
 import { AdapterError, InvalidProvider } from "../../errors.ts"
 import { requireCsrf } from "../csrf.ts"
+import { endOthers } from "../session/end-others.ts"
 import { leaseKey, takeLease } from "../lease.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
 import { oauthProvider } from "../signin/oauth.ts"
@@ -36,6 +37,7 @@ export async function unlinkAccountOf(
 ): Promise<boolean> {
   const row = await alone(context, user, () => removed(context, user, which))
   if (!row) return false
+  await endOthers(context, user, "account-unlinked")
   await revoke(context, row)
   const { provider } = row.stored
   await context.note({ type: "account-unlinked", outcome: "success", user, provider })

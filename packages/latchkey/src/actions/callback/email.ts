@@ -13,8 +13,9 @@ import { alone } from "../one-at-a-time.ts"
 import { confirmEmailPage } from "../pages.ts"
 import { provision } from "../provision.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
-import { adapterOf } from "../session/database.ts"
-import { canonicalAddress } from "../signin/email.ts"
+import { adapterOf } from "../session/find-row.ts"
+import { canonicalAddress, mailAccount } from "../signin/email.ts"
+import { attempt, rememberDevice } from "../throttled.ts"
 
 /**
  * A mailed link was opened. In the browser that asked for it, it signs in; elsewhere a page asks first, so that a
@@ -38,12 +39,18 @@ export async function emailCallback(
   else if (isPrefetch(context.incoming.headers) || !(await askedHere(context, identifier, forms))) {
     return confirmEmailPage(context, { provider: provider.id, token, email, callbackUrl })
   }
+  // A browser that asked for this very link does not guess.
+  const wentRight =
+    request.method === "POST"
+      ? await attempt(context, "link", mailAccount(identifier))
+      : async (): Promise<void> => {}
   // A store that does not answer says so here, before the link is used up.
   await adapterOf(context).getUserByEmail(identifier)
   const redeemed = await alone(JSON.stringify(["email", identifier, token]), async () =>
     redeem(context, { identifier, token, forms }),
   )
   if (!redeemed) throw new Verification("The link is being used at this moment")
+  await wentRight()
   try {
     return await letIn(context, provider, identifier, callbackUrl)
   } catch (error) {
@@ -62,13 +69,14 @@ async function giveBack(context: Context, row: VerificationToken, error: unknown
   }
 }
 
-/** Errors of stores, for which the person did nothing wrong. */
+/** Errors of stores and crowds, for which the person did nothing wrong. */
 const passing: ReadonlySet<string> = new Set([
   "AdapterError",
   "KeysUnavailable",
   "RecordsUnavailable",
   "RegisterUnavailable",
   "RevocationsUnavailable",
+  "TooManyAttempts",
 ])
 
 /** What may be stored for the token, by the keys of this moment. */
@@ -152,5 +160,6 @@ async function letIn(
   if (redirect !== undefined) return { redirect }
   const provisioned = await provision(context, { user, account })
   const result = await completeSignIn(context, provisioned, entrant, callbackUrl)
-  return { ...result, cookies: [...(result.cookies ?? []), ...burnNote(context)] }
+  const device = await rememberDevice(context, mailAccount(email))
+  return { ...result, cookies: [...device, ...(result.cookies ?? []), ...burnNote(context)] }
 }

@@ -1,4 +1,5 @@
 import type { Context } from "../../config/context.ts"
+import { saidAddress } from "../../email/said.ts"
 import type { OAuth2Config, OIDCConfig } from "../../contracts/provider.ts"
 import { AuthError, CallbackRouteError } from "../../errors.ts"
 import { type CallbackResult, processCallback } from "../../oauth/callback.ts"
@@ -13,6 +14,7 @@ import { forwardAnswer } from "../preview-proxy.ts"
 import { provision } from "../provision.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
 import { oauthProvider, redirectUri } from "../signin/oauth.ts"
+import { attempt } from "../throttled.ts"
 
 /** The provider sent the browser back: its answer is judged, and the person let in or not. */
 export async function oauthCallback(
@@ -25,13 +27,16 @@ export async function oauthCallback(
   const parameters = parametersOf(request)
   const elsewhere = await forwardAnswer(context, request, parameters)
   if (elsewhere) return elsewhere
+  const wentRight = await attempt(context, "callback")
   const { uri, proxied } = redirectUri(context, id, config)
   const provider = oauthProvider(context, config, uri)
   try {
     const required = new Set<CheckKind>(provider.checks)
     if (proxied) required.add("state")
-    const { values: checks, by } = await openChecks(context, provider.id, required)
+    const asked = { provider: provider.id, state: parameters["state"] }
+    const { values: checks, by } = await openChecks(context, asked, required)
     const answer = await processCallback(provider, { params: parameters, redirectUri: uri, checks })
+    await wentRight()
     const result = await letInByOAuth(context, provider, { ...answer, by }, callbackUrl)
     return { ...result, cookies: [...(result.cookies ?? []), ...burnChecks(context)] }
   } catch (error) {
@@ -113,8 +118,10 @@ async function entrantOf(
     context.compat === 4 && !context.config.adapter
       ? providerAccountId
       : await stableId(provider.id, providerAccountId)
-  const email = typeof said.email === "string" ? said.email.trim().toLowerCase() : said.email
-  const user = { ...said, id, ...(email === undefined ? {} : { email }) }
+  const email = saidAddress(said.email, { strict: context.compat === undefined })
+  if (said.email && !email)
+    context.logger.debug("the provider's address is none", { provider: provider.id })
+  const user = { ...said, id, ...(said.email === undefined ? {} : { email }) }
   return { user, account, storedAccount, profile: answer.profile, proof: proofOf(answer) }
 }
 

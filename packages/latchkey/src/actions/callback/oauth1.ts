@@ -6,6 +6,7 @@ import { type OAuth1Provider, resolveOAuth1Provider } from "../../oauth/one/prov
 import { burnChecks } from "../checks.ts"
 import { openRequestToken } from "../request-token.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
+import { attempt } from "../throttled.ts"
 import { letInByOAuth } from "./oauth.ts"
 
 /** A provider of OAuth 1.0a sent the browser back: its answer is judged, and the person let in or not. */
@@ -16,10 +17,12 @@ export async function oauth1Callback(
   callbackUrl: string,
 ): Promise<ResponseInternal> {
   const id = request.providerId!
+  const wentRight = await attempt(context, "callback")
   const provider = resolveOAuth1Provider(config, `${context.base}/callback/${id}`)
   try {
     const { by, ...credentials } = await openRequestToken(context, provider.id)
     const answer = await processOAuth1Callback(provider, { params: request.query, credentials })
+    await wentRight()
     const described = { ...provider, account: storedTokens(context, provider) }
     const result = await letInByOAuth(context, described, { ...answer, by }, callbackUrl)
     return { ...result, cookies: [...(result.cookies ?? []), ...burnChecks(context)] }

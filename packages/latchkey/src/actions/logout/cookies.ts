@@ -3,6 +3,7 @@ import type { SetCookie } from "../../contracts/cookies.ts"
 import type { EndSessionEndpoint, Provider } from "../../contracts/provider.ts"
 import { providerId } from "../../config/providers.ts"
 import type { SealSpec } from "../../keys/model.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import { openLatest } from "../../keys/open-latest.ts"
 import { type Claims, seal } from "../../keys/seal.ts"
 import type { Account } from "../../vocabulary/account.ts"
@@ -40,7 +41,7 @@ async function sealed(
   maxAge: number,
 ): Promise<SetCookie> {
   const { ring } = await context.keys()
-  const make = (claims: Claims): Promise<string> =>
+  const make = (claims: Claims): MaybePromise<string> =>
     seal(ring, spec, { ...claims, kind }, { maxAge })
   let value = idToken === undefined ? undefined : await make({ ...rest, idToken })
   if (value !== undefined && value.length > MAX_VALUE) {

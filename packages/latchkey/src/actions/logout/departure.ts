@@ -10,7 +10,8 @@ import {
 import { openStoredAccount } from "../../config/stored-data.ts"
 import type { AdapterAccount } from "../../contracts/adapter.ts"
 import { SignOutError } from "../../errors.ts"
-import { findRow } from "../session/database.ts"
+import { saysTrue } from "../../web/body.ts"
+import { findRow } from "../session/find-row.ts"
 import { findToken } from "../session/token.ts"
 import { openHint } from "./cookies.ts"
 
@@ -26,7 +27,7 @@ export interface Departure {
 
 /** What the form says: `true` for the provider of the session, an id for another one; undefined for none. */
 export function wishOf(said: unknown): Wish | undefined {
-  if (said === true || said === "true") return true
+  if (saysTrue(said)) return true
   return typeof said === "string" && said !== "" && said !== "false" ? said : undefined
 }
 

@@ -18,7 +18,7 @@ export async function authenticateCredential(answered: Answered): Promise<Admiss
   if (challenge.of !== null && challenge.of !== stored.userId) {
     throw new WebAuthnVerificationError("The passkey is of another user than was asked")
   }
-  const { counter, userVerified } = await verifyAuthentication(ceremony, stored)
+  const { counter, backedUp, userVerified } = await verifyAuthentication(ceremony, stored)
   await consume(answered)
   const { account, user } = await ownerOf(answered, stored)
   if (signedIn && signedIn.id !== user.id) {
@@ -28,6 +28,10 @@ export async function authenticateCredential(answered: Answered): Promise<Admiss
   }
   if ((await advanceCounter(adapter, stored, counter)) === "back")
     refuseCopy(answered, stored, counter)
+  // WebAuthn Level 3 §7.2 step 23. Seldom: most passkeys are backed up from the beginning, or never.
+  if (backedUp !== stored.credentialBackedUp) {
+    await adapter.updateAuthenticatorBackup?.(stored.credentialID, backedUp)
+  }
   const provision = async (): Promise<{ user: AdapterUser; isNewUser: boolean }> => ({
     user,
     isNewUser: false,

@@ -8,6 +8,7 @@ import type { Ceremony } from "../../passkeys/verify.ts"
 import { askSignIn, completeSignIn, type Entrant } from "../complete.ts"
 import { signedInUser } from "../provision.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
+import { attempt } from "../throttled.ts"
 import { burnChallenge, openChallenge } from "./challenge.ts"
 import type { Admission, Answered } from "./answered.ts"
 import { authenticateCredential } from "./authenticate.ts"
@@ -22,21 +23,30 @@ export async function webAuthnCallback(
   callbackUrl: string,
 ): Promise<ResponseInternal> {
   const adapter = assertPasskeys(context)
+  const wentRight = await attempt(context, "passkey")
   const provider = withOptions(config)
   const action = readAction(request.body["action"])
   const challenge = await openChallenge(context, { provider: provider.id, action })
-  const allowsFrames = provider.verifyAuthenticationOptions?.expectedTopOrigin !== undefined
-  const response = readResponse(request.body["data"], allowsFrames)
+  const topOrigins = [provider.verifyAuthenticationOptions?.expectedTopOrigin ?? []].flat()
+  const response = readResponse(request.body["data"], topOrigins)
   const signedIn = await signedInUser(context, adapter)
   // WA-R2: the answer belongs to whoever was asked.
   if (action === "register" && challenge.by !== (signedIn?.id ?? null)) {
     throw new WebAuthnVerificationError("Someone else is signed in than when the options were made")
   }
   const { party } = subjectOf(context, adapter, provider, request)
-  const ceremony: Ceremony = { provider, party, response, challenge: challenge.challenge }
+  const isNamed = challenge.of !== null
+  const ceremony: Ceremony = {
+    provider,
+    party,
+    response,
+    challenge: challenge.challenge,
+    isNamed,
+  }
   const answered: Answered = { context, adapter, ceremony, challenge, response, signedIn }
   const admit = action === "register" ? registerCredential : authenticateCredential
   const { entrant, provision } = await admit(answered)
+  await wentRight()
   return finish(context, entrant, provision, callbackUrl)
 }
 

@@ -15,6 +15,7 @@ import {
 import type { User } from "../../vocabulary/user.ts"
 import { signedInUser } from "../provision.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
+import { attempt } from "../throttled.ts"
 import { type Challenge, keepChallenge } from "./challenge.ts"
 import { type Subject, subjectOf } from "./subject.ts"
 
@@ -37,6 +38,7 @@ export async function webAuthnOptions(
   config: WebAuthnConfig,
 ): Promise<ResponseInternal> {
   const adapter = assertPasskeys(context)
+  await attempt(context, "passkeyOptions")
   const provider = withOptions(config)
   const signedIn = await signedInUser(context, adapter)
   const subject = subjectOf(context, adapter, provider, request)
@@ -50,15 +52,17 @@ export async function webAuthnOptions(
 /**
  * What is wanted where nothing is said. Someone who is signed in may want either: null. Of anyone else a door expects
  * what Auth.js does: to register an address that nobody has. That tells who has an account, as registering does in the
- * end; without a door there is one thing to do, and nothing to be told.
+ * end; without a door, or with `listCredentials: false`, there is one thing to do, and nothing to be told.
  */
 async function impliedAction({
   context,
+  provider,
   subject,
   signedIn,
 }: Asked): Promise<WebAuthnAction | null> {
   if (signedIn) return null
-  if (context.compat === undefined) return "authenticate"
+  const isTold = context.compat !== undefined && provider.listCredentials !== false
+  if (!isTold) return "authenticate"
   const info = await subject.userInfo()
   return info && !info.exists ? "register" : "authenticate"
 }

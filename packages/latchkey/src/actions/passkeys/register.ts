@@ -5,6 +5,8 @@ import { methodsOf, type NewCredential, verifyRegistration } from "../../passkey
 import type { Account } from "../../vocabulary/account.ts"
 import type { User } from "../../vocabulary/user.ts"
 import type { Provisioned } from "../provision.ts"
+import { endOthers } from "../session/end-others.ts"
+import { attempt } from "../throttled.ts"
 import { type Admission, type Answered, consume } from "./answered.ts"
 import { findAuthenticator, spelling } from "./stored.ts"
 
@@ -63,7 +65,9 @@ async function enrol(answered: Answered, enrolment: Enrolment): Promise<Provisio
     "linkAccount",
     "createAuthenticator",
   ])
+  if (!signedIn) await attempt(context, "signUp")
   const user = isWhole ? await adapter.transaction!(write) : await write(adapter)
+  if (signedIn) await endOthers(context, user.id, "passkey-registered")
   const { provider } = enrolment.account
   const noted = { outcome: "success", user: user.id, provider } as const
   if (!signedIn) {

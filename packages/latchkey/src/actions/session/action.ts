@@ -1,5 +1,4 @@
 import type { Context } from "../../config/context.ts"
-import { requireCsrf } from "../csrf.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
 import { readSession } from "./read.ts"
 import { MissingCSRF } from "../../errors.ts"
@@ -14,6 +13,7 @@ export async function sessionAction(
     const { session, cookies } = await readSession(context, { write: true })
     return { body: session ?? nobody, cookies }
   }
+  const { requireCsrf } = await import("../csrf.ts")
   try {
     await requireCsrf(context, request)
   } catch (error) {

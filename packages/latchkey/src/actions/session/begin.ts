@@ -1,16 +1,25 @@
 import type { Context } from "../../config/context.ts"
 import { limitOf, recordsOf } from "../../config/listing.ts"
 import { TooManySessions } from "../../errors.ts"
-import { currentOf, endOne, liveSessions } from "./control.ts"
+import { publicSessionId } from "../../session/public-id.ts"
+import { currentOf, endOne, liveSessions, noteEnd } from "./control.ts"
+import { adapterOf, findRow } from "./find-row.ts"
+import { revocableOf } from "./ended.ts"
 import { type BegunSession, forgetRecords, type NamedSession } from "./records.ts"
 
+/** A session that is about to be replaced, and its row where it has one. */
+export interface FormerSession extends NamedSession {
+  readonly row?: string
+}
+
 /**
- * The session that this browser has already; it ends with the one that begins, whose cookie takes its place. Looked up
- * only where sessions are listed, since there it would stay on the list as a device that nobody has.
+ * The session that this browser has already; it ends with the one that begins, whose cookie takes its place
+ * (OWASP ASVS 7.2.4): whoever has a copy of the old cookie is out. Looked up only where a session can be ended.
  */
-export async function formerSession(context: Context): Promise<NamedSession | undefined> {
-  if (!recordsOf(context)) return undefined
+export async function formerSession(context: Context): Promise<FormerSession | undefined> {
   try {
+    if (context.strategy === "database") return await formerRow(context)
+    if (!revocableOf(context) && !recordsOf(context)) return undefined
     const { user, id } = (await currentOf(context)) ?? {}
     return user === undefined || id === undefined ? undefined : { user, id }
   } catch (error) {
@@ -18,6 +27,13 @@ export async function formerSession(context: Context): Promise<NamedSession | un
     context.logger.error(error as Error)
     return undefined
   }
+}
+
+async function formerRow(context: Context): Promise<FormerSession | undefined> {
+  const found = await findRow(context)
+  if ("stale" in found) return undefined
+  const { session, user, value } = found
+  return { user: user.id, id: await publicSessionId(value), row: session.sessionToken }
 }
 
 /**
@@ -30,7 +46,7 @@ export async function formerSession(context: Context): Promise<NamedSession | un
 export async function settleSession(
   context: Context,
   { session: { user, id }, undo }: BegunSession,
-  former: NamedSession | undefined,
+  former: FormerSession | undefined,
 ): Promise<void> {
   const limit = limitOf(context)
   if (limit && user !== undefined) {
@@ -44,10 +60,21 @@ export async function settleSession(
   }
   if (!former) return
   try {
-    await endOne(context, former, "replaced")
+    await endFormer(context, former)
   } catch (error) {
     context.logger.error(error as Error)
   }
+}
+
+/** Adapters of others delete a row by its own name only. */
+async function endFormer(context: Context, { row, user, id }: FormerSession): Promise<void> {
+  if (row === undefined || context.config.adapter?.deleteSessionsByUserId) {
+    await endOne(context, { user, id }, "replaced")
+    return
+  }
+  await adapterOf(context).deleteSession(row)
+  await forgetRecords(context, user, [id])
+  await noteEnd(context, user, { ids: [id], complete: true }, "replaced")
 }
 
 interface Limit {

@@ -4,7 +4,7 @@ import type { SessionRecord } from "../../contracts/session-records.ts"
 import { MissingAdapterMethods } from "../../errors.ts"
 import { feedOf } from "../../revocations/shared.ts"
 import { newestFirst } from "../../records/shared.ts"
-import { adapterOf, findRow } from "./database.ts"
+import { adapterOf, findRow } from "./find-row.ts"
 import { endSessions, revocableOf } from "./ended.ts"
 import { publicSessionId } from "../../session/public-id.ts"
 import { askRecords, forgetRecords, type NamedSession } from "./records.ts"
@@ -176,7 +176,8 @@ async function deleteRows(
   return adapterOf(context).deleteSessionsByUserId(user, which)
 }
 
-async function noteEnd(
+/** Notes in the audit trail what ended, and why. */
+export async function noteEnd(
   context: Context,
   user: string,
   { ids, complete }: Ended,

@@ -1,14 +1,15 @@
 import type { Context } from "../../config/context.ts"
-import type { Adapter, AdapterSession, AdapterUser } from "../../contracts/adapter.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
 import { warnOfForeignDomain } from "../../config/session-domain.ts"
-import { randomToken } from "../../crypto/index.ts"
+import { type MaybePromise, randomToken } from "../../crypto/index.ts"
+import { isAtHand } from "../../web/at-hand.ts"
 import { MissingAdapter, SessionTokenError } from "../../errors.ts"
 import { clearChunks, expiredTwin, presentNames } from "../../session/chunks.ts"
 import { publicSessionId } from "../../session/public-id.ts"
 import type { SessionCookie } from "../../session/session-cookies.ts"
 import type { Session } from "../../vocabulary/session.ts"
-import { beganAt, datedId, lastMoment, nextEnd } from "./lifetime.ts"
+import { adapterOf, findRow, type LiveRow } from "./find-row.ts"
+import { beganAt, datedId, nextEnd } from "./lifetime.ts"
 import {
   type BegunSession,
   forgetRecords,
@@ -19,78 +20,21 @@ import {
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
 import { clearSession } from "./seal.ts"
 
-/** A row, its user, and the cookie that named it. */
-export interface LiveRow {
-  readonly session: AdapterSession
-  readonly user: AdapterUser
-  readonly from: SessionCookie
-  /** What the cookie says: the session's token, however the adapter names it. */
-  readonly value: string
-}
-
-/** The adapter, which this strategy can't do without. */
-export function adapterOf(context: Context): Required<Adapter> {
-  if (!context.adapter) throw new MissingAdapter("Database sessions need an adapter")
-  return context.adapter as Required<Adapter>
-}
-
-/** Longer than any session id we or Auth.js make; a sealed token of another strategy is not looked up. */
-const MAX_ID_LENGTH = 256
-
-/** What stores cut or refuse, each in its way. No session id has it. */
-// oxlint-disable-next-line no-control-regex
-const UNSTORABLE = /[\0-\x1f\x7f\p{Surrogate}]/u
-
-/** The session's row, looked up by the cookie's value. */
-export async function findRow(context: Context): Promise<LiveRow | { readonly stale: boolean }> {
-  const adapter = adapterOf(context)
-  let stale = false
-  for (const from of context.sessionCookies) {
-    for (const value of context.jar.all(from.cookie.name).slice(0, 3)) {
-      if (value === "" || value.length > MAX_ID_LENGTH || UNSTORABLE.test(value)) continue
-      const found = await adapter.getSessionAndUser(value)
-      if (found && !lives(context, found.session, value)) {
-        await tidied(adapter, value)
-        stale = true
-      } else if (found) {
-        return { ...found, from, value }
-      } else {
-        stale = true
-      }
-    }
-  }
-  return { stale }
-}
-
-/** An id that does not say when its session began is of before there was an absolute timeout: it slides no more. */
-function lives(context: Context, { expires }: AdapterSession, value: string): boolean {
-  const now = Date.now()
-  const began = beganAt(value)
-  return expires.valueOf() > now && (began === undefined || now < lastMoment(context, began))
-}
-
-/** Takes a row away that is over. Another request may have done so first, which some stores call an error. */
-async function tidied(adapter: Required<Adapter>, sessionToken: string): Promise<void> {
-  try {
-    await adapter.deleteSession(sessionToken)
-  } catch {
-    // It lets nobody in. A store that fails says so at what matters.
-  }
-}
-
 /** Reads the session from its row, and slides its expiry where that is due. */
 export async function readDatabaseSession(
   context: Context,
   options: ReadOptions,
 ): Promise<SessionRead> {
   try {
-    const row = await findRow(context)
+    const finding = findRow(context)
+    const row = finding instanceof Promise ? await finding : finding
     if ("stale" in row) {
       return row.stale && options.write
         ? { session: null, cookies: clearSession(context) }
         : NO_SESSION
     }
-    return await present(context, row, options)
+    const read = present(context, row, options)
+    return read instanceof Promise ? await read : read
   } catch (error) {
     if (error instanceof MissingAdapter) throw error
     const reason = new SessionTokenError(error instanceof Error ? error : String(error))
@@ -101,33 +45,49 @@ export async function readDatabaseSession(
   }
 }
 
-async function present(context: Context, row: LiveRow, options: ReadOptions): Promise<SessionRead> {
-  const { session, user, from } = row
+function present(context: Context, row: LiveRow, options: ReadOptions): MaybePromise<SessionRead> {
+  const { session } = row
   const now = Date.now()
   const expires = slidTo(context, row, now)
   const dueAt = session.expires.valueOf() - context.maxAge * 1000 + context.updateAge * 1000
   // Where the cookie can't be renewed, the row waits for when both can, or the cookie would end before it.
   const due =
     dueAt <= now && expires > session.expires && (options.write || context.compat !== undefined)
-  if (due) await slide(context, row, expires)
-  const source = {
-    session: { ...session, user },
-    user,
-    ...(options.update ? { newSession: options.update.data, trigger: "update" as const } : {}),
-  }
-  const { request } = context.incoming
-  const shown = (await context.callback("session")({
-    ...source,
-    ...(request ? { request } : {}),
-  } as never)) as Session
-  if (context.config.events?.session) {
-    await context.emit("session", { session: shown, token: {} })
-  }
-  const cookies =
-    options.write && (due || context.compat || from.movesTo)
-      ? sessionCookie(context, from, session.sessionToken, due ? expires : session.expires)
-      : []
-  return { session: shown, cookies, source }
+  const shown = { row, until: due ? expires : undefined, options }
+  return due ? slide(context, row, expires).then(() => show(context, shown)) : show(context, shown)
+}
+
+/** A row that is to be shown; `until` where it was slid just now. */
+interface ShownRow {
+  readonly row: LiveRow
+  readonly until: Date | undefined
+  readonly options: ReadOptions
+}
+
+function show(context: Context, { row, until, options }: ShownRow): MaybePromise<SessionRead> {
+  const { session, user, from } = row
+  const source: Record<string, unknown> = { session: { ...session, user }, user }
+  if (options.update) Object.assign(source, { newSession: options.update.data, trigger: "update" })
+  const request = context.shownTo("session")
+  const answer: unknown = context.callback("session")(
+    (request ? { ...source, request } : source) as never,
+  )
+  const written = options.write && (until || context.compat || from.movesTo)
+  const read = (session: Session): SessionRead => ({
+    session,
+    cookies: written
+      ? sessionCookie(context, from, row.session.sessionToken, until ?? row.session.expires)
+      : [],
+    source,
+  })
+  if (isAtHand(answer) && !context.config.events?.session) return read(answer as Session)
+  return told(context, answer as Session | PromiseLike<Session>).then(read)
+}
+
+async function told(context: Context, answer: Session | PromiseLike<Session>): Promise<Session> {
+  const session = await answer
+  await context.emit("session", { session, token: {} })
+  return session
 }
 
 /** When a row ends that is used now. */

@@ -39,3 +39,8 @@ export function beganAt(id: string): number | undefined {
   const [, seconds] = /~([0-9a-z]{6,8})$/.exec(id) ?? []
   return seconds === undefined ? undefined : parseInt(seconds, 36) * 1000
 }
+
+/** Whether an id is of the form that we give out under our own name. */
+export function isOwnId(id: string): boolean {
+  return /^[A-Za-z0-9_-]{43}~[0-9a-z]{6,8}$/.test(id)
+}

@@ -3,6 +3,7 @@ import type { Context } from "../../config/context.ts"
 import { limitOf, recordsOf } from "../../config/listing.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
 import type { SessionRecord, SessionRecords } from "../../contracts/session-records.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import { RecordsUnavailable } from "../../errors.ts"
 import type { SessionFacts } from "../../session/claims.ts"
 import type { JWT } from "../../vocabulary/token.ts"
@@ -66,16 +67,28 @@ export async function noteBegin(
 }
 
 /** The facts to seal anew, once the list knows of the use. One that began before there was a list joins it. */
-export async function noteUse(
+export function noteUse(
   context: Context,
   { token, facts }: { readonly token: JWT; readonly facts: SessionFacts },
   expires: Date,
-): Promise<SessionFacts> {
+): MaybePromise<SessionFacts> {
   const end = expires.valueOf()
   if (facts.rec !== undefined && end < facts.rec * 1000) return facts
   const records = recordsOf(context)
   const { sub: user } = token
   if (!records || user === undefined) return facts
+  return noteIn(records, context, { user, facts, end })
+}
+
+async function noteIn(
+  records: SessionRecords,
+  context: Context,
+  {
+    user,
+    facts,
+    end,
+  }: { readonly user: string; readonly facts: SessionFacts; readonly end: number },
+): Promise<SessionFacts> {
   const { sid: id, auth_time: authTime } = facts
   const rec = listedUntil(context, facts, end)
   const noted = await tolerate(context, records, async () => {

@@ -1,6 +1,7 @@
 import type { Context } from "../../config/context.ts"
 import type { Revocation } from "../../contracts/keys.ts"
 import type { Redemption, SessionRegister } from "../../contracts/register.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import { RegisterUnavailable } from "../../errors.ts"
 import type { SessionFacts } from "../../session/claims.ts"
 import { type RegisteredName, registeredName } from "../../session/registration.ts"
@@ -102,14 +103,21 @@ export function claimsBefore(context: Context, { token, facts }: SaidSession): s
  * The facts to seal anew, once the register knows of other claims or a later end. A session that it does not know
  * with the claims of before is not its own: from then on it is not asked about it.
  */
-export async function renewRegistration(
+export function renewRegistration(
   context: Context,
   said: SaidSession,
   before: string | undefined,
+): MaybePromise<SessionFacts> {
+  const register = registerWith(context, said.facts)
+  return register && before !== undefined ? renewIn(register, context, said, before) : said.facts
+}
+
+async function renewIn(
+  register: SessionRegister,
+  context: Context,
+  { token, facts }: SaidSession,
+  before: string,
 ): Promise<SessionFacts> {
-  const { token, facts } = said
-  const register = registerWith(context, facts)
-  if (!register || before === undefined) return facts
   const due = facts.reg! < Date.now() / 1000 + lifetime(context)
   if (!due && before === JSON.stringify(token)) return facts
   const was = await registeredName(JSON.parse(before) as JWT, facts)

@@ -1,13 +1,16 @@
 import type { Context } from "../../config/context.ts"
 import type { CookieOption, SetCookie } from "../../contracts/cookies.ts"
 import { warnOfForeignDomain } from "../../config/session-domain.ts"
+import { sharedMemo } from "../../crypto/memo.ts"
 import { ringStrings } from "../../keys/ring.ts"
 import { seal } from "../../keys/seal.ts"
 import type { Format, SealSpec } from "../../keys/model.ts"
-import { clearChunks, writeChunks } from "../../session/chunks.ts"
+import { clearChunks, HEADER_BUDGET, writeChunks } from "../../session/chunks.ts"
 import { joinFacts, type SessionFacts } from "../../session/claims.ts"
 import { sessionSpec } from "../../session/session-cookies.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import type { JWT } from "../../vocabulary/token.ts"
+import { isAtHand } from "../../web/at-hand.ts"
 import { factsFrom } from "./ended.ts"
 import { nextEnd, sealedAge } from "./lifetime.ts"
 import type { LiveToken } from "./live-token.ts"
@@ -39,20 +42,34 @@ export async function sealSession(
   { token, facts }: SaidSession,
   expires: Date,
 ): Promise<SetCookie[]> {
-  const { ring } = await context.sessionKeys()
+  const keys = context.sessionKeys()
+  const { ring } = isAtHand(keys) ? keys : await keys
   const claims = joinFacts(token, facts)
   const maxAge = sealedAge(context, facts)
   const encode = context.config.jwt?.encode
-  let value: string
+  let sealed: MaybePromise<string>
   if (encode || !spec) {
     const strings = ringStrings(ring)
     const secret = strings.length === 1 ? strings[0]! : strings
     const salt = context.compat === 4 ? "" : cookie.name
-    value = await encode!({ token: claims as JWT, secret, salt, maxAge })
+    sealed = encode!({ token: claims as JWT, secret, salt, maxAge }) as MaybePromise<string>
   } else {
-    value = await seal(ring, spec, claims, { maxAge })
+    sealed = seal(ring, spec, claims, { maxAge })
   }
-  return writeChunks(context.jar, { ...cookie, options: { ...cookie.options, expires } }, value)
+  const value = isAtHand(sealed) ? sealed : await sealed
+  const dated = { ...cookie, options: { ...cookie.options, expires } }
+  return writeChunks(context.jar, dated, value, limitOf(context, value))
+}
+
+/** Through the doors larger ones are written, as there: the server's limit may have been raised. It is said once. */
+function limitOf({ compat, logger }: Context, { length }: string): number | undefined {
+  if (compat === undefined) return HEADER_BUDGET
+  const said = sharedMemo("large-sessions", () => new Set<string>())
+  if (length > HEADER_BUDGET && !said.has("said")) {
+    said.add("said")
+    logger.warn("session-too-large", { characters: length, room: HEADER_BUDGET })
+  }
+  return undefined
 }
 
 /**
@@ -106,10 +123,12 @@ export async function resealSession(
   token: JWT,
   expires: Date,
 ): Promise<SetCookie[] | null> {
-  const registered = live.admitted
+  const registering = live.admitted
     ? movedFacts(context, live.facts)
-    : await renewRegistration(context, { token, facts: live.facts }, before)
-  const facts = await noteUse(context, { token, facts: registered }, expires)
+    : renewRegistration(context, { token, facts: live.facts }, before)
+  const registered = isAtHand(registering) ? registering : await registering
+  const noting = noteUse(context, { token, facts: registered }, expires)
+  const facts = isAtHand(noting) ? noting : await noting
   const { cookie, movesTo } = live.from
   const left = movesTo ? clearChunks(context.jar, cookie) : []
   const spec = movesTo && live.spec ? sessionSpec(live.spec.format, movesTo.name) : live.spec

@@ -10,6 +10,8 @@ import { activeKey } from "../../keys/ring.ts"
 import { readToken, type TokenRead } from "../../session/read-token.ts"
 import type { Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
+import { isAtHand } from "../../web/at-hand.ts"
+import { isoTime } from "../../web/iso-time.ts"
 import { readCustomToken } from "./custom-token.ts"
 import { type FoundToken, type LiveToken, OpenedToken } from "./live-token.ts"
 import { aboutToken, endOwnSession, unlessEnded } from "./ended.ts"
@@ -30,7 +32,7 @@ export async function readTokenSession(
   const before = options.write ? claimsBefore(context, live) : undefined
   try {
     const answer = context.callback("jwt")(jwtParams(context, live, options) as never)
-    const token = isPlain(answer) ? answer : await answer
+    const token = isAtHand(answer) ? answer : await answer
     if (token === null) {
       if (options.write) {
         await Promise.all([forgetSession(context, live), endOwnSession(context, live)])
@@ -69,11 +71,11 @@ function present(
   const slides = renew || context.compat !== undefined
   const expires = slides ? slidTo(context, read.live, now) : new Date(exp)
   const source = { session: shown(token, expires), token }
-  const { request } = context.incoming
-  const given = { session: source.session, token }
-  const params = request ? { ...given, request } : given
+  const request = context.shownTo("session")
+  const { session } = source
+  const params = request ? { session, token, request } : { session, token }
   const answer = context.callback("session")(params as never)
-  if (!renew && !context.config.events?.session && isPlain(answer)) {
+  if (!renew && !context.config.events?.session && isAtHand(answer)) {
     return { session: answer as Session, cookies: [], source }
   }
   return complete(context, read, {
@@ -109,11 +111,10 @@ async function complete(
 
 /** What the session callback is given: who the token is about. */
 function shown(token: JWT, expires: Date): Session {
-  const { name, email, picture, sub } = token
-  const who = { name: name ?? null, email: email ?? null, image: picture ?? null }
+  const { name = null, email = null, picture: image = null, sub } = token
   return {
-    user: sub === undefined ? who : { id: sub, ...who },
-    expires: expires.toISOString(),
+    user: sub === undefined ? { name, email, image } : { id: sub, name, email, image },
+    expires: isoTime(expires),
   }
 }
 
@@ -227,12 +228,7 @@ function unreadable(context: Context, error: unknown): SessionRead {
 }
 
 function jwtParams(context: Context, { token }: LiveToken, { update }: ReadOptions): object {
-  const { request } = context.incoming
+  const request = context.shownTo("jwt")
   if (!update) return request ? { token, request } : { token }
   return { token, trigger: "update", session: update.data, ...(request && { request }) }
-}
-
-/** Nothing to wait for: a promise of what is there already costs more than a cipher. */
-function isPlain<T>(answer: T | PromiseLike<T>): answer is T {
-  return typeof (answer as { then?: unknown } | null | undefined)?.then !== "function"
 }

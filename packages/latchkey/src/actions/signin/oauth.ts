@@ -8,6 +8,7 @@ import { beginBy } from "../accounts/began-by.ts"
 import { sealChecks } from "../checks.ts"
 import { proxiedState } from "../preview-proxy.ts"
 import type { ResponseInternal } from "../result.ts"
+import { attempt } from "../throttled.ts"
 
 /** Where the provider sends people back to, and whether that is another deployment's address. */
 export interface RedirectUri {
@@ -58,6 +59,7 @@ export async function signInWithOAuth(
   config: OIDCConfig<any> | OAuth2Config<any>,
   { parameters, link }: SignInRequest,
 ): Promise<ResponseInternal> {
+  await attempt(context, "oauth")
   const { uri, proxied } = redirectUri(context, id, config)
   const provider = oauthProvider(context, config, uri)
   const by = await beginBy(context, link)

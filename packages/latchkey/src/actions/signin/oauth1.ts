@@ -7,6 +7,7 @@ import { safeError } from "../../oauth/safe-error.ts"
 import { beginBy } from "../accounts/began-by.ts"
 import { sealRequestToken } from "../request-token.ts"
 import type { ResponseInternal } from "../result.ts"
+import { attempt } from "../throttled.ts"
 import type { SignInRequest } from "./oauth.ts"
 
 /** Sends the browser to a provider of OAuth 1.0a, with the temporary credentials of this sign-in in a cookie. */
@@ -16,6 +17,7 @@ export async function signInWithOAuth1(
   config: OAuth2Config<any>,
   { parameters, link }: SignInRequest,
 ): Promise<ResponseInternal> {
+  await attempt(context, "oauth")
   const callback = `${context.base}/callback/${id}`
   const provider = resolveOAuth1Provider(config, callback)
   const by = await beginBy(context, link)

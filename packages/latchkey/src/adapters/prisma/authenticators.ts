@@ -6,6 +6,7 @@ type AuthenticatorMethods =
   | "createAuthenticator"
   | "listAuthenticatorsByUserId"
   | "updateAuthenticatorCounter"
+  | "updateAuthenticatorBackup"
 
 function authenticatorOf(row: Row): AdapterAuthenticator {
   const found = plain<AdapterAuthenticator>(row)
@@ -33,5 +34,7 @@ export function authenticatorMethods(
         throw new Error("the counter moved")
       return authenticatorOf((await authenticators.find({ credentialID }))!)
     },
+    updateAuthenticatorBackup: (credentialID, credentialBackedUp) =>
+      authenticators.set({ credentialID }, { credentialBackedUp }),
   }
 }

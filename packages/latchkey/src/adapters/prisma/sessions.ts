@@ -1,4 +1,5 @@
 import type { Adapter, AdapterSession } from "../../contracts/adapter.ts"
+import { equalStrings } from "../../crypto/index.ts"
 import { HASH_MARK, sessionTokenKeys, storedSessionToken } from "../sql/session-token.ts"
 import { isExactly, isStorable, type Row, textOf } from "./model.ts"
 import type { PrismaRoom } from "./room.ts"
@@ -32,7 +33,9 @@ export function sessionMethods({ models }: PrismaRoom): Required<Pick<Adapter, S
     if (!isStorable(sessionToken)) return null
     const stored = sessionTokenKeys(sessionToken)
     const rows = await sessions.list({ sessionToken: { in: [...new Set(stored)] } }, more)
-    return rows.find((row) => stored.includes(String(row["sessionToken"]))) ?? null
+    const isIt = (row: Row): boolean =>
+      stored.some((one) => equalStrings(one, String(row["sessionToken"])))
+    return rows.find(isIt) ?? null
   }
   const ofUser = async (userId: string): Promise<Row[]> =>
     (await sessions.list({ userId })).filter((row) => isExactly(row, { userId }))

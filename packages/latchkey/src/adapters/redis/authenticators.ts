@@ -10,6 +10,7 @@ type AuthenticatorMethods =
   | "createAuthenticator"
   | "listAuthenticatorsByUserId"
   | "updateAuthenticatorCounter"
+  | "updateAuthenticatorBackup"
 
 export function authenticatorMethods(
   place: RedisPlace,
@@ -35,6 +36,10 @@ export function authenticatorMethods(
       const row = recordOf<AdapterAuthenticator>(await run(UPDATE_IF, [key], args))
       if (!row) throw new Error("no such authenticator, or its counter moved")
       return row
+    },
+    async updateAuthenticatorBackup(credentialID, backedUp) {
+      const args = ["0", "credentialBackedUp", fieldOf(backedUp)!]
+      await run(UPDATE_IF, [names.authenticator(memberOf(credentialID))], args)
     },
   }
 }

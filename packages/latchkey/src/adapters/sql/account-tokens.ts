@@ -1,4 +1,5 @@
 import type { SealedData } from "../../contracts/data.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import type { SqlValue } from "../../databases/database.ts"
 import {
   ACCOUNT_SECRETS,
@@ -13,7 +14,7 @@ import { columnOf, where } from "./table.ts"
 const field = (key: string): Field => fieldOf(key, ACCOUNT_SECRETS, 2)
 
 /** The accounts' tokens of an opened store. */
-export function accountTokensOf(store: () => Promise<Store>): SealedData {
+export function accountTokensOf(store: () => MaybePromise<Store>): SealedData {
   return {
     name: "accounts",
     context({ key }) {

@@ -1,4 +1,5 @@
 import type { Adapter, AdapterAccount } from "../../contracts/adapter.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import type { Row } from "../../databases/database.ts"
 import { givenOwn, readOwn } from "./own-columns.ts"
 import { readAccount, TOKEN_COLUMNS } from "./rows.ts"
@@ -32,7 +33,7 @@ function accountOf({ tables: { accounts } }: Store, row: Row): AdapterAccount {
 }
 
 export function accountMethods(
-  store: () => Promise<Store>,
+  store: () => MaybePromise<Store>,
 ): Required<Pick<Adapter, AccountMethods>> {
   return {
     async linkAccount(account) {

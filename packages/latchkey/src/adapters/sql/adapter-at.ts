@@ -1,4 +1,5 @@
 import type { FullAdapter } from "../../contracts/adapter.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import type { Database } from "../../databases/database.ts"
 import type { TablePlace } from "../../databases/ddl.ts"
 import type { Watch } from "../../databases/watch.ts"
@@ -28,7 +29,7 @@ export function adapterAt(
   database: Database,
   { revocations, records, watch, ...options }: AdapterAtOptions,
 ): FullAdapter {
-  const store = (): Promise<Store> => openStore(database, options)
+  const store = (): MaybePromise<Store> => openStore(database, options)
   return adapterOf(store, {
     revocations: sqlRevocationsIn(database, revocations, watch),
     records: sqlRecordsIn(database, records),
@@ -38,7 +39,7 @@ export function adapterAt(
 /** Stores of ours, which are no part of a transaction. */
 type Beside = Required<Pick<FullAdapter, "revocations" | "records">>
 
-function adapterOf(store: () => Promise<Store>, beside: Beside): FullAdapter {
+function adapterOf(store: () => MaybePromise<Store>, beside: Beside): FullAdapter {
   return whole({
     ...beside,
     ...userMethods(store),

@@ -1,4 +1,5 @@
 import type { Adapter } from "../../contracts/adapter.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import { readAuthenticator } from "./rows.ts"
 import { insert, select, selectOne, type Store, update } from "./store.ts"
 import { where } from "./table.ts"
@@ -8,11 +9,12 @@ type AuthenticatorMethods =
   | "createAuthenticator"
   | "listAuthenticatorsByUserId"
   | "updateAuthenticatorCounter"
+  | "updateAuthenticatorBackup"
 
 const KEYS = ["credentialID", "userId"] as const
 
 export function authenticatorMethods(
-  store: () => Promise<Store>,
+  store: () => MaybePromise<Store>,
 ): Required<Pick<Adapter, AuthenticatorMethods>> {
   return {
     async getAuthenticator(credentialID) {
@@ -41,5 +43,10 @@ export function authenticatorMethods(
         if (updated === 0 && db.kind !== "mysql") throw new Error("the counter moved")
         return { ...readAuthenticator(row), counter }
       }),
+    async updateAuthenticatorBackup(credentialID, credentialBackedUp) {
+      const db = await store()
+      const at = where(db.tables.authenticators, { credentialID })
+      await update(db, "authenticators", { set: { credentialBackedUp }, at })
+    },
   }
 }

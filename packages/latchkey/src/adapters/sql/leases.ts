@@ -1,4 +1,5 @@
 import type { Adapter } from "../../contracts/adapter.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import { NOW } from "../../databases/tables.ts"
 import type { Store } from "./store.ts"
 import { columnOf } from "./table.ts"
@@ -13,7 +14,9 @@ interface Lease {
 }
 
 /** Leases by the server's clock, so that instances whose clocks differ agree. */
-export function leaseMethods(store: () => Promise<Store>): Required<Pick<Adapter, LeaseMethods>> {
+export function leaseMethods(
+  store: () => MaybePromise<Store>,
+): Required<Pick<Adapter, LeaseMethods>> {
   return {
     async takeLease(lease) {
       const db = await store()

@@ -1,3 +1,4 @@
+import type { MaybePromise } from "../../crypto/index.ts"
 import type { Database } from "../../databases/database.ts"
 import { type Found, isComplete, lookAt, makeTables } from "./make-tables.ts"
 import type { OwnColumns } from "./own-columns.ts"
@@ -15,7 +16,7 @@ export interface OpenStoreOptions {
 }
 
 /** Opened stores by database, then by what was asked for: the tables are looked at once, not per adapter. */
-const opened = createSharedMemo<Map<string, Promise<Store>>>("latchkey/sql-stores/2")
+const opened = createSharedMemo<Map<string, MaybePromise<Store>>>("latchkey/sql-stores/3")
 
 /** Put together once for an adapter, which asks at each call. */
 const keys = new WeakMap<OpenStoreOptions, string>()
@@ -29,7 +30,7 @@ function keyOf(options: OpenStoreOptions): string {
 }
 
 /** Answers the store when its tables are there. A failure is not remembered: the next use tries again. */
-export function openStore(database: Database, options: OpenStoreOptions): Promise<Store> {
+export function openStore(database: Database, options: OpenStoreOptions): MaybePromise<Store> {
   const stores = opened(database, () => new Map())
   const key = keyOf(options)
   const known = stores.get(key)
@@ -37,7 +38,9 @@ export function openStore(database: Database, options: OpenStoreOptions): Promis
   const forget = (): void => void stores.delete(key)
   const opening = open(database, options, forget)
   stores.set(key, opening)
-  opening.catch(forget)
+  opening.then((store) => {
+    if (stores.get(key) === opening) stores.set(key, store)
+  }, forget)
   return opening
 }
 

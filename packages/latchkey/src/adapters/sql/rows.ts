@@ -14,9 +14,9 @@ const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d
  * that D1's and Kysely's write. Null for anything else, so that garbage is never a time in the future.
  */
 export function readDate(value: unknown): Date | null {
-  const number = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value
-  if (typeof number === "number" || typeof number === "bigint")
-    return valid(new Date(Number(number)))
+  if (typeof value === "number") return valid(new Date(value))
+  const number = typeof value === "string" && /^\d{1,16}$/.test(value) ? BigInt(value) : value
+  if (typeof number === "bigint") return valid(new Date(Number(number)))
   if (value instanceof Date) return valid(value)
   const match = typeof value === "string" ? DATE.exec(value) : null
   if (!match) return null

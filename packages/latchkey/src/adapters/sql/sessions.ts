@@ -4,6 +4,7 @@ import type {
   AdapterSessionName,
   AdapterUser,
 } from "../../contracts/adapter.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import type { Row, SqlValue } from "../../databases/database.ts"
 import { quoteName } from "../../databases/ddl.ts"
 import { givenOwn, readOwn } from "./own-columns.ts"
@@ -34,13 +35,13 @@ function readSession(
 ): AdapterSession | null {
   const expires = readDate(row[`${prefix}expires`])
   const userId = text(row[`${prefix}userId`])
-  return expires && userId !== null
-    ? { ...readOwn(own, row, prefix), sessionToken, userId, expires }
-    : null
+  if (!expires || userId === null) return null
+  const session = { sessionToken, userId, expires }
+  return own.size === 0 ? session : { ...readOwn(own, row, prefix), ...session }
 }
 
 export function sessionMethods(
-  store: () => Promise<Store>,
+  store: () => MaybePromise<Store>,
 ): Required<Pick<Adapter, SessionMethods>> {
   return {
     async createSession(session) {
@@ -52,7 +53,12 @@ export function sessionMethods(
       await insert(db, "sessions", { values, keys: ["userId"] })
       return { ...own, sessionToken, userId, expires: new Date(expires) }
     },
-    getSessionAndUser: async (sessionToken) => getSessionAndUser(await store(), sessionToken),
+    getSessionAndUser(sessionToken) {
+      const db = store()
+      return db instanceof Promise
+        ? db.then((ready) => getSessionAndUser(ready, sessionToken))
+        : getSessionAndUser(db, sessionToken)
+    },
     async updateSession(session) {
       const { sessionToken, userId, expires } = session
       const db = await store()
@@ -114,7 +120,8 @@ type SessionQuery = (keys: readonly string[]) => { sql: string; values: readonly
 
 /** Before the session's columns in that query: a user may have columns of any name. */
 const OF_SESSION = "session."
-const SESSION = ["sessionToken", "userId", "expires"] as const
+const STORED_TOKEN = `${OF_SESSION}sessionToken`
+const SESSION = ["userId", "expires"] as const
 
 /** The one query of every request with a session: put together once per store, so that it is prepared once. */
 const queries = new WeakMap<Store["tables"], { one: SessionQuery; two: SessionQuery }>()
@@ -123,17 +130,22 @@ function sessionQueries(store: Store): { one: SessionQuery; two: SessionQuery } 
   const { tables } = store
   const known = queries.get(tables)
   if (known) return known
-  const made = { one: sessionQuery(store, [""]), two: sessionQuery(store, ["", ""]) }
+  const two = ["sessionToken", ...SESSION]
+  const made = { one: sessionQuery(store, [""], SESSION), two: sessionQuery(store, ["", ""], two) }
   queries.set(tables, made)
   return made
 }
 
-function sessionQuery({ kind, tables }: Store, like: readonly string[]): SessionQuery {
+function sessionQuery(
+  { kind, tables }: Store,
+  like: readonly string[],
+  columns: readonly string[],
+): SessionQuery {
   const { sessions, users } = tables
   const token = columnOf(sessions, "sessionToken")
   const user = columnOf(sessions, "userId")
   const condition = token.form.among(`s.${token.name}`, like)
-  const selected = [...SESSION, ...sessions.own.keys()].map((column) => {
+  const selected = [...columns, ...sessions.own.keys()].map((column) => {
     const { name, form } = columnOf(sessions, column)
     return `${form.read(`s.${name}`)} AS ${quoteName(kind, OF_SESSION + column)}`
   })
@@ -149,29 +161,49 @@ interface Found {
   readonly user: AdapterUser
 }
 
+/** A session token, and what it may be stored as. */
+interface Asked {
+  readonly sessionToken: string
+  readonly keys: readonly string[]
+}
+
 /**
- * By its hash; and where there is none, once more, by its hash or by itself, which is how another adapter stored it:
- * then that is replaced. By both, since somebody else may have replaced it in between.
+ * By its hash: at once, without a promise, where the client answers so. No collation is wide enough to take somebody
+ * else's hash for this one, so the row does not say again what it was found by.
  */
-async function getSessionAndUser(db: Store, sessionToken: string): Promise<Found | null> {
+function getSessionAndUser(db: Store, sessionToken: string): MaybePromise<Found | null> {
   if (!isStorable(db, sessionToken)) return null
-  const { one, two } = sessionQueries(db)
   const [hash, plain] = sessionTokenKeys(sessionToken)
-  const found = await findStored(db, one([hash]), { keys: [hash], sessionToken })
-  if (found || plain === hash) return found
-  const keys = [hash, plain]
-  const foreign = await findStored(db, two(keys), { keys, sessionToken })
-  if (foreign) await upgrade(db, sessionToken)
+  const asked = { sessionToken, keys: [hash] }
+  const { sql, values } = sessionQueries(db).one(asked.keys)
+  const rows = db.now?.(sql, values)
+  if (!rows) return findLater(db, asked, plain)
+  const found = foundIn(db, rows[0], sessionToken)
+  return found || plain === hash ? found : findForeign(db, asked, plain)
+}
+
+async function findLater(db: Store, asked: Asked, plain: string): Promise<Found | null> {
+  const { sql, values } = sessionQueries(db).one(asked.keys)
+  const found = foundIn(db, (await db.rows(sql, values))[0], asked.sessionToken)
+  return found || plain === asked.keys[0] ? found : findForeign(db, asked, plain)
+}
+
+/**
+ * Once more, by its hash or by itself, which is how another adapter stored it: then that is replaced. By both, since
+ * somebody else may have replaced it in between.
+ */
+async function findForeign(db: Store, by: Asked, plain: string): Promise<Found | null> {
+  const asked = { sessionToken: by.sessionToken, keys: [...by.keys, plain] }
+  const { sql, values } = sessionQueries(db).two(asked.keys)
+  const rows = await db.rows(sql, values)
+  // A collation may take another text for the same.
+  const row = rows.find((each) => asked.keys.includes(text(each[STORED_TOKEN]) ?? ""))
+  const foreign = foundIn(db, row, asked.sessionToken)
+  if (foreign) await upgrade(db, asked.sessionToken)
   return foreign
 }
 
-async function findStored(
-  db: Store,
-  { sql, values }: ReturnType<SessionQuery>,
-  { keys, sessionToken }: { readonly keys: readonly string[]; readonly sessionToken: string },
-): Promise<Found | null> {
-  const rows = await db.rows(sql, values)
-  const row = rows.find((each) => keys.includes(text(each[`${OF_SESSION}sessionToken`]) ?? ""))
+function foundIn(db: Store, row: Row | undefined, sessionToken: string): Found | null {
   const session = row && readSession(db.tables.sessions, row, sessionToken, OF_SESSION)
   if (!row || !session) return null
   const user = userOf(db.tables.users, row)

@@ -1,4 +1,5 @@
 import type { Adapter } from "../../contracts/adapter.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import { quoteName } from "../../databases/ddl.ts"
 import { readDate, writeDate } from "./rows.ts"
 import { insert, type Store, take } from "./store.ts"
@@ -6,7 +7,9 @@ import { columnOf } from "./table.ts"
 
 type TokenMethods = "createVerificationToken" | "useVerificationToken" | "increment"
 
-export function tokenMethods(store: () => Promise<Store>): Required<Pick<Adapter, TokenMethods>> {
+export function tokenMethods(
+  store: () => MaybePromise<Store>,
+): Required<Pick<Adapter, TokenMethods>> {
   return {
     async createVerificationToken({ identifier, token, expires }) {
       const values = { identifier, token, expires }

@@ -1,4 +1,5 @@
 import type { Adapter, AdapterUser } from "../../contracts/adapter.ts"
+import type { MaybePromise } from "../../crypto/index.ts"
 import type { Row, SqlValue } from "../../databases/database.ts"
 import { givenOwn, readOwn } from "./own-columns.ts"
 import { readUser } from "./rows.ts"
@@ -17,10 +18,8 @@ const COLUMNS = ["id", "name", "email", "emailVerified", "image"] as const
 const KEYS = ["id", "email"] as const
 
 /** A user with the columns that are the application's own. */
-export const userOf = ({ own }: Pick<Table<"users">, "own">, row: Row): AdapterUser => ({
-  ...readOwn(own, row),
-  ...readUser(row),
-})
+export const userOf = ({ own }: Pick<Table<"users">, "own">, row: Row): AdapterUser =>
+  own.size === 0 ? readUser(row) : { ...readOwn(own, row), ...readUser(row) }
 
 const readOrNull = ({ tables }: Store, row: Row | null | undefined): AdapterUser | null =>
   row ? userOf(tables.users, row) : null
@@ -37,7 +36,9 @@ const valuesOf = ({ own }: Table<"users">, user: Partial<AdapterUser>): Values =
   ),
 })
 
-export function userMethods(store: () => Promise<Store>): Required<Pick<Adapter, UserMethods>> {
+export function userMethods(
+  store: () => MaybePromise<Store>,
+): Required<Pick<Adapter, UserMethods>> {
   return {
     createUser: async (user) => createUser(await store(), user),
     async getUser(id) {

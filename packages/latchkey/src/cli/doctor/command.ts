@@ -18,6 +18,7 @@ import { checkDates } from "./check-dates.ts"
 import { checkFiles } from "./check-files.ts"
 import { checkGit } from "./check-git.ts"
 import { checkImages } from "./check-images.ts"
+import { checkNext } from "./check-next.ts"
 import { checkRing } from "./check-ring.ts"
 import { checkRunning } from "./check-running.ts"
 import { checkSecretSource } from "./check-secret-source.ts"
@@ -124,6 +125,7 @@ async function examine(project: Project): Promise<Finding[]> {
     ...checkSharing(project),
     ...(await checkGit(project)),
     ...checkImages(project),
+    ...checkNext(project),
     ...checkBundle(project),
     ...checkSource(project),
   ]

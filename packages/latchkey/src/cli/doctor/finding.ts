@@ -56,3 +56,4 @@ export type FindingCode =
   | "ClientSecret"
   | "BuildOutputSecret"
   | "HardCodedSecret"
+  | "OutdatedNext"

@@ -336,12 +336,12 @@ describe("a keyring and stored data", () => {
           expect(active).not.toBe(kid)
           expect(keys.find(({ id }) => id === kid)!.state).toBe("retired")
         },
-        { timeout: 15_000, interval: 50 },
+        { timeout: 20_000, interval: 50 },
       )
       await vi.waitFor(async () => {
         await ring.status()
         expect(events.map(({ type }) => type)).toContain("census.failed")
-      })
+      }, 20_000)
       const after = (await resolve(ring)).ring
       expect(await openData(after, sealed, "row/1")).toMatchObject({ status: "ok", current: false })
       expect(after.keys.map(({ id }) => id)).not.toContain(kid)

@@ -104,7 +104,7 @@ describe("file", () => {
     const ask = (): ReturnType<typeof source.get> => source.get()
     expect(await memory.get(ask, 3600)).toEqual(["one"])
     mount(at, "2", { auth: "two" })
-    await vi.waitFor(() => expect(memory.get(ask, 3600)).toEqual(["two", "one"]), 5_000)
+    await vi.waitFor(() => expect(memory.get(ask, 3600)).toEqual(["two", "one"]), 20_000)
     memory.close()
   })
 
@@ -168,7 +168,7 @@ describe("directory", () => {
     let changes = 0
     const stop = directory(at).watch!(() => changes++)
     mount(at, "2", { auth: "two" })
-    await vi.waitFor(() => expect(changes).toBe(1), 5_000)
+    await vi.waitFor(() => expect(changes).toBe(1), 20_000)
     stop()
   })
 })

@@ -149,4 +149,25 @@ export const authenticatorCases: readonly ConformanceCase[] = [
       matches(await adapter.getAuthenticator(one.credentialID), { counter: 4 }, "the passkey")
     },
   },
+  {
+    id: "C57",
+    group,
+    title: "whether one passkey is backed up is set, where the adapter can, and nothing else",
+    async run(context) {
+      const { adapter } = context
+      const user = await storedUser(context)
+      const [one, other] = [newAuthenticator(user.id), newAuthenticator(user.id)]
+      await adapter.createAuthenticator(one)
+      await adapter.createAuthenticator(other)
+      // Adapters written for Auth.js have no such method.
+      if (adapter.updateAuthenticatorBackup === undefined) return
+      for (const credentialBackedUp of [true, false, true]) {
+        await adapter.updateAuthenticatorBackup(one.credentialID, credentialBackedUp)
+        const found = await adapter.getAuthenticator(one.credentialID)
+        matches(found, { ...one, credentialBackedUp }, "the passkey")
+      }
+      await adapter.updateAuthenticatorBackup(unique(), true)
+      matches(await adapter.getAuthenticator(other.credentialID), other, "the other passkey")
+    },
+  },
 ]

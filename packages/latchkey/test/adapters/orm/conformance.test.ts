@@ -7,6 +7,7 @@ import { DrizzleAdapter } from "../../../src/adapters/drizzle.ts"
 import { KyselyAdapter } from "../../../src/adapters/kysely.ts"
 import type { Adapter } from "../../../src/contracts/adapter.ts"
 import { adapterConformance } from "../../../src/testing/index.ts"
+import { roundsOr } from "../../stores/rounds.ts"
 import { drizzles, kyselys, type Opened } from "./opened.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "latchkey-orm-"))
@@ -25,7 +26,7 @@ const all = [
   })),
 ]
 
-const SLOW = { timeout: 60_000 }
+const { rounds, ...SLOW } = roundsOr(1)
 
 describe.each(all)("$name", ({ open, reachable, make }) => {
   describe.skipIf(!reachable)("with tables that it made", () => {
@@ -38,6 +39,7 @@ describe.each(all)("$name", ({ open, reachable, make }) => {
     adapterConformance({
       adapter: () => make(opened.db as never),
       test: { describe, it: (title, body) => it(title, SLOW, body) },
+      rounds,
     })
   })
 })

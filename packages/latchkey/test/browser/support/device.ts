@@ -10,17 +10,22 @@ export class Device {
     this.#id = id
   }
 
-  static async attach(page: Page, transport: "internal" | "usb" = "internal"): Promise<Device> {
+  /** `lacks`: what it can't do. */
+  static async attach(
+    page: Page,
+    transport: "internal" | "usb" = "internal",
+    lacks: "nothing" | "verification" | "residence" | "presence" = "nothing",
+  ): Promise<Device> {
     const cdp = await page.context().newCDPSession(page)
     await cdp.send("WebAuthn.enable", { enableUI: false })
     const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
       options: {
         protocol: "ctap2",
         transport,
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
+        hasResidentKey: lacks !== "residence",
+        hasUserVerification: lacks !== "verification",
+        isUserVerified: lacks !== "verification",
+        automaticPresenceSimulation: lacks !== "presence",
       },
     })
     return new Device(cdp, authenticatorId)

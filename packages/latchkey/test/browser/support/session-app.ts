@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto"
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { createHash, randomBytes } from "node:crypto"
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { build } from "../../../../../tools/build.mjs"
 import { freePort, type RunningNext, startNext } from "../../../../../tools/demo.mjs"
@@ -137,11 +137,15 @@ const files: Readonly<Record<string, string>> = {
     export const { GET, POST } = handlers`,
 }
 
-const folder = join(cache, `session-app-${process.pid}`)
+const folder = join(cache, "session-app")
 
-/** Writes and builds the application; without a secret. */
+/** Writes and builds the application, unless an earlier file has; without a secret. */
 export async function buildSessionApp(): Promise<void> {
-  await build()
+  const { fingerprint } = await build()
+  const hash = createHash("sha256").update(fingerprint).update(JSON.stringify(files)).digest("hex")
+  const stamp = join(folder, ".next/latchkey-stamp")
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return
+  rmSync(folder, { recursive: true, force: true })
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text.trimStart())
@@ -151,10 +155,7 @@ export async function buildSessionApp(): Promise<void> {
   for (const name of Object.keys(env)) if (/^(NEXT)?AUTH_/.test(name)) delete env[name]
   const args = [join(root, "node_modules/next/dist/bin/next"), "build", "--webpack"]
   await must(pinnedNode(), args, { cwd: folder, env })
-}
-
-export function removeSessionApp(): void {
-  rmSync(folder, { recursive: true, force: true })
+  writeFileSync(stamp, hash)
 }
 
 /** Starts it on a port of its own, with an empty database; `issuer`: with an OpenID Provider beside passwords. */
@@ -163,11 +164,13 @@ export async function startSessionApp(
   { port: given, issuer }: { readonly port?: number; readonly issuer?: string } = {},
 ): Promise<RunningNext> {
   const port = given ?? (await freePort(3700))
+  const database = join(folder, `${strategy}-${port}.sqlite`)
+  for (const ending of ["", "-wal", "-shm"]) rmSync(`${database}${ending}`, { force: true })
   const env = {
     AUTH_SECRET: randomBytes(32).toString("base64"),
     TEST_SESSION: strategy,
     ...(issuer && { TEST_ISSUER: issuer }),
-    TEST_DATABASE: join(folder, `${strategy}-${port}.sqlite`),
+    TEST_DATABASE: database,
   }
   return startNext({ mode: "start", port, folder, env })
 }

@@ -8,10 +8,11 @@ import type { Adapter, AdapterUser } from "../../../src/contracts/adapter.ts"
 import { adapterConformance } from "../../../src/testing/index.ts"
 import { recordStoreConformance } from "../../../src/testing/record-store-conformance.ts"
 import { revocationStoreConformance } from "../../../src/testing/revocation-store-conformance.ts"
+import { roundsOr } from "../../stores/rounds.ts"
 import { mysqlServer, postgresServer, redisServer } from "../../stores/servers.ts"
 import { folder } from "./subjects.ts"
 
-const SLOW = { timeout: 60_000 }
+const { rounds, ...SLOW } = roundsOr(1)
 
 interface Opened {
   readonly client: PrismaClientLike
@@ -197,7 +198,7 @@ for (const place of places) {
     }, SLOW.timeout)
     afterAll(() => opened?.close())
 
-    adapterConformance({ adapter: () => adapter, test: { describe, it: slowly } })
+    adapterConformance({ adapter: () => adapter, test: { describe, it: slowly }, rounds })
     moreOf(
       () => adapter,
       () => opened.client,
@@ -237,6 +238,7 @@ describe("the schema of Auth.js's guide", () => {
     test: { describe, it: slowly },
     // Its counter is a column of 32 bits.
     skip: ["increment", "leases", "C50"],
+    rounds,
   })
 
   it("what is no client is refused", () => {

@@ -9,10 +9,11 @@ import { adapterConformance } from "../../../src/testing/index.ts"
 import { recordStoreConformance } from "../../../src/testing/record-store-conformance.ts"
 import { revocationStoreConformance } from "../../../src/testing/revocation-store-conformance.ts"
 import { methodsOf, person, publicId } from "../../adapters/redis-methods.ts"
+import { roundsOr } from "../../stores/rounds.ts"
 import { redisServer } from "../../stores/servers.ts"
 import { folder } from "./subjects.ts"
 
-const SLOW = { timeout: 60_000 }
+const { rounds, ...SLOW } = roundsOr(1)
 
 const from = <Module>(file: string): Promise<Module> =>
   import(/* @vite-ignore */ join(folder, file)) as Promise<Module>
@@ -49,12 +50,14 @@ describe.skipIf(!redisServer.reachable)("Upstash", () => {
   })
 
   describe("by its own client", () => {
-    const adapter = (): RedisAdapterMethods => RedisAdapter(client, { prefix: `${prefix}own` })
+    const adapter = (): RedisAdapterMethods =>
+      RedisAdapter(client, { prefix: `${prefix}own`, timeout: 60_000 })
     const slowly = (title: string, body: () => Promise<void>): unknown => it(title, SLOW, body)
     adapterConformance({
       adapter,
       test: { describe, it: slowly },
       skip: ["transaction"],
+      rounds,
     })
     methodsOf(adapter)
     recordStoreConformance({ store: () => adapter().records, test: { describe, it } })

@@ -1,0 +1,21 @@
+import { Auth } from "latchkey/doors/core/index"
+import OIDC from "latchkey/providers/oidc"
+import { secretsOf } from "../../harness/row.ts"
+import { CLIENT, familyJourney, oidcContender } from "../../signin/oidc.ts"
+import { logger } from "../../harness/quiet.ts"
+
+function make(issuer: string) {
+  const checks = ["pkce" as const, "state" as const, "nonce" as const]
+  const providers = [OIDC({ id: "local", issuer, checks, ...CLIENT })]
+  const config = {
+    secret: secretsOf(1),
+    providers,
+    trustHost: true,
+    basePath: "/auth",
+    compat: 5 as const,
+    logger,
+  }
+  return (request: Request): Promise<Response> => Auth(request, config)
+}
+
+export const contender = oidcContender("as @auth/core", make, familyJourney("/auth"))

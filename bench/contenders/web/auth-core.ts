@@ -1,0 +1,2 @@
+/** As beside Node's crypto, in a process whose packages are those of the edge. */
+export { contender } from "../cookie/auth-core.ts"

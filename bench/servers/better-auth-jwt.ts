@@ -1,0 +1,3 @@
+import { betterAuthServer } from "./better-auth.ts"
+
+export const server = betterAuthServer("jwt")

@@ -1,0 +1,3 @@
+import { done } from "./done.mjs"
+
+done("ada@example.com")

@@ -1,0 +1,5 @@
+import { getToken } from "latchkey/doors/v5/jwt"
+import { cookie, done, secret } from "./done.mjs"
+
+const req = new Request("https://app.example.com/page", { headers: { cookie } })
+done((await getToken({ req, secret, secureCookie: true }))?.email)

@@ -1,0 +1,3 @@
+/** The client that the provider knows. */
+export const CLIENT_ID = "client-one"
+export const CLIENT_SECRET = "canary-client-secret"
