@@ -31,21 +31,21 @@ export function together<T>({ one, several, most }: Ways<T>): Ways<T>["one"] {
   if (!setImmediate || apart) return one
   let waiting: Waiting<T>[] | undefined
 
-  async function send(asked: readonly Waiting<T>[]): Promise<void> {
+  async function send(asked: ReadonlyMap<string, Waiting<T>>): Promise<void> {
     try {
-      const keys = [...new Set(asked.map(({ key }) => key))]
-      const [only] = keys as [string]
-      const found = keys.length > 1 ? await several(keys) : new Map([[only, await one(only)]])
-      for (const { key, resolve } of asked) resolve(found.get(key))
+      const [only, ...others] = [...asked.keys()] as [string]
+      const found = others.length > 0 ? await several([only, ...others]) : undefined
+      const alone = found ? undefined : await one(only)
+      for (const [key, { resolve }] of asked) resolve(found ? found.get(key) : alone)
     } catch (error) {
-      for (const { reject } of asked) reject(error)
+      for (const { reject } of asked.values()) reject(error)
     }
   }
 
   function turn(): void {
-    const asked = waiting ?? []
+    const asked = grouped(waiting ?? [], most)
     waiting = undefined
-    for (let at = 0; at < asked.length; at += most) void send(asked.slice(at, at + most))
+    for (const group of asked) void send(group)
   }
 
   return (key) => {
@@ -57,4 +57,15 @@ export function together<T>({ one, several, most }: Ways<T>): Ways<T>["one"] {
     const list = waiting
     return new Promise((resolve, reject) => void list.push({ key, resolve, reject }))
   }
+}
+
+/** By so many, and none with the same key twice: two requests must not share what they may change. */
+function grouped<T>(waiting: readonly Waiting<T>[], most: number): Map<string, Waiting<T>>[] {
+  const groups: Map<string, Waiting<T>>[] = []
+  for (const one of waiting) {
+    const last = groups.at(-1)
+    if (last && last.size < most && !last.has(one.key)) last.set(one.key, one)
+    else groups.push(new Map([[one.key, one]]))
+  }
+  return groups
 }
