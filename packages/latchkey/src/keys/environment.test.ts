@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { beforeEach, describe, expect, it } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import {
   damageOf,
   datedSecrets,
@@ -174,6 +174,15 @@ it.each<[string, [string, string | null][]]>([
 })
 
 describe("an instant", () => {
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it("is the same wherever the machine stands", () => {
+    vi.stubEnv("TZ", "America/New_York")
+    expect(new Date("2026-12-01T00:00").getUTCHours()).toBe(5)
+    expect(instantOf("2026-12-01T10:30")).toBe(Date.parse("2026-12-01T10:30Z"))
+    expect(instantOf("2026-12-01")).toBe(Date.parse("2026-12-01T00:00Z"))
+  })
+
   it.each([
     ["2026-12-01", "2026-12-01T00:00:00.000Z"],
     ["2026-12-01T10:30", "2026-12-01T10:30:00.000Z"],

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest"
+import { refusals } from "./figures.ts"
 import type { SealSpec } from "./model.ts"
 import { openLatest } from "./open-latest.ts"
 import type { ResolvedKeys } from "./resolve.ts"
@@ -56,8 +57,10 @@ describe("a token of an unknown key", () => {
   ])("stays unknown where the source %s", async (_, answer) => {
     const { keys, refresh } = keysOf(answer)
     const kid = after!.keys[0]!.id
+    const before = refusals().unknown
     const opened = await openLatest(keys, specs, await sealed(after!))
     expect(opened).toEqual({ status: "unknown", kid })
+    expect(refusals().unknown).toBe(before + 1)
     expect(refresh).toHaveBeenCalledTimes(1)
   })
 })

@@ -7,10 +7,13 @@ import { primitives } from "../crypto/web.ts"
 import { mac, macWith, verifyMac } from "./mac.ts"
 import type { Format, SealSpec } from "./model.ts"
 import { open } from "./open.ts"
+import { openLatest } from "./open-latest.ts"
+import { resolveKeys } from "./resolve.ts"
 import { createRing } from "./ring.ts"
 import { knownKeys, ringKey } from "./ring-key.ts"
 import { seal } from "./seal.ts"
 import { sealKey } from "./seal-key.ts"
+import { assessSecret } from "./strength.ts"
 
 // As the `edge-light` and `workerd` conditions of the package do.
 vi.mock("#crypto", () => import("../crypto/web.ts"))
@@ -68,6 +71,27 @@ describe("tokens", () => {
   })
 })
 
+it("a ring of which one key was derived before opens with all", async () => {
+  const [old, next] = [fresh(), fresh()]
+  const before = await createRing([next], "test")
+  const token = await seal(before, spec("own"), { sub: "1" }, { maxAge: 60 })
+  const ring = await createRing([old, next], "test")
+  expect(await open(ring, [spec("own")], token)).toMatchObject({ status: "ok" })
+})
+
+it("what is resolved is a ring, and a token of its keys asks no source", async () => {
+  const secret = fresh()
+  const options = { secret, passed: true, read: () => undefined, production: true }
+  const keys = await resolveKeys(options)
+  expect(keys.ring).toBe(await createRing([secret], "the configuration"))
+  const token = await seal(keys.ring, spec("own"), { sub: "1" }, { maxAge: 60 })
+  const refresh = vi.fn()
+  const latest = { ring: keys.ring, refresh }
+  expect(await openLatest(latest, [spec("own")], token)).toMatchObject({ status: "ok" })
+  expect(await openLatest(latest, [spec("own")], "text")).toEqual({ status: "malformed" })
+  expect(refresh).not.toHaveBeenCalled()
+})
+
 describe("MACs", () => {
   it("are those of the key that is named", async () => {
     const ring = await createRing([fresh(), fresh()], "test")
@@ -78,6 +102,15 @@ describe("MACs", () => {
     const second = ring.keys[1]!.id
     expect(await macWith(ring, second, "csrf", "text")).toMatch(new RegExp(`^${second}\\.`))
     expect(await macWith(ring, "unknown-", "csrf", "text")).toBeUndefined()
+  })
+})
+
+it("what is published is known, too", async () => {
+  const found = assessSecret("my-super-secret-app-key")
+  expect(found).toBeInstanceOf(Promise)
+  expect(await found).toMatchObject({ verdict: "public" })
+  expect(await assessSecret("my-super-secret-app-key-of-3f8c1b7e")).toMatchObject({
+    verdict: "weak",
   })
 })
 

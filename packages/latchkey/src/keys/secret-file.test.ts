@@ -61,8 +61,12 @@ describe("what a file holds", () => {
 
   it("nothing, where the runtime has no files", () => {
     const file = fileWith("text")
-    vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined as never)
-    expect(contentOf(file)).toBeUndefined()
+    for (const runtime of [undefined, {}, { getBuiltinModule: () => undefined }]) {
+      vi.stubGlobal("process", runtime)
+      expect(contentOf(file)).toBeUndefined()
+    }
+    vi.unstubAllGlobals()
+    expect(contentOf(file)).toBe("text")
   })
 
   it("is the process's own, for all who read its environment", () => {
