@@ -44,6 +44,13 @@ describe("what was drawn at random holds what its alphabet holds", () => {
     expect(found.shape).toBe("random")
   })
 
+  it("a UUID's version and variant say nothing, and all else does", () => {
+    // Without the two, not a digit is left but tens of one kind.
+    const fixed = "00000000-0000-4000-a000-000000000000"
+    expect(bitsOf(fixed)).toBe(bitsOf("0".repeat(30)))
+    expect(bitsOf("00000000-0000-0400-0a00-000000000000")).toBeGreaterThan(bitsOf(fixed) + 8)
+  })
+
   it("our prefix counts where it is not one: before too little, and behind something", () => {
     const cut = BASE62.slice(0, 39)
     expect(bitsOf(`latchkey_${cut}`)).toBeGreaterThan(drawn(39, 62).bits + 20)
@@ -185,6 +192,24 @@ describe("what looks like words", () => {
     const letters = LETTERS.slice(0, 8) + LETTERS.slice(18)
     const rest = PROSE + 15 * LETTER + 4.2
     expect(bitsOf(`secret-password-${letters}`)).toBeCloseTo(2 * WORD + 2 + rest, 6)
+  })
+})
+
+describe("between words and chance", () => {
+  it.each([
+    ["half of it is no word", "dog|for|for7", "pattern", 47.71],
+    ["it is hardly shorter in words", "cof7rivandAmead|", "pattern", 80.97],
+    ["chance makes syllables too", "secre7ofAcat7", "pattern", 52.81],
+    ["syllables before marks are chance too", "toke-and{garde-mea-", "random", 111.77],
+    ["a sign behind the letters ends a word", "sun|meado-andA", "random", 89.73],
+    ["a blank before the letters does too", "sun cat river the", "random", 100],
+    ["four letters and a mark are a word", "for-gard{theA", "words", 55.12],
+    ["words that are repeated are words", "harbor harbor", "words", 46.59],
+    ["a mark belongs to its word", "river.river", "words", 38.6],
+  ])("%s: %s", (_, text, shape, bits) => {
+    const found = estimateBits(text)
+    expect(found.shape).toBe(shape)
+    expect(found.bits).toBeCloseTo(bits, 1)
   })
 })
 
