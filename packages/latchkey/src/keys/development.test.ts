@@ -161,11 +161,25 @@ describe("git never shows it", () => {
   })
 
   it("each project has its own there, however long its path is", () => {
-    project = join(project, "a folder".repeat(12), "another_one".repeat(8))
+    project = join(project, "a -folder".repeat(12), "another_one".repeat(8))
     mkdirSync(project, { recursive: true })
     git("init", "-q")
     const { secret } = start()!
     expect(readFileSync(privateFile(), "utf8")).toContain(secret)
+  })
+
+  it("one that was made stays, though there is a better place now", () => {
+    git("init", "-q")
+    const made = start()!
+    expect(made.origin).toBe(inPrivate)
+    writeFileSync(join(project, ".gitignore"), ".env*.local\n")
+    expect(start()).toEqual(made)
+    expect(existsSync(join(project, FILE))).toBe(false)
+  })
+
+  it("where git can't say, a repository is one by its folder", () => {
+    mkdirSync(join(project, ".git"))
+    expect(start()!.origin).toBe(inPrivate)
   })
 
   it("where there is no git to ask, a repository is one by its folder", () => {
@@ -193,6 +207,13 @@ describe("git never shows it", () => {
   })
 })
 
+it("a folder may be named as the file is", () => {
+  project = join(root, "home.local", "app.local")
+  mkdirSync(project, { recursive: true })
+  expect(start()!.origin).toBe(`development, ${FILE}`)
+  expect(readdirSync(project)).toEqual([FILE])
+})
+
 describe("of many first starts one writes", () => {
   const lock = (): string => join(project, ".env.development.lock.local")
 
@@ -214,6 +235,24 @@ describe("of many first starts one writes", () => {
     expect(existsSync(lock())).toBe(true)
     expect(looks).toBeGreaterThan(10)
     expect(looks).toBeLessThan(30)
+  })
+
+  it("one that can't be had is not waited for", () => {
+    const locking = vi.spyOn(fs, "openSync").mockImplementation(() => {
+      throw Object.assign(new Error("read-only"), { code: "EROFS" })
+    })
+    expect(start()!.origin).toBe("development (this process only)")
+    // Once for the project, and once outside of it.
+    expect(locking).toHaveBeenCalledTimes(2)
+  })
+
+  it("one that another took for left behind is no loss", () => {
+    const rename = fs.renameSync
+    vi.spyOn(fs, "renameSync").mockImplementationOnce((from, to) => {
+      fs.rmSync(lock())
+      rename(from, to)
+    })
+    expect(start()!.origin).toBe(`development, ${FILE}`)
   })
 
   it("one that ends while it is waited for is no hindrance", () => {

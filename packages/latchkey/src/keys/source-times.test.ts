@@ -110,7 +110,7 @@ describe("a question that takes long", () => {
     const memory = new SourceMemory()
     await memory.get(() => "one", 1)
     await pass(1_000)
-    memory.get(down, 1)
+    void memory.get(down, 1)
     await pass(0)
     expect(vi.getTimerCount()).toBe(0)
   })
