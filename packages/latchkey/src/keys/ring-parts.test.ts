@@ -37,6 +37,9 @@ describe("what is in a ring", () => {
     const ring = await createRing([active, old], "test", { refused })
     expect(ringStrings(ring)).toEqual([active])
     expect(ring).toMatchObject({ dataKeys: [], registered: null })
+    const turned = new Map([[(await ringKey(active)).id, "revoked" as const]])
+    expect(ringStrings(await createRing([active, old], "test", { refused: turned }))).toEqual([old])
+    expect(ringStrings(await createRing([active, old], "test"))).toEqual([active, old])
   })
 
   it("no empty key, wherever it stands", () => {

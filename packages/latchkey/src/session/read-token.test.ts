@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it, vi } from "vitest"
 import type { ResolvedKeys } from "../keys/resolve.ts"
 import { createRing, type Ring } from "../keys/ring.ts"
 import { ringKey } from "../keys/ring-key.ts"
@@ -89,6 +89,16 @@ describe("one cookie", () => {
     expect(await read([["one", forgedFrom(t.ada)]])).toEqual(ended("forged"))
     expect(await read([["one", "nonsense"]])).toEqual({ status: "unreadable", from: first })
   })
+})
+
+it("a session that a register keeps is no question to the source, which knows nothing of revoked keys", async () => {
+  const refresh = vi.fn()
+  const revoked = await createRing([REVOKED], "test")
+  const token = await seal(revoked, sessionSpec("v4", "one"), { sub: "old" }, { maxAge: 60 })
+  const keys: ResolvedKeys = { ring: withRegister, refresh }
+  const said = await readToken(parseCookies(`one=${token}`), [first], keys)
+  expect(said).toMatchObject({ ...inForce(first, "old"), revocation })
+  expect(refresh).not.toHaveBeenCalled()
 })
 
 describe("several values of one name", () => {
