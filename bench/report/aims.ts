@@ -46,6 +46,8 @@ export const aims: readonly Aim[] = [
   times("the same, 4 kB of claims", "token-large", door, wire, 1.1),
   times("`GET /session`, Auth.js's format", "handler-small", door, wire, 1.25),
   times("the same, 4 kB of claims", "handler-large", door, wire, 1.15),
+  times("`GET /session`, p99 over p50, own format", "handler-small", own, "tail", 1.1),
+  times("the same, Auth.js's format", "handler-small", door, "tail", 1.1),
   times("proxy of Next.js, own format", "middleware", own, wire, 1.5, { peers: ["next-auth-5"] }),
   times("proxy of Next.js, Auth.js's format", "middleware", door, wire, 1.5, {
     peers: ["next-auth-5"],
@@ -78,6 +80,9 @@ export const aims: readonly Aim[] = [
     1,
     { peers: stores },
   ),
+  times("PostgreSQL, session check", "postgres-check", "latchkey-sql", "x floor-driver", 1.3, {
+    peers: stores,
+  }),
   times("PGlite, `GET /session`", "pglite-handler", "latchkey-sql", "x floor-driver", 1.05, {
     peers: stores,
   }),
