@@ -16,7 +16,15 @@ const own = "latchkey-own"
 const door = "latchkey-door"
 const cookies = ["auth-core", "next-auth-4", "better-auth-jwe", "better-auth-jwt", "iron-session"]
 const signIns = ["auth-core", "next-auth-4", "better-auth"]
-const stores = ["auth-core-sql", "auth-core-drizzle", "better-auth"]
+const stores = [
+  "auth-core-sql",
+  "auth-core-drizzle",
+  "next-auth-4-sql",
+  "next-auth-4-drizzle",
+  "next-auth-5-sql",
+  "better-auth",
+  "better-auth-drizzle",
+]
 const gcm = "x floor-gcm"
 const wire = "x floor-wire"
 
