@@ -1,4 +1,4 @@
-/** What Latchkey is held to: a figure of ours, of which row, and at most (or at least) what. */
+/** What Latchkey is held to: a figure of ours, of which row, and at most (or at least) what; or a figure to know. */
 export interface Aim {
   readonly title: string
   readonly section: string
@@ -145,6 +145,20 @@ export const aims: readonly Aim[] = [
   },
   times("session check, 16 keys over 1, the oldest sealed", "keys", own, "last / first", 1.05),
   times("`GET /session`, 100 providers over 1", "providers", own, "last / first", 1.05),
+  ...["postgres", "redis"].flatMap((push): Aim[] => {
+    const name = push === "redis" ? "Redis" : "PostgreSQL"
+    const base = { section: "instances", contender: `latchkey-${push}`, peers: [] }
+    const title = `a revoked session, until 16 instances refuse it, ${name}`
+    return [
+      { ...base, title, column: "ms 16", unit: "ms" },
+      {
+        ...base,
+        title: "the same, session check, 16 instances over 2",
+        column: "last / first",
+        unit: "×",
+      },
+    ]
+  }),
   {
     title: "token check, each kB more",
     section: "size",

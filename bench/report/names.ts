@@ -2,6 +2,8 @@
 const names: Readonly<Record<string, string>> = {
   "latchkey-own": "Latchkey",
   "latchkey-door": "Latchkey, Auth.js's format",
+  "latchkey-postgres": "Latchkey, PostgreSQL",
+  "latchkey-redis": "Latchkey, Redis",
   "auth-core": "Auth.js",
   "auth-core-sql": "Auth.js, bare SQL",
   "auth-core-drizzle": "Auth.js, Drizzle",
