@@ -38,8 +38,11 @@ export const rooms = {
     sources: [`${src}/oauth/**/*.ts`],
     tests: [
       `${src}/oauth/**/*.test.ts`,
-      `${test}/hostile/{rules,rows,outgoing,logout,refresh,rotation,flows}.test.ts`,
+      `${test}/hostile/{rules,rows,reach,outgoing,logout,refresh,rotation,flows}.test.ts`,
       `${test}/advisories/tokens.advisories.test.ts`,
+      `${test}/providers/{options,oidc,oddities,sign-out,mail-services}.test.ts`,
+      `${test}/providers.test.ts`,
+      `${test}/flows/{oauth1,oidc,provider-tokens,logout-token}.flow.test.ts`,
     ],
   },
   keys: {
