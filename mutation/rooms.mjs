@@ -42,7 +42,7 @@ export const rooms = {
       `${test}/advisories/tokens.advisories.test.ts`,
       `${test}/providers/{options,oidc,oddities,sign-out,mail-services}.test.ts`,
       `${test}/providers.test.ts`,
-      `${test}/flows/{oauth1,oidc,provider-tokens,logout-token}.flow.test.ts`,
+      `${test}/flows/{oidc,provider-tokens,logout-token}.flow.test.ts`,
     ],
   },
   keys: {

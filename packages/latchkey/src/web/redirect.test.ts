@@ -100,6 +100,11 @@ describe("safeRedirect", () => {
     }
   })
 
+  it.each([baseUrl, "http://[::1]:3000"])("refuses a blank before %s", (own) => {
+    expect(safeRedirect(`${own}/dash`, { baseUrl: own })).toBe(`${own}/dash`)
+    expect(safeRedirect(` ${own}/dash`, { baseUrl: own })).toBeUndefined()
+  })
+
   it("refuses a host that only the parser makes ours", () => {
     for (const host of ["app%2eexample", "app.example%", "app。example", "ap\u00adp.example"]) {
       expect(safeRedirect(`https://${host}/`, options), host).toBeUndefined()
