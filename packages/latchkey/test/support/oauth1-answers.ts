@@ -42,7 +42,7 @@ export const acme: OAuth2Config<any> = {
 
 /** The protocol parameters in a header, decoded. */
 export function protocolOf({ authorization }: Asked): Record<string, string> {
-  const pairs = [...authorization.matchAll(/([a-z_]+)="([^"]*)"/g)]
+  const pairs = [...authorization.matchAll(/([^\s=,]+)="([^"]*)"/g)]
   return Object.fromEntries(pairs.map(([, name, value]) => [name!, decodeURIComponent(value!)]))
 }
 
