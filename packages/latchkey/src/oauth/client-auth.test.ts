@@ -1,4 +1,5 @@
 import { decodeJwt, generateKeyPair } from "jose"
+import type { AuthorizationServer } from "oauth4webapi"
 import { describe, expect, it, vi } from "vitest"
 import type { OAuth2Config } from "../contracts/provider.ts"
 import { InvalidEndpoints, MissingClientId } from "../errors.ts"
@@ -23,14 +24,16 @@ function providerOf(more: Partial<OAuth2Config<any>> = {}) {
   })
 }
 const methodOf = (method: string) => ({ client: { token_endpoint_auth_method: method } })
-const withKey = (clientPrivateKey: CryptoKey) => ({ token: { url: token_endpoint, clientPrivateKey } })
+const withKey = (clientPrivateKey: CryptoKey) => ({
+  token: { url: token_endpoint, clientPrivateKey },
+})
 const { privateKey } = await generateKeyPair("ES256")
 
 /** What the proof adds to a request. */
 async function proofOf(
   provider: ReturnType<typeof providerOf>,
   params?: Record<string, string>,
-  as: typeof server & Record<string, unknown> = server,
+  as: AuthorizationServer = server,
 ) {
   const headers = new Headers()
   const body = new URLSearchParams()
@@ -72,8 +75,8 @@ describe("how the client proves itself", () => {
     [["client_secret_post", "private_key_jwt"], "client_secret_post"],
     ["client_secret_post", "client_secret_basic"],
   ])("to a server that takes %j is by %s", async (supported, method) => {
-    const metadata = { ...server, token_endpoint_auth_methods_supported: supported }
-    expect(authMethod(providerOf(), metadata as typeof server)).toBe(method)
+    const metadata = { ...server, token_endpoint_auth_methods_supported: supported as string[] }
+    expect(authMethod(providerOf(), metadata)).toBe(method)
     const { body, authorization } = await proofOf(providerOf(), {}, metadata)
     const secret = "a secret of thirty-two characters"
     expect(body["client_secret"]).toBe(method === "client_secret_post" ? secret : undefined)

@@ -62,7 +62,10 @@ describe("a provider's secret from a source", () => {
   it("is one source by its name, however many objects stand for it", async () => {
     const name = `test:${Math.random()}`
     const get = vi.fn(async () => "one")
-    const reads = [{ name, get }, { name, get }].map((source) => secretReader("acme", source))
+    const reads = [
+      { name, get },
+      { name, get },
+    ].map((source) => secretReader("acme", source))
     expect(await Promise.all(reads.map((read) => read()))).toEqual(["one", "one"])
     expect(get).toHaveBeenCalledTimes(1)
   })

@@ -3,7 +3,12 @@ import { defaultAccount, defaultProfile } from "./defaults.ts"
 
 describe("the user that a profile describes", () => {
   it("has its id, name, address and picture", () => {
-    const profile = { sub: "7", name: "Ada", email: "ada@example.com", picture: "https://a.example" }
+    const profile = {
+      sub: "7",
+      name: "Ada",
+      email: "ada@example.com",
+      picture: "https://a.example",
+    }
     expect(defaultProfile(profile)).toEqual({
       id: "7",
       name: "Ada",
@@ -14,7 +19,7 @@ describe("the user that a profile describes", () => {
 
   it("has the next best of what is empty or no text, and nothing that is made up", () => {
     const names = { name: "", nickname: {}, preferred_username: "ada" }
-    expect(defaultProfile({ sub: "", id: 7, ...names } as object)).toEqual({
+    expect(defaultProfile({ sub: "", id: 7, ...names } as never)).toEqual({
       id: "7",
       name: "ada",
       email: null,
@@ -24,7 +29,7 @@ describe("the user that a profile describes", () => {
 
   it.each([1.5, 2 ** 53, Number.NaN, Infinity, true, {}, [], null, ""])(
     "has no id where it is %j",
-    (sub) => expect(defaultProfile({ sub } as object)).not.toHaveProperty("id"),
+    (sub) => expect(defaultProfile({ sub } as never)).not.toHaveProperty("id"),
   )
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest"
-import type { OAuth2Config, OIDCConfig } from "../contracts/provider.ts"
+import type { OIDCConfig } from "../contracts/provider.ts"
 import { allowInsecureRequests, customFetch } from "../contracts/symbols.ts"
 import { InvalidEndpoints } from "../errors.ts"
 import { discover, discovered } from "./discover.ts"
@@ -23,14 +23,13 @@ const own = {
   jwks_endpoint: "https://own.example/jwks",
 }
 
-type Config = Partial<OIDCConfig<any>> | Partial<OAuth2Config<any>>
 interface Start {
   readonly compat?: 4 | 5
   readonly answer?: () => Response
 }
 
 /** A provider, and a note of what it was asked. */
-function start(config: Config, { compat, answer = () => Response.json(metadata) }: Start = {}) {
+function start(config: object, { compat, answer = () => Response.json(metadata) }: Start = {}) {
   const ask = vi.fn<typeof fetch>(async () => answer())
   const whole = { ...oidc, [customFetch]: ask, ...config } as OIDCConfig<any>
   const provider = resolveOAuthProvider(whole, compat ? { compat } : {})
@@ -39,10 +38,10 @@ function start(config: Config, { compat, answer = () => Response.json(metadata) 
 const saying = (more: object): Start => ({ answer: () => Response.json({ ...metadata, ...more }) })
 
 describe("a provider whose endpoints are all configured", () => {
-  it.each<[string, Config]>([
-    ["plain", { ...plain, ...own, issuer: undefined } as Config],
-    ["one with its own way to ask", { ...plain, ...own, userinfo: { request: () => ({}) } } as Config],
-    ["one of OpenID Connect", { ...own, userinfo: undefined } as Config],
+  it.each<[string, object]>([
+    ["plain", { ...plain, ...own, issuer: undefined }],
+    ["one with its own way to ask", { ...plain, ...own, userinfo: { request: () => ({}) } }],
+    ["one of OpenID Connect", { ...own, userinfo: undefined }],
     ["one whose profile is not the ID token's", { ...own, idToken: false }],
   ])("is not asked: %s", async (_, config) => {
     const { provider, ask, found } = start(config)
@@ -57,7 +56,7 @@ describe("a provider whose endpoints are all configured", () => {
   })
 
   it("has nothing but those", async () => {
-    const config = { ...plain, ...own, issuer: undefined, jwks_endpoint: undefined } as Config
+    const config = { ...plain, ...own, issuer: undefined, jwks_endpoint: undefined }
     expect(await start(config).found()).toEqual({
       issuer: own.token,
       authorization_endpoint: own.authorization,
@@ -66,13 +65,13 @@ describe("a provider whose endpoints are all configured", () => {
     })
   })
 
-  it.each<[string, Config]>([
+  it.each<[string, object]>([
     ["authorization", {}],
     ["token", {}],
     ["jwks_endpoint", {}],
     ["userinfo", plain],
     ["userinfo", { idToken: false }],
-    ["issuer", { wellKnown } as Config],
+    ["issuer", { wellKnown }],
   ])("is asked where its %s is missing", async (name, more) => {
     const { ask, found } = start({ ...own, ...more, [name]: undefined })
     await found()
@@ -96,7 +95,7 @@ describe("metadata", () => {
     const { found } = start({ token: own.token }, saying({ scopes_supported: ["openid"] }))
     const all = { ...metadata, token_endpoint: own.token, scopes_supported: ["openid"] }
     expect(await found()).toEqual(all)
-    const ways = { ...own, authorization: undefined } as Config
+    const ways = { ...own, authorization: undefined }
     const { authorization_endpoint } = metadata
     expect(await start(ways).found()).toEqual({
       issuer,
@@ -140,13 +139,13 @@ describe("metadata", () => {
   it("needs no more than a sign-in does", async () => {
     const noUserinfo = saying({ userinfo_endpoint: undefined })
     await start({}, noUserinfo).found()
-    await start({ ...plain, userinfo: { request: () => ({}) } } as Config, noUserinfo).found()
+    await start({ ...plain, userinfo: { request: () => ({}) } }, noUserinfo).found()
     await start(plain, saying({ jwks_uri: undefined })).found()
   })
 })
 
 describe("the issuer that metadata names", () => {
-  const named = (name: string, config: Config, compat?: 4 | 5) =>
+  const named = (name: string, config: object, compat?: 4 | 5) =>
     start(config, { ...saying({ issuer: name }), ...(compat && { compat }) }).found()
 
   it.each([
@@ -173,7 +172,7 @@ describe("the issuer that metadata names", () => {
 
   it("may be any where none is configured, or the provider takes it for its own", async () => {
     const other = "https://other.example"
-    expect((await named(other, { wellKnown, issuer: undefined } as Config)).issuer).toBe(other)
+    expect((await named(other, { wellKnown, issuer: undefined })).issuer).toBe(other)
     const accepts = vi.fn((name: string) => name === other)
     const tenancy = { accepts, issuerOf: () => undefined }
     expect((await named(other, { tenancy })).issuer).toBe(other)
@@ -213,14 +212,17 @@ describe("plain HTTP", () => {
     ["userinfo", "userinfo_endpoint"],
     ["jwks_endpoint", "jwks_uri"],
   ])("may be that of a configured %s", async (option, name) => {
-    const { found } = start({ ...own, idToken: false, token: undefined, [option]: local } as Config)
+    const { found } = start({ ...own, idToken: false, token: undefined, [option]: local })
     expect(await found()).toHaveProperty(name, local)
   })
 
   it("is not spoken because another configuration that is remembered may", async () => {
-    const { provider, ask, found } = start({ issuer: "http://id.example", ...insecure }, {
-      answer: () => Response.json({ ...metadata, issuer: "http://id.example" }),
-    })
+    const { provider, ask, found } = start(
+      { issuer: "http://id.example", ...insecure },
+      {
+        answer: () => Response.json({ ...metadata, issuer: "http://id.example" }),
+      },
+    )
     await found()
     const strict = { ...provider, allowInsecure: false }
     await expect(discover(strict)).rejects.toThrow(InvalidEndpoints)
@@ -245,7 +247,7 @@ describe("what is known of a server", () => {
     { allowInsecure: true },
     { lenientIssuer: true },
     { tenancy: { accepts: () => true } },
-    { issuer: `${issuer}/` , tenancy: { accepts: () => true } },
+    { issuer: `${issuer}/`, tenancy: { accepts: () => true } },
     { wellKnown },
     { authorization: { url: own.authorization, params: {} } },
     { token: { url: own.token, params: {} } },

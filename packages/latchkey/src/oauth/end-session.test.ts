@@ -45,7 +45,10 @@ describe("where people sign out", () => {
   })
 
   it.each([undefined, 7, "", "nowhere", [place]])("is nowhere where they say %j", (named) => {
-    const answer = endSessionEndpoint(providerOf(), { issuer, end_session_endpoint: named as never })
+    const answer = endSessionEndpoint(providerOf(), {
+      issuer,
+      end_session_endpoint: named as never,
+    })
     expect(answer).toBeUndefined()
   })
 
@@ -88,7 +91,11 @@ describe("the address of a sign-out", () => {
   })
 
   it("keeps what it has of its own, and what protects it stays ours", () => {
-    const params = { lang: "en", client_id: "other", post_logout_redirect_uri: "https://evil.example" }
+    const params = {
+      lang: "en",
+      client_id: "other",
+      post_logout_redirect_uri: "https://evil.example",
+    }
     const at = `${place}?realm=a&lang=de`
     expect(leave({ params }, {}, at)).toEqual([
       place,

@@ -58,7 +58,12 @@ describe("the claims of a logout token", () => {
   const noNames = ["", "x".repeat(256), "\u00e4", "a\n", 7, null, {}, ["a"]]
   const noTimes = ["1", -1, Number.NaN, Infinity, Number.MAX_SAFE_INTEGER + 1, null]
   const noEvents = [
-    ...[undefined, null, "x", [], {}, { [`${LOGOUT_EVENT}/`]: {} }],
+    undefined,
+    null,
+    "x",
+    [],
+    {},
+    { [`${LOGOUT_EVENT}/`]: {} },
     Object.create({ [LOGOUT_EVENT]: {} }),
     ...[null, [], "x", true, undefined].map((event) => ({ [LOGOUT_EVENT]: event })),
     Object.assign([], { [LOGOUT_EVENT]: {} }),
@@ -74,7 +79,8 @@ describe("the claims of a logout token", () => {
     ["nonce", [undefined, null, "n"]],
     ["jti", [undefined, ...noNames]],
   ])("are refused for a wrong %s", (name, values) => {
-    for (const value of values) expect(read({ [name]: value }), String(value)).toEqual({ wrong: name })
+    for (const value of values)
+      expect(read({ [name]: value }), String(value)).toEqual({ wrong: name })
   })
 
   it("are refused where they name nobody", () => {

@@ -10,11 +10,10 @@ afterEach(() => {
 
 /** Answers that come when they are told to. */
 function held<T>() {
-  const pending: PromiseWithResolvers<T>[] = []
-  const ask = vi.fn(() => {
-    pending.push(Promise.withResolvers<T>())
-    return pending.at(-1)!.promise
-  })
+  const pending: { resolve(value: T): void; reject(error: Error): void }[] = []
+  const ask = vi.fn(
+    () => new Promise<T>((resolve, reject) => void pending.push({ resolve, reject })),
+  )
   return { ask, pending }
 }
 

@@ -57,7 +57,13 @@ describe("a provider of which little is said", () => {
     const { authorization, token, userinfo, client, config, endSession } = provider
     const params = [authorization.params, token.params, userinfo!.params]
     for (const part of [
-      ...[provider, authorization, token, userinfo, client, config, endSession],
+      provider,
+      authorization,
+      token,
+      userinfo,
+      client,
+      config,
+      endSession,
       ...params,
     ]) {
       expect(Object.isFrozen(part)).toBe(true)
@@ -226,8 +232,14 @@ describe("what is not enough", () => {
   ])("is no matter where there is: %s", (_, config) => expect(messageOf(config)).toBe("enough"))
 
   it.each([
-    ...["issuer", "wellKnown", "authorization", "token", "userinfo"],
-    ...["jwks_endpoint", "revocation", "endSession"],
+    "issuer",
+    "wellKnown",
+    "authorization",
+    "token",
+    "userinfo",
+    "jwks_endpoint",
+    "revocation",
+    "endSession",
   ])("is a `%s` that is no URL", (name) => {
     const message = `The \`${name}\` of provider "id" is not a URL`
     expect(messageOf({ ...oidc, [name]: "nowhere" })).toBe(message)
@@ -251,11 +263,25 @@ describe("whose the profile is", () => {
     ["of v4 with a discovery document", { ...plain, ...named }, 4, true],
     ["of v4 with the scope `openid`", { ...plain, issuer, ...openid }, 4, true],
     ["of v4 with neither", { ...plain, issuer }, 4, false],
-    ["of v4 with metadata of OAuth", { ...plain, wellKnown: "https://plain.example/oauth" }, 4, false],
+    [
+      "of v4 with metadata of OAuth",
+      { ...plain, wellKnown: "https://plain.example/oauth" },
+      4,
+      false,
+    ],
     ["of v4 without an issuer", { ...plain, ...openid }, 4, false],
     ["of v5 with both", { ...plain, ...named, ...openid }, 5, false],
     ["of ours with both", { ...plain, ...named, ...openid }, undefined, false],
-    ["of v4 with a scope like it", { ...plain, issuer, authorization: { url: plain.authorization, params: { scope: "openidx" } } }, 4, false],
+    [
+      "of v4 with a scope like it",
+      {
+        ...plain,
+        issuer,
+        authorization: { url: plain.authorization, params: { scope: "openidx" } },
+      },
+      4,
+      false,
+    ],
   ])("is the ID token's with one %s: %#", (_, config, compat, expected) => {
     expect(resolve(config, compat).idToken).toBe(expected)
   })

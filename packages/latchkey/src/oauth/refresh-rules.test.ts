@@ -41,7 +41,8 @@ function start(answer: () => Response | Promise<Response>, config: Partial<OIDCC
     [customFetch]: serve,
     ...config,
   })
-  const refresh = (idToken?: string) => refreshTokens(provider, { refreshToken: REFRESH_TOKEN, idToken })
+  const refresh = (idToken?: string) =>
+    refreshTokens(provider, { refreshToken: REFRESH_TOKEN, idToken })
   return { refresh, asked }
 }
 const failing = async (status: number, body: object, headers: HeadersInit = {}) =>
@@ -91,8 +92,14 @@ describe("a refresh", () => {
 
 describe("a refusal", () => {
   it.each([
-    ...["invalid_grant", "bad_refresh_token", "invalid_refresh_token", "token_revoked"],
-    ...["token_expired", "login_required", "consent_required", "interaction_required"],
+    "invalid_grant",
+    "bad_refresh_token",
+    "invalid_refresh_token",
+    "token_revoked",
+    "token_expired",
+    "login_required",
+    "consent_required",
+    "interaction_required",
   ])("of %s ends the grant", async (code) => {
     for (const status of [200, 400, 401]) {
       const error = await failing(status, { error: code })

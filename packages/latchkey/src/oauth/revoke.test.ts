@@ -31,22 +31,32 @@ function start(config: Partial<OAuth2Config<any>> = {}, { status = 200, said = {
 }
 
 it.each([
-  [{ refresh_token: "r", access_token: "a" }, { token: "r", token_type_hint: "refresh_token" }],
-  [{ refresh_token: "", access_token: "a" }, { token: "a", token_type_hint: "access_token" }],
-  [{ refresh_token: null, access_token: "a" }, { token: "a", token_type_hint: "access_token" }],
+  [
+    { refresh_token: "r", access_token: "a" },
+    { token: "r", token_type_hint: "refresh_token" },
+  ],
+  [
+    { refresh_token: "", access_token: "a" },
+    { token: "a", token_type_hint: "access_token" },
+  ],
+  [
+    { refresh_token: null, access_token: "a" },
+    { token: "a", token_type_hint: "access_token" },
+  ],
 ])("of %j one is revoked, by the client's usual proof", async (tokens, body) => {
   const { provider, sent } = start()
   expect(await revokeTokens(provider, tokens)).toBe(true)
   expect(sent).toEqual([[metadata.revocation_endpoint, body, `Basic ${btoa("app:key")}`]])
 })
 
-it.each([{}, { access_token: "" }, { refresh_token: null }])("of %j is none, so nobody is asked", async (
-  tokens,
-) => {
-  const { provider, fetcher } = start()
-  expect(await revokeTokens(provider, tokens)).toBe(false)
-  expect(fetcher).not.toHaveBeenCalled()
-})
+it.each([{}, { access_token: "" }, { refresh_token: null }])(
+  "of %j is none, so nobody is asked",
+  async (tokens) => {
+    const { provider, fetcher } = start()
+    expect(await revokeTokens(provider, tokens)).toBe(false)
+    expect(fetcher).not.toHaveBeenCalled()
+  },
+)
 
 it("says so where nobody says where", async () => {
   const { provider, sent } = start({}, { said: { revocation_endpoint: undefined } })

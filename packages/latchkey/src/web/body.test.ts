@@ -91,7 +91,10 @@ describe("readBody", () => {
   })
 
   it("reads a form that is declared with blanks and a charset", async () => {
-    expect(await read("a=b", `${form} ; charset=utf-8`)).toMatchObject({ ok: true, body: { a: "b" } })
+    expect(await read("a=b", `${form} ; charset=utf-8`)).toMatchObject({
+      ok: true,
+      body: { a: "b" },
+    })
   })
 
   it("reads by the declared type alone", async () => {

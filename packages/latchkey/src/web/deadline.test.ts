@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
-import { withDeadline } from "./deadline.ts"
 
-beforeEach(() => void vi.useFakeTimers())
+/** Loaded anew for each test: who waits is kept by the module, and must not wait in the next one. */
+let withDeadline: typeof import("./deadline.ts").withDeadline
+beforeEach(async () => {
+  vi.resetModules()
+  ;({ withDeadline } = await import("./deadline.ts"))
+  vi.useFakeTimers()
+})
 afterEach(() => {
   vi.unstubAllGlobals()
   vi.useRealTimers()

@@ -60,7 +60,8 @@ describe("a provider of OAuth 1.0a", () => {
   it.each(["ID", "SECRET"] as const)("says where to get its %s, and what to register", (what) => {
     const name = what === "ID" ? "clientId" : "clientSecret"
     for (const value of [undefined, ""]) {
-      const attempt = (): unknown => resolve({ [name]: value as string }, "https://app.example/back")
+      const attempt = (): unknown =>
+        resolve({ [name]: value as string }, "https://app.example/back")
       expect(attempt).toThrow(MissingClientId)
       expect(attempt).toThrow(what === "ID" ? "no client id" : "no client secret")
       expect(attempt).toThrow("https://app.example/back")
