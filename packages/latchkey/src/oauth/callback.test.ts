@@ -31,7 +31,13 @@ interface Return {
 }
 
 /** A browser that comes back; `claims` are those of the ID token beside the usual ones. */
-function comeBack({ params = good, kept = checks, config = {}, claims, answers = {} }: Return = {}) {
+function comeBack({
+  params = good,
+  kept = checks,
+  config = {},
+  claims,
+  answers = {},
+}: Return = {}) {
   const { provider, sent } = knownProvider(
     {
       "/token": async () => bearer({ id_token: await idToken({ nonce: checks.nonce, ...claims }) }),
@@ -130,23 +136,31 @@ describe("a sign-in that goes through", () => {
 
   it("needs no check that it does not have", async () => {
     const config = { checks: ["none"] }
-    const { result, sent } = comeBack({ config, kept: {}, params: { code: "c" }, claims: { nonce: undefined } })
+    const { result, sent } = comeBack({
+      config,
+      kept: {},
+      params: { code: "c" },
+      claims: { nonce: undefined },
+    })
     await result
     expect(sent[0]!.body).not.toHaveProperty("code_verifier")
   })
 })
 
 describe("a check", () => {
-  it.each(["pkce", "state", "nonce"])("of %s that is gone ends it, and nobody is asked", async (name) => {
-    const given = { kept: { ...checks, [name]: undefined } }
-    const error = await failureOf(given)
-    expect(error).toBeInstanceOf(InvalidCheck)
-    expect(error.message).toContain(`The ${name} check of this sign-in is missing`)
-    expect(error.cause).toEqual({ provider: "id", check: name })
-    const { sent, result } = comeBack(given)
-    await result.catch(() => {})
-    expect(sent).toEqual([])
-  })
+  it.each(["pkce", "state", "nonce"])(
+    "of %s that is gone ends it, and nobody is asked",
+    async (name) => {
+      const given = { kept: { ...checks, [name]: undefined } }
+      const error = await failureOf(given)
+      expect(error).toBeInstanceOf(InvalidCheck)
+      expect(error.message).toContain(`The ${name} check of this sign-in is missing`)
+      expect(error.cause).toEqual({ provider: "id", check: name })
+      const { sent, result } = comeBack(given)
+      await result.catch(() => {})
+      expect(sent).toEqual([])
+    },
+  )
 
   it("that only the server's metadata asks for is missed too", async () => {
     const config = { checks: ["pkce"] }
@@ -223,7 +237,9 @@ describe("an answer that can't be trusted", () => {
     }
     const claims = { tid: "a", iss: `${issuer}/a` }
     expect((await comeBack({ config: { tenancy }, claims }).result).profile).toMatchObject(claims)
-    expect((await failureOf({ config: { tenancy }, claims: { tid: "a" } })).message).toContain("iss")
+    expect((await failureOf({ config: { tenancy }, claims: { tid: "a" } })).message).toContain(
+      "iss",
+    )
   })
 })
 
@@ -260,9 +276,12 @@ describe("how a person proved who they are", () => {
     }
   })
 
-  it.each(["", "-1", "1.5", "60s", "x60", "12345678901"])("has no age by the word %j", async (max_age) => {
-    expect((await comeBack(asking({ max_age })).result).claims).toBeDefined()
-  })
+  it.each(["", "-1", "1.5", "60s", "x60", "12345678901"])(
+    "has no age by the word %j",
+    async (max_age) => {
+      expect((await comeBack(asking({ max_age })).result).claims).toBeDefined()
+    },
+  )
 
   it("has no age where there is no ID token to say it", async () => {
     const { config } = asking({ max_age: "60" }, plain.config)
@@ -291,14 +310,23 @@ describe("an error", () => {
         const told = [basic, atob(basic), clientSecret, ...Object.values(body), checks.state]
         const description = told.filter((text) => text.length > 5).join(" ")
         const error = `bad ${body["code"]}`
-        return Response.json({ error, error_description: description.slice(0, 500) }, { status: 400 })
+        return Response.json(
+          { error, error_description: description.slice(0, 500) },
+          { status: 400 },
+        )
       },
     }
     const { cause } = await failureOf({ answers })
     expect(cause["error"]).toBe("bad [withheld]")
     const said: string = cause["error_description"]
     expect(said.startsWith("[withheld] [withheld] [withheld] ")).toBe(true)
-    for (const secret of [clientSecret, "the-code", checks.pkce, checks.state, encodeURI(clientId)]) {
+    for (const secret of [
+      clientSecret,
+      "the-code",
+      checks.pkce,
+      checks.state,
+      encodeURI(clientId),
+    ]) {
       expect(said).not.toContain(secret)
     }
   })
@@ -327,7 +355,9 @@ describe("an error", () => {
 
   it("of a public client's provider has no secret to withhold", async () => {
     const config = { clientSecret: undefined, client: { token_endpoint_auth_method: "none" } }
-    const answers: Answers = { "/token": () => Response.json({ error: "undefined" }, { status: 400 }) }
+    const answers: Answers = {
+      "/token": () => Response.json({ error: "undefined" }, { status: 400 }),
+    }
     expect((await failureOf({ config, answers })).cause["error"]).toBe("undefined")
   })
 })

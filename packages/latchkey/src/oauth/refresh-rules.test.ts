@@ -1,92 +1,49 @@
 /** What becomes of each answer to a refresh: whose fault it is, and whether its ID token may follow the one before. */
-import { SignJWT } from "jose"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import type { OIDCConfig } from "../contracts/provider.ts"
-import { customFetch } from "../contracts/symbols.ts"
-import { resolveOAuthProvider } from "./provider.ts"
+import { bearer, idToken, issuer, knownProvider } from "../../test/support/known-provider.ts"
 import { GrantEnded, ProviderBusy, RefreshRefused, refreshTokens } from "./refresh.ts"
 
-const issuer = "https://id.example"
-const clientSecret = "a secret of thirty-two characters"
 const REFRESH_TOKEN = "the-refresh-token"
 const NOW = 1_800_000_000
 
 beforeEach(() => void vi.useFakeTimers({ now: NOW * 1000, toFake: ["Date"] }))
 afterEach(() => void vi.useRealTimers())
 
-interface Asked {
-  readonly url: string
-  readonly body: Record<string, string>
-}
-
-/** A provider that is known already, and signs by the client's secret. */
-function start(answer: () => Response | Promise<Response>, config: Partial<OIDCConfig<any>> = {}) {
-  const asked: Asked[] = []
-  const serve: typeof fetch = (input, init) => {
-    const body = Object.fromEntries(new URLSearchParams(init?.body as URLSearchParams))
-    asked.push({ url: String(input), body })
-    return Promise.resolve(answer())
-  }
-  const provider = resolveOAuthProvider({
-    id: "id",
-    name: "Id",
-    type: "oidc",
-    issuer,
-    clientId: "app",
-    clientSecret,
-    authorization: `${issuer}/authorize`,
-    token: `${issuer}/token`,
-    jwks_endpoint: `${issuer}/jwks`,
-    client: { id_token_signed_response_alg: "HS256" },
-    [customFetch]: serve,
-    ...config,
-  })
-  const refresh = (idToken?: string) =>
-    refreshTokens(provider, { refreshToken: REFRESH_TOKEN, idToken })
-  return { refresh, asked }
+function start(answer: () => Response | Promise<Response>, config: object = {}) {
+  const { provider, sent } = knownProvider({ "/token": answer, "/again": answer }, config)
+  const refresh = (before?: string) =>
+    refreshTokens(provider, { refreshToken: REFRESH_TOKEN, idToken: before })
+  return { refresh, sent }
 }
 const failing = async (status: number, body: object, headers: HeadersInit = {}) =>
   start(() => Response.json(body, { status, headers }))
     .refresh()
     .catch((error: unknown) => error)
 
-/** An ID token of this provider. */
-function signed(claims: Record<string, unknown> = {}): Promise<string> {
-  const own = { iss: issuer, aud: "app", sub: "ada", iat: NOW, exp: NOW + 300 }
-  return new SignJWT({ ...own, ...claims })
-    .setProtectedHeader({ alg: "HS256" })
-    .sign(new TextEncoder().encode(clientSecret))
-}
-const bearing = (more: object = {}): Response =>
-  Response.json({ access_token: "new", token_type: "Bearer", expires_in: 60, ...more })
-
 describe("a refresh", () => {
   it("sends the token, and the provider's own parameters, to its place for that", async () => {
-    const usual = start(() => bearing())
-    expect(await usual.refresh()).toMatchObject({ access_token: "new", expires_at: NOW + 60 })
-    expect(usual.asked[0]!.url).toBe(`${issuer}/token`)
+    const usual = start(() => bearer({ expires_in: 60 }))
+    expect(await usual.refresh()).toMatchObject({ expires_at: NOW + 60 })
+    expect(usual.sent[0]!.path).toBe("/token")
     const token = { url: `${issuer}/token`, params: { lang: "en" }, refreshUrl: `${issuer}/again` }
-    const own = start(() => bearing(), { token })
+    const own = start(() => bearer(), { token })
     await own.refresh()
-    expect(own.asked).toEqual([
-      {
-        url: `${issuer}/again`,
-        body: { grant_type: "refresh_token", refresh_token: REFRESH_TOKEN, lang: "en" },
-      },
+    expect(own.sent.map(({ path, body }) => [path, body])).toEqual([
+      ["/again", { grant_type: "refresh_token", refresh_token: REFRESH_TOKEN, lang: "en" }],
     ])
   })
 
   it("shows the provider's dialect that nothing came back from a browser", async () => {
     const prepare = vi.fn()
-    await start(() => bearing(), { token: { url: `${issuer}/token`, prepare } }).refresh()
+    await start(() => bearer(), { token: { url: `${issuer}/token`, prepare } }).refresh()
     expect(prepare).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ params: {} }))
   })
 
   it("keeps an ID token that nobody asked for, and looks at none of it", async () => {
     const id_token = "of whatever form"
-    const plain = { type: "oauth", idToken: false, userinfo: `${issuer}/me` } as never
-    const { refresh } = start(() => bearing({ id_token }), plain)
-    expect(await refresh()).toMatchObject({ access_token: "new", id_token })
+    const plain = { type: "oauth", idToken: false, userinfo: `${issuer}/me` }
+    const { refresh } = start(() => bearer({ id_token }), plain)
+    expect(await refresh()).toMatchObject({ id_token })
   })
 })
 
@@ -154,8 +111,8 @@ describe("a refusal", () => {
 
 describe("a refreshed ID token", () => {
   const renewed = async (claims: object, before?: string) => {
-    const id_token = await signed(claims as Record<string, unknown>)
-    return start(() => bearing({ id_token })).refresh(before)
+    const id_token = await idToken(claims as Record<string, unknown>)
+    return start(() => bearer({ id_token })).refresh(before)
   }
 
   it.each<[string, object, object]>([
@@ -166,8 +123,8 @@ describe("a refreshed ID token", () => {
     ["where the one before didn't say of which sign-in", { nonce: "n" }, {}],
     ["after one without a time", {}, { iat: "1900000000" }],
   ])("may be one %s", async (_, claims, before) => {
-    const tokens = await renewed(claims, await signed(before as Record<string, unknown>))
-    expect(tokens).toMatchObject({ access_token: "new", id_token: expect.any(String) })
+    const tokens = await renewed(claims, await idToken(before as Record<string, unknown>))
+    expect(tokens).toMatchObject({ id_token: expect.any(String) })
   })
 
   it("may be the first one, or come after one that can't be read", async () => {
@@ -181,22 +138,22 @@ describe("a refreshed ID token", () => {
     ["of another sign-in", { nonce: "m" }, { nonce: "n" }],
     ["of another sign-in", { nonce: "m" }, { nonce: 7 }],
   ])("is refused where it is %s", async (wrong, claims, before) => {
-    const attempt = renewed(claims, await signed(before as Record<string, unknown>))
+    const attempt = renewed(claims, await idToken(before as Record<string, unknown>))
     await expect(attempt).rejects.toThrow(`the ID token is ${wrong}`)
   })
 
   it("is held to the rules of every ID token, and to its tenant's issuer", async () => {
     await expect(renewed({ azp: "other" })).rejects.toThrow('"azp"')
-    const forged = (await signed()).replace(/.$/, (last) => (last === "A" ? "E" : "A"))
-    const { refresh } = start(() => bearing({ id_token: forged }))
+    const forged = (await idToken()).replace(/.$/, (last) => (last === "A" ? "E" : "A"))
+    const { refresh } = start(() => bearer({ id_token: forged }))
     await expect(refresh()).rejects.toThrow()
     const tenancy = {
       accepts: () => true,
       issuerOf: (from: string, { tid }: { tid?: string }) => tid && `${from}/${tid}`,
     }
     const of = async (claims: Record<string, unknown>) => {
-      const id_token = await signed(claims)
-      return start(() => bearing({ id_token }), { tenancy } as never).refresh()
+      const id_token = await idToken(claims)
+      return start(() => bearer({ id_token }), { tenancy }).refresh()
     }
     expect(await of({ tid: "a", iss: `${issuer}/a` })).toHaveProperty("id_token")
     await expect(of({ tid: "a" })).rejects.toThrow()
