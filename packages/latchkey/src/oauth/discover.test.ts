@@ -71,6 +71,7 @@ describe("a provider whose endpoints are all configured", () => {
     ["jwks_endpoint", {}],
     ["userinfo", plain],
     ["userinfo", { idToken: false }],
+    ["jwks_endpoint", { idToken: false }],
     ["issuer", { wellKnown }],
   ])("is asked where its %s is missing", async (name, more) => {
     const { ask, found } = start({ ...own, ...more, [name]: undefined })
@@ -126,10 +127,11 @@ describe("metadata", () => {
     ["token_endpoint", {}],
     ["jwks_uri", {}],
     ["jwks_uri", { ...plain, idToken: true }],
+    ["jwks_uri", { idToken: false }],
     ["userinfo_endpoint", plain],
     ["userinfo_endpoint", { idToken: false }],
   ])("lacks what a sign-in needs without its %s", async (name, config) => {
-    for (const value of [undefined, 7, "nowhere"]) {
+    for (const value of [undefined, 7, "nowhere", [`${issuer}/x`]]) {
       const answer = start(config, saying({ [name]: value })).found()
       await expect(answer).rejects.toThrow(InvalidEndpoints)
       await expect(answer).rejects.toThrow(`\`${name}\``)
@@ -162,7 +164,9 @@ describe("the issuer that metadata names", () => {
     [issuer, "https://other.example"],
     [issuer, `${issuer}//`],
   ])("%s is never %s", async (config, name) => {
-    await expect(named(name, { issuer: config }, 5)).rejects.toThrow(`"${name}", not "${config}"`)
+    const attempt = named(name, { issuer: config }, 5)
+    await expect(attempt).rejects.toThrow(`"${name}", not "${config}"`)
+    await expect(attempt).rejects.toThrow('provider "id" names another issuer')
   })
 
   it("is shown as far as fits into a line", async () => {

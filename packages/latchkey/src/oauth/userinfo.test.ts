@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose"
+import type { IDToken } from "oauth4webapi"
 import { describe, expect, it, vi } from "vitest"
 import {
   type Answers,
@@ -11,12 +12,12 @@ import { discovered } from "./discover.ts"
 import { fetchProfile, withoutPrototype } from "./userinfo.ts"
 
 const tokens = { access_token: "the-access-token", token_type: "bearer" as const }
-const claims = { sub: "ada" } as never
+const claims = { sub: "ada" } as IDToken
 
 interface Given {
   readonly config?: object
   readonly answers?: Answers
-  readonly told?: typeof claims | undefined
+  readonly told?: IDToken | undefined
 }
 
 /** The profile of a provider whose ID token said `told`. */
@@ -83,7 +84,7 @@ describe("the profile of a userinfo endpoint", () => {
 })
 
 describe("the profile of a provider's own way to ask", () => {
-  const asking = (profile: unknown, told?: typeof claims) => {
+  const asking = (profile: unknown, told?: IDToken) => {
     const request = vi.fn(async () => profile)
     return { request, result: ask({ config: { userinfo: { request } }, told }) }
   }
