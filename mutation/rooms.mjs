@@ -37,7 +37,9 @@ export const rooms = {
   oauth: {
     sources: [`${src}/oauth/**/*.ts`],
     tests: [
-      `${src}/oauth/**/*.test.ts`,
+      // Those that ask a provider of their own over the network last.
+      `${src}/oauth/**/!(flow|hostile|refresh).test.ts`,
+      `${src}/oauth/{hostile,refresh,flow}.test.ts`,
       `${test}/hostile/{rules,rows,reach,outgoing,logout,refresh,rotation,flows}.test.ts`,
       `${test}/advisories/tokens.advisories.test.ts`,
       `${test}/providers/{options,oidc,oddities,sign-out,mail-services}.test.ts`,
