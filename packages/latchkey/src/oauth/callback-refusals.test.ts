@@ -52,9 +52,12 @@ describe("an answer that can't be trusted", () => {
   })
 
   it("is an ID token of a profile that must have one", async () => {
-    const config = { type: "oauth", idToken: true }
-    const error = await failureOf({ ...plain, config })
-    expect(error.message).toContain("id_token")
+    for (const config of [
+      { type: "oauth", idToken: true },
+      { idToken: false, userinfo: `${issuer}/me`, checks: ["pkce", "state"] },
+    ]) {
+      expect((await failureOf({ ...plain, config })).message).toContain("id_token")
+    }
   })
 
   it("is one whose tenant is another's", async () => {
@@ -101,6 +104,12 @@ describe("how a person proved who they are", () => {
       const { message } = await failureOf({ ...asking({ max_age: "60" }), claims })
       expect(message).toMatch(/auth_time|too much time has elapsed/)
     }
+  })
+
+  it("is said by the ID token, whosever the profile is", async () => {
+    const elsewhere = { idToken: false, userinfo: `${issuer}/me` }
+    const error = await failureOf(asking({ max_age: "60" }, elsewhere))
+    expect(error.message).toContain("auth_time")
   })
 
   it.each(["", "-1", "1.5", "60s", "x60", "12345678901"])(

@@ -93,7 +93,7 @@ describe("a sign-in that goes through", () => {
     const { result, sent } = comeBack({
       config,
       kept: {},
-      params: { code: "c" },
+      params: { code: "c", state: "of whatever" },
       claims: { nonce: undefined },
     })
     await result
@@ -105,7 +105,8 @@ describe("a check", () => {
   it.each(["pkce", "state", "nonce"])(
     "of %s that is gone ends it, and nobody is asked",
     async (name) => {
-      const given = { kept: { ...checks, [name]: undefined } }
+      // Without its keys' address, the metadata would have to be asked for.
+      const given = { kept: { ...checks, [name]: undefined }, config: { jwks_endpoint: undefined } }
       const error = await failureOf(given)
       expect(error).toBeInstanceOf(InvalidCheck)
       expect(error.message).toContain(`The ${name} check of this sign-in is missing`)
