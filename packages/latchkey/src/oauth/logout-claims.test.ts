@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest"
-import { LOGOUT_EVENT, logoutClaims } from "./logout-claims.ts"
+import { logoutClaims } from "./logout-claims.ts"
 import type { OAuthProvider } from "./provider.ts"
 
 const issuer = "https://id.example"
+/** Back-Channel Logout 1.0 §2.4. */
+const EVENT = "http://schemas.openid.net/event/backchannel-logout"
 const now = 1_800_000_000
 const good = {
   iss: issuer,
@@ -12,7 +14,7 @@ const good = {
   jti: "j",
   sid: "session",
   sub: "user",
-  events: { [LOGOUT_EVENT]: {} },
+  events: { [EVENT]: {} },
 }
 const read = (claims: object, at = now, more: object = {}) => {
   const provider = { clientId: "client", ...more } as OAuthProvider
@@ -24,9 +26,9 @@ describe("the claims of a logout token", () => {
   it("say whose sessions end, which token it is, and how long it holds", () => {
     const jti = JSON.stringify([issuer, "client", "j"])
     const until = (now + 100 + 60) * 1000
-    expect(read({})).toEqual({ sid: "session", sub: "user", jti, until })
-    expect(read({ aud: ["client"], sub: undefined })).toEqual({ sid: "session", jti, until })
-    expect(read({ sid: undefined })).toEqual({ sub: "user", jti, until })
+    expect(read({})).toStrictEqual({ sid: "session", sub: "user", jti, until })
+    expect(read({ aud: ["client"], sub: undefined })).toStrictEqual({ sid: "session", jti, until })
+    expect(read({ sid: undefined })).toStrictEqual({ sub: "user", jti, until })
   })
 
   it("hold until they end, else for two minutes, and for ten at most; a minute of skew each", () => {
@@ -63,10 +65,10 @@ describe("the claims of a logout token", () => {
     "x",
     [],
     {},
-    { [`${LOGOUT_EVENT}/`]: {} },
-    Object.create({ [LOGOUT_EVENT]: {} }),
-    ...[null, [], "x", true, undefined].map((event) => ({ [LOGOUT_EVENT]: event })),
-    Object.assign([], { [LOGOUT_EVENT]: {} }),
+    { [`${EVENT}/`]: {} },
+    Object.create({ [EVENT]: {} }),
+    ...[null, [], "x", true, undefined].map((event) => ({ [EVENT]: event })),
+    Object.assign([], { [EVENT]: {} }),
   ]
   it.each<[string, unknown[]]>([
     ["iss", [undefined, "", `${issuer}/`, [issuer]]],

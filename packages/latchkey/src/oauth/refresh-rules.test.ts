@@ -105,6 +105,7 @@ describe("a refusal", () => {
     [undefined, undefined],
   ])("that says to come again after %j means %j seconds", async (after, seconds) => {
     const error = await failing(503, {}, after === undefined ? {} : { "retry-after": after })
+    expect(error).toBeInstanceOf(ProviderBusy)
     expect((error as ProviderBusy).retryAfter).toBe(seconds)
   })
 })

@@ -85,6 +85,21 @@ describe("by the keys of the server", async () => {
     expect(reads()).toBe(1)
   })
 
+  it("fails as the reading of them does, whatever that throws", async () => {
+    const keys = [one]
+    const { refresh, reads } = start(keys)
+    for (const thrown of [new Error("down"), null]) {
+      keys.splice(0, 1, {
+        ...one,
+        get jwk(): never {
+          throw thrown
+        },
+      } as Key)
+      await expect(refresh(one)).rejects.toBe(thrown)
+    }
+    expect(reads()).toBe(2)
+  })
+
   it("is refused where another signed in its name, for which they are not read again", async () => {
     const { refresh, reads } = start([one])
     await refresh(one)

@@ -62,6 +62,7 @@ describe("plain HTTP", () => {
     expect(() => assertTransport(providerOf(), new URL(url))).not.toThrow()
     const secretive = "http://user:pass@id.example:81/path?code=1"
     expect(() => assertTransport(providerOf(), secretive)).toThrow("at http://id.example:81: use")
+    expect(() => assertTransport(providerOf(), secretive)).toThrow("[allowInsecureRequests]: true")
   })
 
   it("is known to the protocol library for the one address alone", () => {

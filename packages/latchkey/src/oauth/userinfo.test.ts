@@ -41,6 +41,22 @@ describe("the profile of a userinfo endpoint", () => {
     expect(sent[0]!.headers.get("authorization")).toBe("Bearer the-access-token")
   })
 
+  it("is asked for where the metadata says, if the configuration doesn't", async () => {
+    const metadata = {
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/jwks`,
+      userinfo_endpoint: `${issuer}/said`,
+    }
+    const answers: Answers = {
+      "/.well-known/openid-configuration": () => Response.json(metadata),
+      "/said": () => Response.json({ sub: "ada" }),
+    }
+    const { profile } = await ask({ answers, config: { userinfo: undefined }, told: claims })
+    expect(profile).toEqual({ sub: "ada" })
+  })
+
   it("is of whom the ID token is of, where there is one", async () => {
     const { profile } = await ask({ ...saying({ sub: "ada", x: 1 }), told: claims })
     expect(profile).toEqual({ sub: "ada", x: 1 })
