@@ -70,6 +70,11 @@ describe("safeRedirect", () => {
     expect(safeRedirect(baseUrl, options)).toBe(baseUrl)
   })
 
+  it("keeps slashes that end a path, and refuses those that begin one", () => {
+    expect(safeRedirect("/dash//", options)).toBe(`${baseUrl}/dash//`)
+    expect(safeRedirect("//dash/", options)).toBeUndefined()
+  })
+
   it("encodes a space within, as browsers do", () => {
     expect(safeRedirect("/a b?q=c d#e f", options)).toBe("https://app.example/a%20b?q=c%20d#e%20f")
     expect(safeRedirect("/x ", options)).toBe("https://app.example/x")
