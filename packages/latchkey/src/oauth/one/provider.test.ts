@@ -72,6 +72,7 @@ describe("a provider of OAuth 1.0a", () => {
     expect(resolve({ encoding: "HMAC-SHA1" }).id).toBe("acme")
     const error = await failureOf(() => resolve({ encoding: "PLAINTEXT" as never }))
     expect(error).toBeInstanceOf(InvalidEndpoints)
+    expect(error.message).toContain('"acme": requests are signed by HMAC-SHA1 only')
     expect(error.cause).toEqual({ provider: "acme" })
   })
 

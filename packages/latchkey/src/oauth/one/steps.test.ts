@@ -97,6 +97,7 @@ describe("the return", () => {
       const { asked, result } = back(params)
       const error = await failureOf(() => result)
       expect(error).toBeInstanceOf(InvalidCheck)
+      expect(error.message).toContain("is not the one of this sign-in")
       expect(error.cause).toEqual({ provider: "acme", check: "request token" })
       expect(asked).toEqual([])
     },
