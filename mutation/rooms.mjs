@@ -37,9 +37,14 @@ export const rooms = {
   oauth: {
     sources: [`${src}/oauth/**/*.ts`],
     tests: [
-      `${src}/oauth/**/*.test.ts`,
-      `${test}/hostile/{rules,rows,outgoing,logout,refresh,rotation,flows}.test.ts`,
+      // Those that ask a provider of their own over the network last.
+      `${src}/oauth/**/!(flow|hostile|refresh).test.ts`,
+      `${src}/oauth/{hostile,refresh,flow}.test.ts`,
+      `${test}/hostile/{rules,rows,reach,outgoing,logout,refresh,rotation,flows}.test.ts`,
       `${test}/advisories/tokens.advisories.test.ts`,
+      `${test}/providers/{options,oidc,oddities,sign-out,mail-services}.test.ts`,
+      `${test}/providers.test.ts`,
+      `${test}/flows/{oidc,provider-tokens,logout-token}.flow.test.ts`,
     ],
   },
   keys: {

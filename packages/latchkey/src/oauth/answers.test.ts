@@ -1,6 +1,6 @@
 /** What an answer of a provider is held to before anything is done with it, rule by rule. */
 import { createHash } from "node:crypto"
-import { describe, expect, it } from "vitest"
+import { afterEach, describe, expect, it, vi } from "vitest"
 import { essentialAcr, isAcrMet } from "./acr.ts"
 import { requiredChecks } from "./checks.ts"
 import { macHash, macHolds, macKey } from "./client-mac.ts"
@@ -10,6 +10,8 @@ import { jwtPart, unverifiedClaims } from "./jwt-parts.ts"
 import type { OAuthCheck, OAuthProvider } from "./provider.ts"
 import { printable, safeError } from "./safe-error.ts"
 import { expiry, normaliseTokens, TokenEndpointError } from "./token-answer.ts"
+
+afterEach(() => void vi.useRealTimers())
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url")
 const now = (): number => Math.floor(Date.now() / 1000)
@@ -39,6 +41,7 @@ describe("an ID token", () => {
     { iat: now() - 500 },
     { iat: now() + CLOCK_SKEW_IN_SECONDS - 10 },
     { exp: 0 },
+    { exp: Number.MAX_SAFE_INTEGER },
     { sub: "~ ".repeat(127) + "x" },
     { at_hash: half("sha256", "access") },
     { c_hash: "of no code that was asked for" },
@@ -66,6 +69,15 @@ describe("an ID token", () => {
     await expect(check(claims)).rejects.toThrow(
       new Error(`unexpected ID Token "${claim}" claim value`),
     )
+  })
+
+  it("is of now: a minute ahead at most, and eleven old", async () => {
+    vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ["Date"] })
+    const skew = CLOCK_SKEW_IN_SECONDS
+    for (const iat of [now() + skew, now() - 600 - skew]) expect(await check({ iat })).toBe("held")
+    for (const iat of [now() + skew + 1, now() - 600 - skew - 1]) {
+      await expect(check({ iat })).rejects.toThrow('"iat"')
+    }
   })
 
   it.each([
@@ -131,7 +143,9 @@ describe("the answer of a token endpoint", () => {
   it.each(["", "no JSON", "[]", "null", "7", '"text"'])(
     "that is %j stays as it is",
     async (text) => {
-      expect(await read(text)).toMatchObject({ text, withheld: {}, status: 200 })
+      const { withheld, ...found } = await read(text, {}, 203)
+      expect(found).toMatchObject({ text, status: 203 })
+      expect(withheld).toEqual({})
     },
   )
 
@@ -151,7 +165,7 @@ describe("the answer of a token endpoint", () => {
     expect((await read({ error: 7 })).text).toBe('{"error":7}')
   })
 
-  it.each([60, 0, -1, "3600", "-1", "3600.5", undefined])(
+  it.each([60, 0, -1, "3600", "-1", "3600.5", "3600.25", undefined])(
     "may have the lifetime %j",
     async (expires_in) => {
       expect(JSON.parse((await read({ expires_in })).text)).toEqual({ expires_in })
@@ -174,7 +188,8 @@ describe("the answer of a token endpoint", () => {
     for (const more of [{ type: "oauth" }, { idToken: false }]) {
       expect(await read(body, more)).toMatchObject({ text: JSON.stringify(body), withheld: {} })
     }
-    expect(await read({ id_token: 7 }, plain)).toMatchObject({ text: "{}", withheld: {} })
+    const { text, withheld } = await read({ id_token: 7 }, plain)
+    expect([text, withheld]).toEqual(["{}", {}])
   })
 
   it("may be an ID token alone where the provider says so", async () => {
@@ -244,7 +259,8 @@ describe("a secret that signs", () => {
   ] as const)("with %s is as long as %s", async (alg, hash, least) => {
     expect(macHash(alg)).toBe(hash)
     expect(macKey("x".repeat(least), hash)).toHaveLength(least)
-    expect(macKey(new Uint8Array(least), hash)).toHaveLength(least)
+    const bytes = new Uint8Array(least)
+    expect(macKey(bytes, hash)).toBe(bytes)
     expect(() => macKey("x".repeat(least - 1), hash)).toThrow(`at least ${least}`)
     const [key, data] = [macKey("k".repeat(least), hash), new TextEncoder().encode("data")]
     const { createHmac } = await import("node:crypto")

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest"
 import type { OAuth2Config, OIDCConfig } from "../contracts/provider.ts"
 import { allowInsecureRequests, customFetch } from "../contracts/symbols.ts"
-import { InvalidEndpoints, MissingClientId } from "../errors.ts"
+import { InvalidEndpoints, MissingClientId, OAuthSignInError } from "../errors.ts"
 import { authorizationRequest } from "./authorize.ts"
 import { Memo } from "./memo.ts"
 import { resolveOAuthProvider } from "./provider.ts"
@@ -57,6 +57,7 @@ describe("authorizationRequest", () => {
       login_hint: "ada@example.com",
       prompt: "login",
       client_id: "evil",
+      client_secret: "evil",
       redirect_uri: "https://evil.example",
       response_type: "token",
       response_mode: "fragment",
@@ -84,6 +85,41 @@ describe("authorizationRequest", () => {
     const { url, checks } = await authorizationRequest(bare, { redirectUri, state: "proxied" })
     expect(checks).toEqual({ state: "proxied" })
     expect(new URL(url).searchParams.get("state")).toBe("proxied")
+  })
+
+  it("takes no check from the configuration, which would be the same for everybody", async () => {
+    const params = { state: "x", nonce: "x", code_challenge: "x", code_challenge_method: "plain" }
+    const authorization = { url: "https://plain.example/authorize", params }
+    const bare = resolveOAuthProvider({ ...oauth, authorization, checks: ["none"] })
+    const { url } = await authorizationRequest(bare, { redirectUri })
+    expect([...new URL(url).searchParams.keys()]).toEqual([
+      "client_id",
+      "redirect_uri",
+      "response_type",
+    ])
+  })
+
+  it.each([
+    ["Assertion", "Assertion"],
+    ["token", "code"],
+    ["code id_token", "code"],
+  ])("asks for a code, by the name it has there: %s is %s", async (response_type, sent) => {
+    const authorization = { url: "https://plain.example/authorize", params: { response_type } }
+    const provider = resolveOAuthProvider({ ...oauth, authorization })
+    const { url } = await authorizationRequest(provider, { redirectUri })
+    expect(new URL(url).searchParams.getAll("response_type")).toEqual([sent])
+  })
+
+  it("fails with its provider's name where the metadata can't be had", async () => {
+    const down = (): Promise<Response> => Promise.reject(new Error("down"))
+    const { userinfo: _, ...rest } = oauth
+    const config = { ...rest, issuer: "https://id.example", [customFetch]: down }
+    const attempt = authorizationRequest(resolveOAuthProvider(config), { redirectUri })
+    const error = await attempt.catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(OAuthSignInError)
+    expect((error as Error).message).toContain('The metadata of provider "plain" can\'t be had')
+    const err = expect.objectContaining({ message: "down" })
+    expect((error as Error).cause).toEqual({ provider: "plain", err })
   })
 
   it("says what is missing before anyone is sent away", async () => {

@@ -58,4 +58,30 @@ describe("a provider's secret from a source", () => {
     await expect(read()).rejects.toThrow(KeysUnavailable)
     await expect(read()).rejects.toThrow('"acme"')
   })
+
+  it("is one source by its name, however many objects stand for it", async () => {
+    const name = `test:${Math.random()}`
+    const get = vi.fn(async () => "one")
+    const reads = [
+      { name, get },
+      { name, get },
+    ].map((source) => secretReader("acme", source))
+    expect(await Promise.all(reads.map((read) => read()))).toEqual(["one", "one"])
+    expect(get).toHaveBeenCalledTimes(1)
+  })
+
+  it("is asked for again as soon as its source says that it changed", async () => {
+    let changed = (): void => {}
+    const watch = (tell: () => void) => {
+      changed = tell
+      return () => {}
+    }
+    let value = "one"
+    const source = { name: `test:${Math.random()}`, get: async () => value, watch }
+    const read = secretReader("acme", source)
+    expect(await read()).toBe("one")
+    value = "two"
+    changed()
+    await vi.waitFor(async () => expect(await read()).toBe("two"))
+  })
 })

@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { readBody, type ReadBodyResult, readQuery } from "./body.ts"
 
 const json = "application/json"
@@ -88,6 +88,13 @@ describe("readBody", () => {
     "application/json;",
   ])("reads JSON declared as %s", async (type) => {
     expect(await read('{"a":"b"}', type)).toMatchObject({ ok: true, body: { a: "b" } })
+  })
+
+  it("reads a form that is declared with blanks and a charset", async () => {
+    expect(await read("a=b", `${form} ; charset=utf-8`)).toMatchObject({
+      ok: true,
+      body: { a: "b" },
+    })
   })
 
   it("reads by the declared type alone", async () => {
@@ -216,15 +223,17 @@ describe("readBody", () => {
 
   it("stops an endless body, even one that can't be cancelled", async () => {
     let pulled = 0
+    const cancel = vi.fn(() => new Promise<void>(() => {}))
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
         pulled++
         controller.enqueue(new Uint8Array(1024))
       },
-      cancel: () => new Promise<void>(() => {}),
+      cancel,
     })
     expect(await readBody(post(endless, form), 10_000)).toEqual({ ok: false, status: 413 })
     expect(pulled).toBeLessThan(20)
+    expect(cancel).toHaveBeenCalledTimes(1)
   })
 
   it("joins a body that comes byte by byte", async () => {

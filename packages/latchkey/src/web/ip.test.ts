@@ -214,6 +214,7 @@ describe("a host's kind", () => {
     ["127.0.0.1", "loopback"],
     ["[::1]", "loopback"],
     ["v127.0.0.1", "public"],
+    ["127.0.0.1.example", "public"],
     ["metadata.google.internal", "link-local"],
   ])("of %j is %s", (name, kind) => expect(kindOfHost(name)).toBe(kind))
 

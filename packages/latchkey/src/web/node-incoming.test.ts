@@ -64,6 +64,7 @@ describe("the address of a request of Node's", () => {
     ["http://a.example:81/", { headers: { host }, url: "http://evil.example/x" }],
     ["http://localhost/x", { headers: {}, url: "/x" }],
     ["http://localhost/x", { headers: { host: "a b" }, url: "/x" }],
+    ["https://localhost/x", { headers: { "x-forwarded-proto": "https" }, url: "/x" }],
     ["https://a.example:81/x", { headers: { host, "x-forwarded-proto": "https" }, url: "/x" }],
     ["http://a.example:81/x", { headers: { host, "x-forwarded-proto": "http" }, url: "/x" }],
     ["https://a.example:81/x", { headers: { host }, url: "/x", socket: { encrypted: true } }],

@@ -213,6 +213,9 @@ describe("resolveOrigin", () => {
     )
     const both = { ...headers, forwarded: "host=a.example, host=evil.com" }
     expect(origin({ trustHost: ["a.example", "inner:3000"], headers: both })).toBeUndefined()
+    const listed = { ...headers, forwarded: "host=a.example, host=b.example" }
+    const trustHost = ["b.example", "a.example"]
+    expect(origin({ trustHost, headers: listed })).toBe("http://a.example")
   })
 
   it.each([

@@ -35,7 +35,7 @@ describe("parseAction", () => {
       expect(isRouteAction(`signout-${step}`)).toBe(false)
     }
     expect(parseAction(`${base}/signout/other`, base)).toBeUndefined()
-    for (const action of ["backchannel-logout", "frontchannel-logout"]) {
+    for (const action of ["backchannel-logout", "frontchannel-logout", "unlink"]) {
       const named = { action, providerId: "keycloak" }
       expect(parseAction(`${base}/${action}/keycloak`, base)).toEqual(named)
       expect(parseAction(`${base}/${action}/a/b`, base)).toBeUndefined()

@@ -70,6 +70,11 @@ describe("safeRedirect", () => {
     expect(safeRedirect(baseUrl, options)).toBe(baseUrl)
   })
 
+  it("keeps slashes that end a path, and refuses those that begin one", () => {
+    expect(safeRedirect("/dash//", options)).toBe(`${baseUrl}/dash//`)
+    expect(safeRedirect("//dash/", options)).toBeUndefined()
+  })
+
   it("encodes a space within, as browsers do", () => {
     expect(safeRedirect("/a b?q=c d#e f", options)).toBe("https://app.example/a%20b?q=c%20d#e%20f")
     expect(safeRedirect("/x ", options)).toBe("https://app.example/x")
@@ -98,6 +103,11 @@ describe("safeRedirect", () => {
     for (const input of ["//app.example/x", "https://@app.example/x", "https://:@app.example/x"]) {
       expect(safeRedirect(input, options), input).toBeUndefined()
     }
+  })
+
+  it.each([baseUrl, "http://[::1]:3000"])("refuses a blank before %s", (own) => {
+    expect(safeRedirect(`${own}/dash`, { baseUrl: own })).toBe(`${own}/dash`)
+    expect(safeRedirect(` ${own}/dash`, { baseUrl: own })).toBeUndefined()
   })
 
   it("refuses a host that only the parser makes ours", () => {

@@ -85,6 +85,27 @@ describe("a span", () => {
   })
 })
 
+describe("a span in half of an API", () => {
+  it("is there where nothing takes metrics", async () => {
+    const { span, trace } = noted()
+    offerMetrics(crypto.randomUUID(), () => {})
+    holder[API] = { trace }
+    expect(await inSpan(options, async (given) => given)).toBe(span)
+  })
+
+  it("passes on what is thrown once the work began, which is not done again", async () => {
+    const error = new Error("no room for a span")
+    const startActiveSpan = (_: string, __: object, begin: (made: Span) => unknown): never => {
+      begin(noted().span)
+      throw error
+    }
+    holder[API] = { trace: { getTracer: () => ({ startActiveSpan }) } }
+    const work = vi.fn(async () => "done")
+    await expect(async () => inSpan(options, work)).rejects.toBe(error)
+    expect(work).toHaveBeenCalledTimes(1)
+  })
+})
+
 describe("metrics", () => {
   it("are described once to each provider, whenever it comes", async () => {
     const name = crypto.randomUUID()

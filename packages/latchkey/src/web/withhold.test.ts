@@ -15,6 +15,12 @@ it.each([
   )
 })
 
+it("leaves no end of a spelling that begins with another", () => {
+  const shorter = "%252525"
+  expect(encodeURIComponent(shorter).startsWith(shorter)).toBe(true)
+  expect(withhold(encodeURIComponent(shorter), [shorter])).toBe("[withheld]")
+})
+
 it("leaves the rest, and what is too short to be a secret", () => {
   expect(withhold("the code is wrong", ["code", ""])).toBe("the code is wrong")
 })

@@ -1,5 +1,5 @@
 /** Rows that take two providers, a store, or many requests: BCP-04, BCP-07, BCP-08, OC-09, OC-13, OC-24, PKCE-1. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.ts"
 import { authorizationRequest } from "../../src/oauth/authorize.ts"
 import { resolveOAuthProvider } from "../../src/oauth/provider.ts"
@@ -16,6 +16,7 @@ let other: HostileProvider
 beforeAll(async () => {
   other = await HostileProvider.start()
 })
+beforeEach(() => other.reset())
 afterAll(() => other.close())
 
 const provider = (id: string, { url }: HostileProvider): ReturnType<typeof OIDC> =>
@@ -23,7 +24,6 @@ const provider = (id: string, { url }: HostileProvider): ReturnType<typeof OIDC>
 
 describe.each(modes)("two providers (%s)", (mode) => {
   it("BCP-07: what one was asked is not answered by the other, and neither is asked for a token", async () => {
-    other.reset()
     const providers = [provider("acme", op()), provider("other", other)]
     const browser = visitor(op(), { config: { providers } })
     const said: string[] = []
@@ -58,7 +58,6 @@ describe.each(modes)("two providers (%s)", (mode) => {
   })
 
   it("OC-13: one `sub` at two providers is two people", async () => {
-    other.reset()
     const first = (await signIn(op(), { mode })).user?.id
     const providers = [provider("acme", op()), provider("other", other)]
     const browser = visitor(op(), { config: { providers } })

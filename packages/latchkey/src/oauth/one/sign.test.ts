@@ -205,6 +205,14 @@ describe("the header", () => {
     expect(fields.get("oauth_signature")).toBe(expected)
   })
 
+  it("has only what there is to say, each separated from the next", async () => {
+    const header = await authorizationHeader(signed, { clientId: "k", clientSecret: "s" })
+    expect(header).toMatch(/^OAuth (?:[a-z_]+="[^"]*", ){5}[a-z_]+="[^"]*"$/)
+    const names = [...fieldsOf(header).keys()].map((name) => name.replace("oauth_", ""))
+    const all = ["consumer_key", "nonce", "signature_method", "timestamp", "version", "signature"]
+    expect(names).toEqual(all)
+  })
+
   it("never has the same nonce twice", async () => {
     const nonces = new Set<string>()
     for (let i = 0; i < 200; i++) {
