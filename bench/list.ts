@@ -44,7 +44,11 @@ export const contenders: Readonly<Record<Family, readonly string[]>> = {
     "latchkey-drizzle",
     "auth-core-sql",
     "auth-core-drizzle",
+    "next-auth-4-sql",
+    "next-auth-4-drizzle",
+    "next-auth-5-sql",
     "better-auth",
+    "better-auth-drizzle",
   ],
 }
 

@@ -53,6 +53,8 @@ export const rooms = {
       `${src}/keys/*.test.ts`,
       `${test}/golden/*.test.ts`,
       `${test}/tokens/{rotation,confusion,bad-tokens}.test.ts`,
+      `${test}/guards/memos.test.ts`,
+      `${test}/pains/secret.test.ts`,
     ],
   },
 }

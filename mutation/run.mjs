@@ -47,6 +47,8 @@ if (unknown.length > 0) {
 process.chdir(root)
 process.env.MUTATION_FOLDER = folder
 process.env.NODE_ENV = "test"
+// Secrets that are drawn and judged, of each kind: for each mutant anew.
+process.env.LATCHKEY_STRENGTH_RUNS ??= "20"
 mkdirSync(folder, { recursive: true })
 for (const name of asked) await judge(name)
 writePage()

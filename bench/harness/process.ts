@@ -5,11 +5,20 @@ import { availableParallelism } from "node:os"
 /** The core that contenders run on, and the one for whoever sends requests to them. */
 export const CORE = availableParallelism() - 1
 export const OTHER_CORE = 0
+export const ALL_CORES = `0-${CORE}`
 
 export interface RunnerOptions {
-  readonly core?: number
+  readonly core?: number | string
   /** Flags of Node. */
   readonly flags?: readonly string[]
+}
+
+const POSTGRES = "LATCHKEY_TEST_POSTGRES"
+/** Nothing of the caller's environment, but where the server is. */
+const env: Record<string, string> & { readonly NODE_ENV: "production" } = {
+  PATH: process.env["PATH"] ?? "",
+  NODE_ENV: "production",
+  ...(process.env[POSTGRES] ? { [POSTGRES]: process.env[POSTGRES] } : {}),
 }
 
 /** One process that answers messages. All contenders are pinned to one core where the system can do that. */
@@ -21,7 +30,7 @@ export class Runner {
     const { core = CORE, flags = [] } = options
     this.name = name
     this.#child = fork(script, args, {
-      env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production" },
+      env,
       execArgv: ["--expose-gc", "--no-warnings", ...flags],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     })
@@ -29,6 +38,11 @@ export class Runner {
   }
 
   async ready<T>(): Promise<T> {
+    return this.next<T>()
+  }
+
+  /** What it says by itself. */
+  async next<T>(): Promise<T> {
     return (await this.#reply()) as T
   }
 
@@ -57,7 +71,7 @@ export class Runner {
   }
 }
 
-/** Pins a process and its threads to a core. */
-export function pin(pid: number, core: number): void {
+/** Pins a process and its threads to a core, or to some. */
+export function pin(pid: number, core: number | string): void {
   spawnSync("taskset", ["-acp", String(core), String(pid)], { stdio: "ignore" })
 }

@@ -4,6 +4,7 @@ import { rowOf } from "../harness/row.ts"
 import { bundles } from "./bundles.ts"
 import { growth } from "./growth.ts"
 import { installs } from "./installs.ts"
+import { instances } from "./instances.ts"
 import { operations } from "./operations.ts"
 import { servers } from "./servers.ts"
 import { starts } from "./starts.ts"
@@ -160,6 +161,7 @@ export const measurements: readonly Measurement[] = [
   ...others,
   ...databases,
   ...growths,
+  instances,
   servers,
   starts,
   bundles,

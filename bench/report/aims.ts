@@ -1,4 +1,4 @@
-/** What Latchkey is held to: a figure of ours, of which row, and at most (or at least) what. */
+/** What Latchkey is held to: a figure of ours, of which row, and at most (or at least) what; or a figure to know. */
 export interface Aim {
   readonly title: string
   readonly section: string
@@ -16,7 +16,15 @@ const own = "latchkey-own"
 const door = "latchkey-door"
 const cookies = ["auth-core", "next-auth-4", "better-auth-jwe", "better-auth-jwt", "iron-session"]
 const signIns = ["auth-core", "next-auth-4", "better-auth"]
-const stores = ["auth-core-sql", "auth-core-drizzle", "better-auth"]
+const stores = [
+  "auth-core-sql",
+  "auth-core-drizzle",
+  "next-auth-4-sql",
+  "next-auth-4-drizzle",
+  "next-auth-5-sql",
+  "better-auth",
+  "better-auth-drizzle",
+]
 const gcm = "x floor-gcm"
 const wire = "x floor-wire"
 
@@ -46,6 +54,8 @@ export const aims: readonly Aim[] = [
   times("the same, 4 kB of claims", "token-large", door, wire, 1.1),
   times("`GET /session`, Auth.js's format", "handler-small", door, wire, 1.25),
   times("the same, 4 kB of claims", "handler-large", door, wire, 1.15),
+  times("`GET /session`, p99 over p50, own format", "handler-small", own, "tail", 1.1),
+  times("the same, Auth.js's format", "handler-small", door, "tail", 1.1),
   times("proxy of Next.js, own format", "middleware", own, wire, 1.5, { peers: ["next-auth-5"] }),
   times("proxy of Next.js, Auth.js's format", "middleware", door, wire, 1.5, {
     peers: ["next-auth-5"],
@@ -78,6 +88,9 @@ export const aims: readonly Aim[] = [
     1,
     { peers: stores },
   ),
+  times("PostgreSQL, session check", "postgres-check", "latchkey-sql", "x floor-driver", 1.3, {
+    peers: stores,
+  }),
   times("PGlite, `GET /session`", "pglite-handler", "latchkey-sql", "x floor-driver", 1.05, {
     peers: stores,
   }),
@@ -137,6 +150,20 @@ export const aims: readonly Aim[] = [
   },
   times("session check, 16 keys over 1, the oldest sealed", "keys", own, "last / first", 1.05),
   times("`GET /session`, 100 providers over 1", "providers", own, "last / first", 1.05),
+  ...["postgres", "redis"].flatMap((push): Aim[] => {
+    const name = push === "redis" ? "Redis" : "PostgreSQL"
+    const base = { section: "instances", contender: `latchkey-${push}`, peers: [] }
+    const title = `a revoked session, until 16 instances refuse it, ${name}`
+    return [
+      { ...base, title, column: "ms 16", unit: "ms" },
+      {
+        ...base,
+        title: "the same, session check, 16 instances over 2",
+        column: "last / first",
+        unit: "×",
+      },
+    ]
+  }),
   {
     title: "token check, each kB more",
     section: "size",

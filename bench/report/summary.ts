@@ -4,11 +4,12 @@ import { nameOf } from "./names.ts"
 import { type Result, valueOf } from "./section.ts"
 import { grid } from "./table.ts"
 
-/** Whether a figure is at its aim; undefined where it was not measured. */
+/** Whether a figure is at its aim; undefined where it was not measured, or is only to know. */
 export function reached(result: Result, aim: Aim): boolean | undefined {
   const value = valueOf(result, aim.section, aim.contender, aim.column)
   if (value === undefined) return undefined
-  return aim.most === undefined ? value >= aim.least! : value <= aim.most
+  if (aim.most !== undefined) return value <= aim.most
+  return aim.least === undefined ? undefined : value >= aim.least
 }
 
 /** Each aim with its figure, and where the peers are. */
@@ -17,7 +18,8 @@ export function summary(result: Result): string {
     const { section, column, contender, unit, most, least } = aim
     const show = (value: number | undefined): string =>
       value === undefined ? "—" : `${digits(value)}${unit ? ` ${unit}` : ""}`
-    const bound = most === undefined ? `≥ ${show(least)}` : `≤ ${show(most)}`
+    const [sign, limit] = most === undefined ? ["≥ ", least] : ["≤ ", most]
+    const bound = limit === undefined ? "—" : sign + show(limit)
     const word = { true: "yes", false: "no", undefined: "—" }[String(reached(result, aim))]!
     const others = aim.peers.flatMap((peer) => {
       const value = valueOf(result, section, peer, column)

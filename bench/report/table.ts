@@ -12,7 +12,8 @@ export function table(result: Result): string {
 }
 
 function sectionText({ title, note, columns, lines }: Section): string {
-  const shown = columns.filter(({ id }) => lines.some(({ values }) => values[id] !== undefined))
+  const filled = columns.filter(({ id }) => lines.some(({ values }) => values[id] !== undefined))
+  const shown = filled.length > 0 ? filled : columns
   const rows = lines.map(({ contender, values }) => [
     contender,
     ...shown.map(({ id }) => digits(values[id])),

@@ -5,17 +5,20 @@ import type { CredentialsConfig, ProviderObject } from "../contracts/provider.ts
 import type { WebAuthnConfig } from "../contracts/webauthn.ts"
 import { crypto } from "../crypto/index.ts"
 import type { CommonView, PageView, PasskeyView, ProviderView } from "../pages/view.ts"
+import { late } from "../web/late.ts"
 import { safeRedirect } from "../web/redirect.ts"
 import { csrf } from "./csrf.ts"
 import { developmentDetail, readReference } from "./development-error.ts"
 import type { RequestInternal, ResponseInternal } from "./result.ts"
+
+const rendering = late(() => import("../pages/render.ts"))
 
 /**
  * A page of ours, with the headers that keep it to itself. The pages are loaded when one is asked for: an application
  * that has its own, or a process that only checks sessions, never pays for them.
  */
 export async function page(view: PageView): Promise<ResponseInternal> {
-  const { renderPage } = await import("../pages/render.ts")
+  const { renderPage } = await rendering()
   const { html, csp, status } = renderPage(view)
   const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": csp }
   return { status, body: html, headers: retryable(status, headers) }

@@ -28,6 +28,7 @@ export type WentRight = () => MaybePromise<void>
 
 const counting = late(() => import("./throttled/count-attempt.ts"))
 const remembering = late(() => import("./throttled/device-cookie.ts"))
+const turns = late(() => import("../throttle/turns.ts"))
 
 /**
  * Counts an attempt before it is made. What counts is loaded with the first one: most requests only ask for the session.
@@ -52,11 +53,8 @@ export async function attempt(
 export async function inTurn<T>(context: Context, work: () => Promise<T>): Promise<T> {
   const { concurrent } = throttleOptions(context)
   if (!isThrottled(context) || concurrent === false) return work()
-  const [turns, { CONCURRENT }] = await Promise.all([
-    import("../throttle/turns.ts"),
-    import("../throttle/defaults.ts"),
-  ])
-  return turns.inTurn(concurrent ?? CONCURRENT, work)
+  const queue = await turns()
+  return queue.inTurn(concurrent, work)
 }
 
 /** The cookie by which this browser is known from now on to whoever signed in. */

@@ -86,8 +86,8 @@ const privateHosts = sharedOnce("private-hosts", () => new BoundedMap<string, tr
  * that does not pass on the host that was asked for, links and redirects would name a container.
  */
 export function warnOfPrivateHost(origin: string, facts: HostFacts): void {
-  if (!facts.production) return
-  if (privateHosts().get(origin)) return
+  // Before the environment is looked at, which is dearer.
+  if (privateHosts().get(origin) || !facts.production) return
   privateHosts().set(origin, true)
   const { host } = new URL(origin)
   if (!isPrivateHost(host) || isLoopbackHost(host)) return

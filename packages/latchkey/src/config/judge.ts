@@ -28,10 +28,11 @@ const memo = sharedOnce("judged-rings", () => new WeakMap<Ring, Verdict | null>(
  * @throws PublicSecret, WeakSecret
  */
 export function judgeRing(strictness: Strictness, ring: Ring): void | Promise<void> {
-  if (!strictness.production) return
   const known = memo().get(ring)
+  // Nothing against it: then it is no matter where this runs.
+  if (known === null || !strictness.production) return
   if (known === undefined) return judgeFirst(strictness, ring)
-  if (known !== null) enforce(strictness, known)
+  enforce(strictness, known)
 }
 
 async function judgeFirst(strictness: Strictness, ring: Ring): Promise<void> {

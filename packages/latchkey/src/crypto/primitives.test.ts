@@ -24,12 +24,22 @@ describe("node:crypto and WebCrypto give the same bytes", () => {
         expect([...(await web.hmacSha256(key, c))]).toEqual([...(await node.hmacSha256(key, c))])
         const data = new Uint8Array(node.toUtf8(c))
         expect([...(await web.hmacSha256(key, data))]).toEqual([...(await node.hmacSha256(key, c))])
+        const tagged = (await web.mac(key)).tag(c)
+        expect([...(await tagged)]).toEqual([...(await (await node.mac(key)).tag(c))])
         expect([...(await web.hmacSha1(key, c))]).toEqual([...(await node.hmacSha1(key, c))])
         expect([...(await web.sha256(c))]).toEqual([...(await node.sha256(c))])
         expect([...(await web.sha512(c))]).toEqual([...(await node.sha512(c))])
       }),
       { numRuns: 50 },
     )
+  })
+
+  it("the first random bytes of a process are there, and are random", async () => {
+    vi.resetModules()
+    const { primitives: fresh } = await import("./node.ts")
+    const drawn = Array.from({ length: 400 }, () => fresh.randomBytes(12))
+    expect(drawn.every(({ length }) => length === 12)).toBe(true)
+    expect(new Set(drawn.map(fresh.toBase64url)).size).toBe(400)
   })
 
   it("HKDF matches RFC 5869 through an independent computation", async () => {

@@ -19,10 +19,10 @@ export interface Database {
   /** Runs a statement, and answers its rows: of a query, or of `RETURNING`. */
   rows(sql: string, values: readonly SqlValue[]): Promise<Row[]>
   /**
-   * The rows of a query at once; undefined where they have to be waited for. Only clients that answer without a promise
-   * have it: what is read at each request then costs no promise either.
+   * The first row of a query at once, or null; undefined where it has to be waited for. Only clients that answer without
+   * a promise have it: what is read at each request then costs no promise either.
    */
-  now?(sql: string, values: readonly SqlValue[]): Row[] | undefined
+  first?(sql: string, values: readonly SqlValue[]): Row | null | undefined
   /** Runs a statement that answers nothing, and says how many rows it wrote (found, where the server tells both). */
   write(sql: string, values: readonly SqlValue[]): Promise<number>
   /**

@@ -13,6 +13,7 @@ export interface SyncSqliteClient {
 export interface SyncSqliteStatement {
   run(...values: never[]): unknown
   all(...values: never[]): unknown[]
+  get(...values: never[]): unknown
   /** Rows as arrays from now on: node:sqlite's word, and better-sqlite3's. */
   setReturnArrays?(enabled: boolean): void
   raw?(toggled: boolean): unknown
@@ -53,9 +54,9 @@ export function syncSqlite(client: SyncSqliteClient): Database {
   return {
     ...about,
     rows: (sql, values) => pass(sql, () => statements.rows(sql, values)),
-    now(sql, values) {
+    first(sql, values) {
       try {
-        return gate.held ? undefined : statements.now(sql, values)
+        return gate.held ? undefined : statements.first(sql, values)
       } catch {
         // Asked again, it is waited for, or fails where failures are dealt with.
         return undefined
@@ -87,7 +88,7 @@ export function syncSqlite(client: SyncSqliteClient): Database {
 }
 
 interface SyncStatements {
-  now(sql: string, values: readonly SqlValue[]): Row[]
+  first(sql: string, values: readonly SqlValue[]): Row | null
   rows(sql: string, values: readonly SqlValue[]): Row[]
   write(sql: string, values: readonly SqlValue[]): number
 }
@@ -103,12 +104,13 @@ function prepared(client: SyncSqliteClient): SyncStatements {
   }
   const listed = new Map<string, ListedStatement>()
   return {
-    now(sql, values) {
+    first(sql, values) {
       const known = listed.get(sql)
       const { asked, names } = known ?? listing(client.prepare(sql))
       if (!known) listed.set(sql, { asked, names })
-      const found = asked.all(...(values.map(plain) as never[]))
-      return names ? found.map((row) => rowOf(names, row as unknown[])) : (found as Row[])
+      const found = asked.get(...(values.map(plain) as never[]))
+      if (!found) return null
+      return names ? rowOf(names, found as unknown[]) : (found as Row)
     },
     rows: (sql, values) => statement(sql).all(...(values.map(plain) as never[])) as Row[],
     write: (sql, values) => {

@@ -134,10 +134,9 @@ function mayWrite(on: Disk, file: string): boolean {
   try {
     on.child.execFileSync("git", ["check-ignore", "-q", file], { cwd: on.folder, stdio: "ignore" })
     return true
-  } catch (error) {
-    // 1: git would show it. 128: no repository. Anything else: no git to ask.
-    const status = (error as { status?: number | null }).status
-    return status === 128 || !insideRepository(on)
+  } catch {
+    // Git would show it; or it can't say, since it is not there, or does not trust a repository of another user.
+    return !insideRepository(on)
   }
 }
 

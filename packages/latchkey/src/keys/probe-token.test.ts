@@ -30,11 +30,28 @@ describe("a token for the details of the health answer", () => {
     const token = await makeProbeToken(ring, { to, now: NOW, kid })
     expect(token.startsWith(`${kid}.`)).toBe(true)
     expect(await check(token)).toBe("ok")
-    await expect(makeProbeToken(ring, { to, kid: "unknown-" })).rejects.toThrow(TypeError)
+    await expect(makeProbeToken(ring, { to, kid: "unknown-" })).rejects.toThrow(
+      new TypeError("There is no key unknown-."),
+    )
     const narrow = await createRing([ring.keys[0]!.material.reveal()], "test")
     expect(await checkProbeToken(narrow, token, { hosts: ["app.example"], now: NOW })).toBe(
       "refused",
     )
+  })
+
+  it("is told from those of a gateway, and is nothing with something around it", async () => {
+    const token = await makeProbeToken(ring, { to, now: NOW })
+    for (const other of ["eyJhbGciOiJIUzI1NiJ9.e30.c2ln", `x${token}`, "", `Bearer ${token}`])
+      expect(await check(other), other).toBe("foreign")
+    for (const other of [`${token}x`, `${token}\n`, `AAAAAAAA.1.${token}`, token.slice(0, -1)])
+      expect(await check(other), other).toBe("refused")
+  })
+
+  it("is for the host of an address, whatever its scheme", async () => {
+    for (const address of ["http://app.example:80/x", "https://app.example/", "APP.example"]) {
+      const token = await makeProbeToken(ring, { to: address, now: NOW })
+      expect(await check(token), address).toBe("ok")
+    }
   })
 
   it("counts at one host: also where several are ours, and never where none is", async () => {

@@ -147,7 +147,7 @@ describe("the memory of a source", () => {
     expect(await memory.get(() => "late")).toEqual(["late"])
   })
 
-  it.each([[""], [" \n"], [[]], [["one", ""]], [undefined], [7]])(
+  it.each([[""], [" \n"], [[]], [["one", ""]], [["one", 7]], [undefined], [7]])(
     "an answer without a secret is a failure: %j",
     async (answer) => {
       const memory = new SourceMemory()

@@ -127,6 +127,7 @@ test("of a ring, what is public comes before what is weak", async () => {
   const good = generateRawSecret()
   expect(await weakestSecret([good])).toBeUndefined()
   expect(await weakestSecret([good, "hunter7"])).toMatchObject({ index: 1 })
+  expect(await weakestSecret(["hunter7", good])).toMatchObject({ index: 0 })
   const found = await weakestSecret(["hunter7", good, "my-super-secret-app-key"])
   expect(found).toMatchObject({ index: 2, assessment: { verdict: "public" } })
 })

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it, vi } from "vitest"
 import type { ResolvedKeys } from "../keys/resolve.ts"
 import { createRing, type Ring } from "../keys/ring.ts"
 import { ringKey } from "../keys/ring-key.ts"
@@ -31,7 +31,7 @@ const forgedFrom = (token: string): string => {
   const at = token.length - 12
   return `${token.slice(0, at)}${token[at] === "A" ? "B" : "A"}${token.slice(at + 1)}`
 }
-const header = (pairs: readonly (readonly [string, string])[]): string =>
+const headerOf = (pairs: readonly (readonly [string, string])[]): string =>
   pairs.map(([name, value]) => `${name}=${value}`).join("; ")
 
 let plain: Ring
@@ -58,7 +58,7 @@ async function read(
   { ring = plain, now }: { ring?: Ring; now?: number } = {},
 ): Promise<TokenRead> {
   const keys: ResolvedKeys = { ring, refresh: () => undefined }
-  return readToken(parseCookies(header(pairs)), [first, second], keys, now)
+  return readToken(parseCookies(headerOf(pairs)), [first, second], keys, now)
 }
 
 describe("one cookie", () => {
@@ -89,6 +89,18 @@ describe("one cookie", () => {
     expect(await read([["one", forgedFrom(t.ada)]])).toEqual(ended("forged"))
     expect(await read([["one", "nonsense"]])).toEqual({ status: "unreadable", from: first })
   })
+})
+
+it("a session that a register keeps is no question to the source, which knows nothing of revoked keys", async () => {
+  const refresh = vi.fn()
+  const revoked = await createRing([REVOKED], "test")
+  const token = await seal(revoked, sessionSpec("v4", "one"), { sub: "old" }, { maxAge: 60 })
+  const keys: ResolvedKeys = { ring: withRegister, refresh }
+  for (const header of [`one=${token}`, `one=${token}; one=nonsense`]) {
+    const said = await readToken(parseCookies(header), [first], keys)
+    expect(said).toMatchObject({ ...inForce(first, "old"), revocation })
+  }
+  expect(refresh).not.toHaveBeenCalled()
 })
 
 describe("several values of one name", () => {
@@ -132,6 +144,38 @@ describe("several values of one name", () => {
     expect(await read([["one.0", t.ada], ...crowdedBehind])).toMatchObject(inForce(first, "ada"))
   })
 
+  it("of a revoked key that a register keeps come after those in force, whatever their order", async () => {
+    const both = (...values: string[]): Promise<TokenRead> =>
+      read(
+        values.map((value) => ["one", value] as const),
+        { ring: withRegister },
+      )
+    const old2 = await sealed({ sub: "old" }, { secret: REVOKED })
+    const older = await sealed({ sub: "older" }, { secret: REVOKED })
+    for (const values of [
+      [t.ada, t.revoked],
+      [t.revoked, t.ada],
+      [t.revoked, older, t.ada],
+    ]) {
+      const said = await both(...values)
+      expect(said).toMatchObject(inForce(first, "ada"))
+      expect(said).not.toHaveProperty("revocation")
+    }
+    expect(await both(t.revoked, t.ada, t.bob)).toEqual(disputed)
+    // Of two persons they are nobody's, and another cookie may still decide.
+    const unreadable = { status: "unreadable", from: first }
+    expect(await both(t.revoked, older)).toEqual(unreadable)
+    expect(await both(older, t.revoked)).toEqual(unreadable)
+    const bob = ["two", await sealed({ sub: "bob" }, { name: "two" })] as const
+    const pairs = [["one", older], ["one", t.revoked], bob] as const
+    expect(await read(pairs, { ring: withRegister })).toMatchObject(inForce(second, "bob"))
+    for (const beside of [old2, "nonsense", t.over]) {
+      const kept = { ...inForce(first, "old"), revocation }
+      expect(await both(t.revoked, beside)).toMatchObject(kept)
+      expect(await both(beside, t.revoked)).toMatchObject(kept)
+    }
+  })
+
   it("that are forged don't clear what may be another's", async () => {
     const two = [forgedFrom(t.ada), forgedFrom(t.bob)].map((value) => ["one", value] as const)
     expect(await read(two)).toEqual({ status: "unreadable", from: first })
@@ -165,6 +209,15 @@ describe("several cookies", () => {
     for (const one of ["nonsense", t.over, t.unknown, t.revoked, forgedFrom(t.ada)]) {
       expect(await both(one, bob)).toMatchObject(inForce(second, "bob"))
     }
+  })
+
+  it("are the first in force, though another is two persons'", async () => {
+    const of = async (sub: string): Promise<readonly [string, string]> => [
+      "two",
+      await sealed({ sub }, { name: "two" }),
+    ]
+    const pairs = [["one", t.ada], await of("bob"), await of("eve")] as const
+    expect(await read(pairs)).toMatchObject(inForce(first, "ada"))
   })
 
   it("are what is wrong with the first where none is in force", async () => {

@@ -101,11 +101,16 @@ async function tryAll(
   let last: Opened | undefined
   let ok: Extract<Opened, { status: "ok" }> | undefined
   let kept: OpenedRegistered | null = null
+  let contested = false
   for (const value of found.values) {
     // Before the source is asked, which knows nothing of revoked keys.
-    if (!underway && keys.ring.registered)
-      kept ??= await openRegistered(keys.ring, from.specs, value, now)
-    if (kept) continue
+    if (!underway && keys.ring.registered) {
+      const registered = await openRegistered(keys.ring, from.specs, value, now)
+      if (registered && kept && !isSamePerson(kept, registered)) contested = true
+      kept ??= registered
+      if (registered && found.plain) break
+      if (registered) continue
+    }
     const opened = await (underway ?? openLatest(keys, from.specs, value, now))
     underway = undefined
     if (opened.status !== "ok") last ??= opened
@@ -115,6 +120,7 @@ async function tryAll(
     if (ok && found.plain) break
   }
   if (ok) return { ...ok, from }
+  if (contested) return { status: "unreadable", from }
   if (kept) return { ...kept, from }
   return found.crowded || !last ? disputed(from) : judge(last, found, from)
 }

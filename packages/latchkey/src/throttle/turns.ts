@@ -1,5 +1,6 @@
 import { sharedMemo } from "../crypto/memo.ts"
 import { TooManyAttempts } from "../errors.ts"
+import { CONCURRENT } from "./defaults.ts"
 
 /** So many wait for each one that has its turn. */
 const QUEUE = 10
@@ -20,10 +21,14 @@ const turns = (): Turns => sharedMemo("authorize-turns", () => ({ taken: 0, wait
  *
  * @throws TooManyAttempts where too many wait already; what `work` throws
  */
-export async function inTurn<T>(concurrent: number, work: () => Promise<T>): Promise<T> {
+export async function inTurn<T>(
+  concurrent: number | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   const all = turns()
-  if (all.taken < concurrent) all.taken++
-  else await queue(all, concurrent * QUEUE)
+  const most = concurrent ?? CONCURRENT
+  if (all.taken < most) all.taken++
+  else await queue(all, most * QUEUE)
   let isHeld = true
   const release = (): void => {
     if (!isHeld) return

@@ -1,4 +1,5 @@
 /** How often a database is asked for one session check, and for one `GET /session`. */
+import { PGlite } from "@electric-sql/pglite"
 import { DatabaseSync, StatementSync } from "node:sqlite"
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
 import { SqlAdapter } from "../../src/adapters/sql.ts"
@@ -41,9 +42,9 @@ beforeEach(async () => {
 })
 afterEach(() => vi.restoreAllMocks())
 
-function requestOf(): Request {
+function requestOf(token = TOKEN): Request {
   return new Request("https://app.example/auth/session", {
-    headers: { cookie: `theme=dark; ${NAME}=${TOKEN}` },
+    headers: { cookie: `theme=dark; ${NAME}=${token}` },
   })
 }
 
@@ -68,4 +69,21 @@ it("prepares nothing anew at the next", async () => {
   await calls["a session check"]()
   await calls["GET /session"]()
   expect(prepare).not.toHaveBeenCalled()
+})
+
+it("asks a server few queries for many checks that are under way at once", async () => {
+  const db = new PGlite()
+  const adapter = SqlAdapter(db)
+  const { id } = await adapter.createUser({ id: "1", email: "ada@example.com" } as never)
+  const expires = new Date(Date.now() + 86_400_000 * 30)
+  const tokens = Array.from({ length: 33 }, (_, n) => `${TOKEN}-${n}`)
+  for (const sessionToken of tokens)
+    await adapter.createSession({ sessionToken, userId: id, expires })
+  const many = { ...config, adapter }
+  await getSession(requestOf(tokens[0]), many)
+  const query = vi.spyOn(db, "query")
+  const found = await Promise.all(tokens.map((token) => getSession(requestOf(token), many)))
+  expect(found.map((session) => session?.user?.email)).toEqual(tokens.map(() => "ada@example.com"))
+  expect(query).toHaveBeenCalledTimes(3)
+  await db.close()
 })

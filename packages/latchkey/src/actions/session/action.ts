@@ -2,6 +2,9 @@ import type { Context } from "../../config/context.ts"
 import type { RequestInternal, ResponseInternal } from "../result.ts"
 import { readSession } from "./read.ts"
 import { MissingCSRF } from "../../errors.ts"
+import { late } from "../../web/late.ts"
+
+const csrf = late(() => import("../csrf.ts"))
 
 /** GET and POST /session. Without a session: `null`, or `{}` through the v4 door. */
 export async function sessionAction(
@@ -13,7 +16,7 @@ export async function sessionAction(
     const { session, cookies } = await readSession(context, { write: true })
     return { body: session ?? nobody, cookies }
   }
-  const { requireCsrf } = await import("../csrf.ts")
+  const { requireCsrf } = await csrf()
   try {
     await requireCsrf(context, request)
   } catch (error) {

@@ -3,6 +3,7 @@ import { onePerClient } from "../../crypto/memo.ts"
 import {
   type AboutDatabase,
   type Database,
+  type Row,
   type DatabaseKind,
   type Statements,
 } from "../../databases/database.ts"
@@ -120,10 +121,13 @@ function onSyncSqlite(db: DrizzleSqlite): Database {
   const { $client } = db as { $client?: { inTransaction?: boolean; name?: unknown } }
   const statement = (sql: string, values: readonly never[]): never =>
     drizzleStatement("sqlite", sql, values) as never
+  const all = (sql: string, values: readonly never[]): Row[] =>
+    rowsOf(db.all(statement(sql, values)))
   const client: SyncSqliteClient & { readonly name: unknown } = {
     prepare: (sql) => ({
       run: (...values) => db.run(statement(sql, values)),
-      all: (...values) => rowsOf(db.all(statement(sql, values))),
+      all: (...values) => all(sql, values),
+      get: (...values) => all(sql, values)[0],
     }),
     exec: (sql) => db.run(statement(sql, [])),
     get inTransaction() {

@@ -13,8 +13,8 @@ export interface Store {
   readonly tables: Tables
   /** Statements as they are, for those that are not about one table. */
   rows(sql: string, values: readonly SqlValue[]): Promise<Row[]>
-  /** The rows at once, where the client can; see {@link Database.now}. */
-  now?(sql: string, values: readonly SqlValue[]): Row[] | undefined
+  /** The first row at once, where the client can; see {@link Database.first}. */
+  first?(sql: string, values: readonly SqlValue[]): Row | null | undefined
   write(sql: string, values: readonly SqlValue[]): Promise<number>
   /** Runs what the application does in one transaction; that is not done twice. */
   transaction<T>(work: (store: Store) => Promise<T>): Promise<T>
@@ -60,7 +60,7 @@ export function createStore(database: Database, tables: Tables, forget: () => vo
       // As `run`, with a promise less, for what is read at each request with a session.
       rows: (sql, values) =>
         on.rows(sql, values).catch((error) => recover(error, () => on.rows(sql, values))),
-      ...(on.now ? { now: (sql, values) => on.now!(sql, values) } : {}),
+      ...(on.first ? { first: (sql, values) => on.first!(sql, values) } : {}),
       write: (sql, values) => run(() => on.write(sql, values)),
       transaction: (work) => on.transaction((within) => work(inside(within))),
       atomically: (work) => run(() => on.transaction((within) => work(inside(within)))),

@@ -133,16 +133,17 @@ export const sessionCases: readonly ConformanceCase[] = [
       const created = await adapter.createSession(session)
       const read = (): ReturnType<typeof adapter.getSessionAndUser> =>
         adapter.getSessionAndUser(kept.sessionToken)
-      const found = await read()
+      const [found, ...others] = await Promise.all([read(), read(), read()])
       ok(found, "the session is there")
       for (const one of [session, created, found.session]) {
         one.expires.setTime(0)
         Object.assign(one, { userId: "mallory" })
       }
       Object.assign(found.user, { id: "mallory", name: "Mallory" })
-      const again = await read()
-      matches(again?.session, kept, "the session after all that")
-      matches(again?.user, user, "the user after all that")
+      for (const again of [...others, await read()]) {
+        matches(again?.session, kept, "the session after all that")
+        matches(again?.user, user, "the user after all that")
+      }
     },
   },
   {

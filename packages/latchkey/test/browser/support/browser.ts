@@ -27,9 +27,19 @@ export function launchOptions(): { executablePath: string; args: string[] } {
   return { executablePath, args }
 }
 
-/** Starts it. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch(launchOptions())
+/** Milliseconds that a click or a page may take: a server that compiles while other work has the processor is slow. */
+const PATIENCE = 120_000
+
+/** Starts it; its pages wait as long as a loaded machine needs. */
+export async function startBrowser(): Promise<Browser> {
+  const browser = await chromium.launch(launchOptions())
+  const open = browser.newContext.bind(browser)
+  browser.newContext = async (options) => {
+    const context = await open(options)
+    context.setDefaultTimeout(PATIENCE)
+    return context
+  }
+  return browser
 }
 
 /** Signs in at the identity provider as Ada, from the page's own button. */
