@@ -25,6 +25,12 @@ export interface DrizzleAdapterOptions {
    * leases are, since the others are in your migrations; without, all.
    */
   readonly createTables?: boolean
+  /**
+   * Whether sessions that are asked for in one turn of the event loop are found by one query, where the client has to be
+   * waited for. Default true; false where what carries the queries chooses a database or a tenant by the request that it
+   * is in (`AsyncLocalStorage`), since one of several requests asks for all of them then.
+   */
+  readonly batch?: boolean
 }
 
 /**
@@ -94,12 +100,13 @@ export function accountTokens(
 function storeOf(
   db: DrizzleDatabase,
   tables: DrizzleTables | undefined,
-  { createTables = true }: DrizzleAdapterOptions,
+  { createTables = true, batch }: DrizzleAdapterOptions,
 ): OpenStoreOptions & { readonly schema: string | undefined } {
   // Within a transaction of the application no table is made: in MySQL that would commit it.
   const makes = createTables && !isTransaction(classesOf(primaryOf(db)))
   return {
     ...described(db, tables),
     createTables: makes && tables ? ["counters", "leases"] : makes,
+    batch,
   }
 }

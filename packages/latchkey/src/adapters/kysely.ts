@@ -30,6 +30,12 @@ export type { OrmAdapter } from "./orm/methods.ts"
 export interface KyselyAdapterOptions extends KyselyLayout {
   /** Whether missing tables and unique indexes are made at the first use. Default true. */
   readonly createTables?: boolean
+  /**
+   * Whether sessions that are asked for in one turn of the event loop are found by one query, where the client has to be
+   * waited for. Default true; false where what carries the queries chooses a database or a tenant by the request that it
+   * is in (`AsyncLocalStorage`), since one of several requests asks for all of them then.
+   */
+  readonly batch?: boolean
   /** Whether the dialect has transactions. Default true; false for those over HTTP that have none, such as D1's. */
   readonly transactions?: boolean
 }
@@ -125,6 +131,7 @@ function openable(
     places,
     // Within a transaction of the application no table is made: in MySQL that would commit it.
     createTables: (options.createTables ?? true) && !db.isTransaction,
+    batch: options.batch,
     own: ownIn(db, kind, places),
     revocations: { name, ...(schema === undefined ? {} : { schema }) },
     records: { name: records.name, ...(schema === undefined ? {} : { schema }) },

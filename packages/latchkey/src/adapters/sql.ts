@@ -37,6 +37,12 @@ export interface SqlAdapterOptions extends SqlLayout {
   /** Whether missing tables and unique indexes are created at the first use. Default true. */
   readonly createTables?: boolean
   /**
+   * Whether sessions that are asked for in one turn of the event loop are found by one query, where the client has to be
+   * waited for. Default true; false where what carries the queries chooses a database or a tenant by the request that it
+   * is in (`AsyncLocalStorage`), since one of several requests asks for all of them then.
+   */
+  readonly batch?: boolean
+  /**
    * Whether PostgreSQL's statements are prepared once per connection. Default true. A pooler in transaction mode that
    * knows no prepared statements is noticed at its first error, and then none are; with `false` it is not even tried.
    */
@@ -126,4 +132,5 @@ export function accountTokensOver(database: Database, options: SqlAdapterOptions
 const optionsOf = (options: SqlAdapterOptions): OpenStoreOptions => ({
   places: placesOf(options),
   createTables: options.createTables ?? true,
+  batch: options.batch,
 })

@@ -1,7 +1,7 @@
 /** How often a database is asked for one session check, and for one `GET /session`. */
 import { PGlite } from "@electric-sql/pglite"
 import { DatabaseSync, StatementSync } from "node:sqlite"
-import { afterEach, beforeEach, expect, it, vi } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { SqlAdapter } from "../../src/adapters/sql.ts"
 import { Auth, type AuthConfig, getSession } from "../../src/index.ts"
 
@@ -71,19 +71,33 @@ it("prepares nothing anew at the next", async () => {
   expect(prepare).not.toHaveBeenCalled()
 })
 
-it("asks a server few queries for many checks that are under way at once", async () => {
+describe("many checks under way at once, where a server is asked", () => {
   const db = new PGlite()
-  const adapter = SqlAdapter(db)
-  const { id } = await adapter.createUser({ id: "1", email: "ada@example.com" } as never)
-  const expires = new Date(Date.now() + 86_400_000 * 30)
   const tokens = Array.from({ length: 33 }, (_, n) => `${TOKEN}-${n}`)
-  for (const sessionToken of tokens)
-    await adapter.createSession({ sessionToken, userId: id, expires })
-  const many = { ...config, adapter }
-  await getSession(requestOf(tokens[0]), many)
-  const query = vi.spyOn(db, "query")
-  const found = await Promise.all(tokens.map((token) => getSession(requestOf(token), many)))
-  expect(found.map((session) => session?.user?.email)).toEqual(tokens.map(() => "ada@example.com"))
-  expect(query).toHaveBeenCalledTimes(3)
-  await db.close()
+  const mailOf = (n: number): string => `ada-${n}@example.com`
+  afterAll(() => db.close())
+
+  beforeAll(async () => {
+    const adapter = SqlAdapter(db)
+    const expires = new Date(Date.now() + 86_400_000 * 30)
+    for (const [n, sessionToken] of tokens.entries()) {
+      const user = { id: `${n}`, name: "Ada", email: mailOf(n), emailVerified: null }
+      const { id } = await adapter.createUser(user)
+      await adapter.createSession({ sessionToken, userId: id, expires })
+    }
+  })
+
+  it.each([
+    ["are few queries", {}, 3],
+    ["are a query each, where nobody may ask for another", { batch: false }, 33],
+  ])("%s", async (_, options, queries) => {
+    const many = { ...config, adapter: SqlAdapter(db, options) }
+    await getSession(requestOf(tokens[0]), many)
+    const query = vi.spyOn(db, "query")
+    const found = await Promise.all(tokens.map((token) => getSession(requestOf(token), many)))
+    expect(found.map((session) => session?.user?.email)).toEqual(
+      tokens.map((_token, n) => mailOf(n)),
+    )
+    expect(query).toHaveBeenCalledTimes(queries)
+  })
 })

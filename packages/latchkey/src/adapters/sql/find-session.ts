@@ -43,7 +43,7 @@ function wayOf(store: Store): Way {
   const { first } = store
   const made = {
     first: first && ((key: string) => first(sql, one([key]).values)),
-    later: together({ one: alone, several: any, most: MOST }),
+    later: store.batch ? together({ one: alone, several: any, most: MOST }) : alone,
     any,
   }
   ways.set(store, made)

@@ -11,12 +11,14 @@ export interface OpenStoreOptions {
   readonly places: TablePlaces
   /** Whether missing tables are made, or which of them. */
   readonly createTables: boolean | readonly TableKey[]
+  /** Whether sessions that are asked for in one turn of the event loop are found by one query. Default true. */
+  readonly batch?: boolean | undefined
   /** What the application's description of its tables adds. */
   readonly own?: OwnColumns | undefined
 }
 
 /** Opened stores by database, then by what was asked for: the tables are looked at once, not per adapter. */
-const opened = createSharedMemo<Map<string, MaybePromise<Store>>>("latchkey/sql-stores/3")
+const opened = createSharedMemo<Map<string, MaybePromise<Store>>>("latchkey/sql-stores/4")
 
 /** Put together once for an adapter, which asks at each call. */
 const keys = new WeakMap<OpenStoreOptions, string>()
@@ -24,7 +26,12 @@ const keys = new WeakMap<OpenStoreOptions, string>()
 function keyOf(options: OpenStoreOptions): string {
   const known = keys.get(options)
   if (known !== undefined) return known
-  const key = JSON.stringify([options.places, options.createTables, options.own?.id])
+  const key = JSON.stringify([
+    options.places,
+    options.createTables,
+    options.own?.id,
+    options.batch ?? true,
+  ])
   keys.set(options, key)
   return key
 }
@@ -46,7 +53,7 @@ export function openStore(database: Database, options: OpenStoreOptions): MaybeP
 
 async function open(
   database: Database,
-  { places, createTables, own }: OpenStoreOptions,
+  { places, createTables, own, batch = true }: OpenStoreOptions,
   forget: () => void,
 ): Promise<Store> {
   // Of a file, one connection after the other: SQLite enforces foreign keys for those that ask for it.
@@ -58,7 +65,8 @@ async function open(
     await makeTables(database, places, keys)
     found = await lookAt(database, places)
   }
-  return createStore(database, await tablesOf(database, { places, found, own }), forget)
+  const tables = await tablesOf(database, { places, found, own })
+  return createStore(database, tables, { batch, forget })
 }
 
 interface Known {

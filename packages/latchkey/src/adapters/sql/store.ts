@@ -11,6 +11,8 @@ export type Tables = { readonly [T in TableKey]: Table<T> }
 export interface Store {
   readonly kind: DatabaseKind
   readonly tables: Tables
+  /** Whether what is asked for in one turn of the event loop may be asked for together; in a transaction it is not. */
+  readonly batch: boolean
   /** Statements as they are, for those that are not about one table. */
   rows(sql: string, values: readonly SqlValue[]): Promise<Row[]>
   /** The first row at once, where the client can; see {@link Database.first}. */
@@ -28,8 +30,17 @@ const TRIES = 10
 /** What to do about a statement that failed: run it anew, or throw. */
 type Recover = <T>(error: unknown, work: () => Promise<T>) => Promise<T>
 
-/** @param forget - Called when a table or a column is not what it was when it was looked at. */
-export function createStore(database: Database, tables: Tables, forget: () => void): Store {
+export interface StoreOptions {
+  readonly batch: boolean
+  /** Called when a table or a column is not what it was when it was looked at. */
+  forget(): void
+}
+
+export function createStore(
+  database: Database,
+  tables: Tables,
+  { batch, forget }: StoreOptions,
+): Store {
   const { kind } = database
   const note = (error: unknown): void => {
     if (means(kind, error, "no-table") || means(kind, error, "no-column")) forget()
@@ -57,6 +68,7 @@ export function createStore(database: Database, tables: Tables, forget: () => vo
     return {
       kind,
       tables: of,
+      batch: batch && on === database,
       // As `run`, with a promise less, for what is read at each request with a session.
       rows: (sql, values) =>
         on.rows(sql, values).catch((error) => recover(error, () => on.rows(sql, values))),
