@@ -10,11 +10,6 @@
 /** @type {Allowed[]} */
 export const allowedComparisons = [
   {
-    file: "adapters/sql/sessions.ts",
-    code: "plain === hash",
-    why: "both are made of the same token: whether it has the form of its own hash",
-  },
-  {
     file: "adapters/prisma/sessions.ts",
     code: "stored !== hash",
     why: "both are of the row that was found by them: whether it is stored plain",
