@@ -143,18 +143,21 @@ describe("two applications and a provider", () => {
 
   it("the ID token is sent to our sign-out alone, and no script is told of it", async () => {
     await signIn(here)
-    const sent: string[] = []
+    // What the browser sends of each is told after the page is there.
+    const requests: Promise<string[]>[] = []
     page.on("request", (request) => {
-      void request.allHeaders().then(({ cookie = "" }) => {
-        if (cookie.includes("logout-hint")) sent.push(new URL(request.url()).pathname)
+      const told = request.allHeaders().then(({ cookie = "" }) => {
+        return cookie.includes("logout-hint") ? [new URL(request.url()).pathname] : []
       })
+      requests.push(told)
     })
+    const sent = async (): Promise<string[]> => (await Promise.all(requests)).flat()
     for (const path of ["/", "/auth/session", "/auth/csrf", "/auth/signin"]) {
       await page.goto(`${named(here)}${path}`)
     }
-    expect(sent).toEqual([])
+    expect(await sent()).toEqual([])
     await page.goto(`${named(here)}/auth/signout?provider=true`)
-    expect(sent).toEqual(["/auth/signout"])
+    expect(await sent()).toEqual(["/auth/signout"])
     await page.goto(`${named(here)}/`)
     const answer = await page.evaluate(async () => {
       const { csrfToken } = (await (await fetch("/auth/csrf")).json()) as { csrfToken: string }
