@@ -1,30 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest"
-import type { KeySource, KeyView, ManagedKeys, SecretOption } from "../contracts/keys.ts"
+import type { KeySource, KeyView, ManagedKeys } from "../contracts/keys.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
-import { type KeyOptions, resolveKeys, type ResolvedKeys } from "./resolve.ts"
+import { resolveKeys, type ResolvedKeys } from "./resolve.ts"
 import { ringStrings } from "./ring.ts"
+import { looked, optionsOf, resolved, thrownBy, told } from "../../test/support/resolved-keys.ts"
 
 afterEach(() => void vi.useRealTimers())
-
-const optionsOf = (secret: SecretOption): KeyOptions => ({
-  secret,
-  passed: true,
-  read: () => undefined,
-  production: true,
-})
-
-const told = ({ ring }: ResolvedKeys) => ({ strings: ringStrings(ring), origin: ring.origin })
-const resolved = async (secret: SecretOption) => told(await resolveKeys(optionsOf(secret)))
-
-async function thrownBy(options: KeyOptions): Promise<Error> {
-  try {
-    await resolveKeys(options)
-  } catch (error) {
-    return error as Error
-  }
-  return expect.unreachable("it should have thrown")
-}
-const looked = (error: Error): unknown[] => (error as MissingSecret).cause!["looked"] as unknown[]
 
 describe("a source", () => {
   const named = (more: Partial<KeySource>): KeySource => ({

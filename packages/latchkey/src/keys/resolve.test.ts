@@ -3,35 +3,15 @@ import { Redacted as Redacted4 } from "effect-4"
 import { describe, expect, it, vi } from "vitest"
 import type { SecretOption } from "../contracts/keys.ts"
 import { KeysUnavailable, MissingSecret } from "../errors.ts"
-import { type KeyOptions, resolveKeys, type ResolvedKeys } from "./resolve.ts"
+import { resolveKeys, type ResolvedKeys } from "./resolve.ts"
 import { ringStrings } from "./ring.ts"
-
-type Env = Record<string, string>
+import { looked, optionsOf, resolved, thrownBy, told } from "../../test/support/resolved-keys.ts"
 
 const ENV = { AUTH_SECRET: "from-the-environment", AUTH_SECRET_1: "newer-in-the-environment" }
 const THEIRS = {
   strings: ["newer-in-the-environment", "from-the-environment"],
   origin: "env:AUTH_SECRET_1",
 }
-
-function optionsOf(secret: SecretOption | undefined, env: Env = {}): KeyOptions {
-  const read = Object.assign((name: string): string | undefined => env[name], { scope: env })
-  return { secret, passed: true, read, production: true }
-}
-
-const told = ({ ring }: ResolvedKeys) => ({ strings: ringStrings(ring), origin: ring.origin })
-const resolved = async (secret: SecretOption | undefined, env: Env = {}) =>
-  told(await resolveKeys(optionsOf(secret, env)))
-
-async function thrownBy(options: KeyOptions): Promise<Error> {
-  try {
-    await resolveKeys(options)
-  } catch (error) {
-    return error as Error
-  }
-  return expect.unreachable("it should have thrown")
-}
-const looked = (error: Error): unknown[] => (error as MissingSecret).cause!["looked"] as unknown[]
 
 describe("a secret that stands in the configuration", () => {
   it.each<[string, SecretOption]>([

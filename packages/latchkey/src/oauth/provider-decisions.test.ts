@@ -1,6 +1,7 @@
 /** Everything that is decided about a provider, member by member. */
 import { describe, expect, it, vi } from "vitest"
-import type { OAuth2Config, OIDCConfig } from "../contracts/provider.ts"
+import { issuer, oidc, plain } from "../../test/support/known-provider.ts"
+import type { OIDCConfig } from "../contracts/provider.ts"
 import {
   allowInsecureRequests,
   conformInternal,
@@ -11,17 +12,6 @@ import { defaultAccount, defaultProfile } from "./defaults.ts"
 import { globalFetch } from "./global-fetch.ts"
 import { resolveOAuthProvider } from "./provider.ts"
 
-const issuer = "https://id.example"
-const oidc: OIDCConfig<any> = { id: "id", name: "Id", type: "oidc", issuer, clientId: "app" }
-const plain: OAuth2Config<any> = {
-  id: "plain-one",
-  name: "Plain",
-  type: "oauth",
-  clientId: "app",
-  authorization: "https://plain.example/authorize",
-  token: "https://plain.example/token",
-  userinfo: "https://plain.example/me",
-}
 const resolve = (config: object, compat?: 4 | 5) =>
   resolveOAuthProvider(config as OIDCConfig<any>, compat ? { compat } : {})
 

@@ -1,20 +1,10 @@
 /** What is enough for a provider, whose its profile is, and which checks it has. */
 import { describe, expect, it } from "vitest"
-import type { OAuth2Config, OIDCConfig } from "../contracts/provider.ts"
+import { issuer, oidc, plain } from "../../test/support/known-provider.ts"
+import type { OIDCConfig } from "../contracts/provider.ts"
 import { InvalidEndpoints, MissingClientId } from "../errors.ts"
 import { resolveOAuthProvider } from "./provider.ts"
 
-const issuer = "https://id.example"
-const oidc: OIDCConfig<any> = { id: "id", name: "Id", type: "oidc", issuer, clientId: "app" }
-const plain: OAuth2Config<any> = {
-  id: "plain-one",
-  name: "Plain",
-  type: "oauth",
-  clientId: "app",
-  authorization: "https://plain.example/authorize",
-  token: "https://plain.example/token",
-  userinfo: "https://plain.example/me",
-}
 const resolve = (config: object, compat?: 4 | 5) =>
   resolveOAuthProvider(config as OIDCConfig<any>, compat ? { compat } : {})
 

@@ -120,6 +120,7 @@ async function tryAll(
     if (ok && found.plain) break
   }
   if (ok) return { ...ok, from }
+  // Neither is in force, so a cookie of another name may still say whose the request is.
   if (contested) return { status: "unreadable", from }
   if (kept) return { ...kept, from }
   return found.crowded || !last ? disputed(from) : judge(last, found, from)

@@ -1,3 +1,5 @@
+import { onWorkers } from "./workers.ts"
+
 /** What `Retry-After` says, in seconds: the header holds them, or a date (RFC 9110 §10.2.3). Undefined for anything else. */
 export function retryAfterOf(headers: Headers): number | undefined {
   const value = headers.get("retry-after")?.trim()
@@ -9,6 +11,5 @@ export function retryAfterOf(headers: Headers): number | undefined {
 
 /** Next.js would keep the answers of a patched fetch. Workers keep none, and older ones refuse the option. */
 export function uncached(): RequestInit {
-  const agent = (globalThis.navigator as Navigator | undefined)?.userAgent
-  return agent === "Cloudflare-Workers" ? {} : { cache: "no-store" }
+  return onWorkers() ? {} : { cache: "no-store" }
 }

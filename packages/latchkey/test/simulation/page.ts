@@ -35,5 +35,5 @@ The last long run of the machine that [proof](../../proof.md) tells of: \`${comm
 ${lines.map((line) => `| ${line} |`).join("\n")}
 ${broken.join("")}`,
   )
-  execFileSync("npx", ["oxfmt", page.pathname])
+  execFileSync("oxfmt", [page.pathname])
 }

@@ -1,8 +1,20 @@
 import { SignJWT } from "jose"
+import type { OAuth2Config, OIDCConfig } from "../../src/contracts/provider.ts"
 import { customFetch } from "../../src/contracts/symbols.ts"
 import { type OAuthProvider, resolveOAuthProvider } from "../../src/oauth/provider.ts"
 
 export const issuer = "https://id.example"
+/** Providers of which little is said. */
+export const oidc: OIDCConfig<any> = { id: "id", name: "Id", type: "oidc", issuer, clientId: "app" }
+export const plain: OAuth2Config<any> = {
+  id: "plain-one",
+  name: "Plain",
+  type: "oauth",
+  clientId: "app",
+  authorization: "https://plain.example/authorize",
+  token: "https://plain.example/token",
+  userinfo: "https://plain.example/me",
+}
 /** Long enough to sign with, and with every mark that encodings differ on. */
 export const clientSecret = "s3cret +/=&%:-_.!~*'() of the client"
 export const clientId = "the client:one"

@@ -31,18 +31,23 @@ function wayOf(store: Store): Way {
   const known = ways.get(store)
   if (known) return known
   const { one, several } = sessionQueries(store)
-  const { sql } = one([""])
   const any: Way["any"] = async (keys) => {
-    const asked = several(keys)
-    const rows = await store.rows(asked.sql, asked.values)
+    const { sql, values } = several(keys)
+    const rows = await store.rows(sql, values)
     // A collation may take another text for the same: only what was asked for is looked up in it.
     return new Map(rows.map((row) => [text(row[STORED_TOKEN]) ?? "", row]))
   }
-  const alone = (key: string): Promise<Row | undefined> =>
-    store.rows(sql, one([key]).values).then(([row]) => row)
+  const alone = (key: string): Promise<Row | undefined> => {
+    const { sql, values } = one([key])
+    return store.rows(sql, values).then(([row]) => row)
+  }
   const { first } = store
+  const atOnce = (key: string): Row | null | undefined => {
+    const { sql, values } = one([key])
+    return first!(sql, values)
+  }
   const made = {
-    first: first && ((key: string) => first(sql, one([key]).values)),
+    first: first && atOnce,
     later: store.batch ? together({ one: alone, several: any, most: MOST }) : alone,
     any,
   }

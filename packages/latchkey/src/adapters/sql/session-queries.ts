@@ -1,5 +1,5 @@
-import type { SqlValue } from "../../databases/database.ts"
 import { quoteName } from "../../databases/ddl.ts"
+import type { Condition } from "./forms.ts"
 import type { Store } from "./store.ts"
 import { columnOf } from "./table.ts"
 
@@ -8,14 +8,8 @@ export const OF_SESSION = "session."
 /** What the row's session is stored under, where the query could find several. */
 export const STORED_TOKEN: string = `${OF_SESSION}sessionToken`
 
-/** Finds sessions with their users, by what their tokens may be stored as. */
-export type SessionQuery = (keys: readonly string[]) => Asked
-
-/** A statement with its values. */
-export interface Asked {
-  readonly sql: string
-  readonly values: readonly SqlValue[]
-}
+/** The statement that finds sessions with their users, by what their tokens may be stored as. */
+export type SessionQuery = (keys: readonly string[]) => Condition
 
 /** The queries of requests with a session: put together once per store, so that they are prepared once. */
 export interface SessionQueries {

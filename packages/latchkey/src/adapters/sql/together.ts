@@ -1,3 +1,5 @@
+import { onWorkers } from "../../web/workers.ts"
+
 export interface Ways<T> {
   /** By one key. */
   one(key: string): Promise<T | undefined>
@@ -14,13 +16,7 @@ interface Waiting<T> {
 }
 
 // Kept from the beginning: where a test stops the clock, those who wait go on.
-const { setImmediate, navigator } = globalThis as {
-  setImmediate?: (work: () => void) => unknown
-  navigator?: { readonly userAgent?: unknown }
-}
-
-/** There, what one request waits for may not be answered by another. */
-const apart = navigator?.userAgent === "Cloudflare-Workers"
+const { setImmediate } = globalThis as { setImmediate?: (work: () => void) => unknown }
 
 /**
  * Asks together what is asked for in one turn of the event loop: a server under load sends its database one query for
@@ -28,7 +24,7 @@ const apart = navigator?.userAgent === "Cloudflare-Workers"
  * already sent: what is answered was true after it was asked for. Those who are asked for together fail together.
  */
 export function together<T>({ one, several, most }: Ways<T>): Ways<T>["one"] {
-  if (!setImmediate || apart) return one
+  if (!setImmediate || onWorkers()) return one
   let waiting: Waiting<T>[] | undefined
 
   async function send(asked: ReadonlyMap<string, Waiting<T>>): Promise<void> {
