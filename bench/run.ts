@@ -99,6 +99,7 @@ const result: Result = {
     system: `${platform()} ${arch()}`,
     rounds: pace.rounds,
     slice: `${pace.slice} ms`,
+    "warm-up": `${pace.warmUp} ms`,
   },
   sections,
 }

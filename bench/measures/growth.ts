@@ -19,7 +19,8 @@ export function growth({ id, title, steps, row, only, per }: GrowthOptions): Mea
     id,
     title,
     family: row(steps[0]!).family,
-    seconds: ({ rounds, slice }) => (only.length * steps.length * (rounds + 1) * slice) / 1000,
+    seconds: ({ rounds, slice, warmUp }) =>
+      (only.length * steps.length * (warmUp + rounds * slice)) / 1000,
     async run(pace): Promise<Section> {
       // A key that is a number would come before the others, whatever the order.
       const keyOf = (step: number): string => `${id} ${step}`

@@ -49,8 +49,8 @@ export function operations(options: OperationOptions): Measurement {
     id,
     title,
     family: row.family,
-    seconds: ({ rounds, slice }) =>
-      count * (((rounds + 1) * slice) / 1000 + also.length * (row.family === "oidc" ? 2 : 0.5)),
+    seconds: ({ rounds, slice, warmUp }) =>
+      count * ((warmUp + rounds * slice) / 1000 + also.length * (row.family === "oidc" ? 2 : 0.5)),
     async run(pace): Promise<Section> {
       const subjects = await prepareAll({ [id]: row }, pace, only)
       await takeTurns(subjects, pace)
@@ -135,7 +135,7 @@ async function besides(
 /** Counted in a process of its own, whose young space is so large that nothing is collected meanwhile. */
 async function allocated(name: string, key: string, row: Row, pace: Pace): Promise<number> {
   const runner = await contenderOf(row, name, LARGE_SPACE)
-  await runner.ask({ do: "prepare", key, row, warmUp: pace.slice } satisfies Message)
+  await runner.ask({ do: "prepare", key, row, warmUp: pace.warmUp } satisfies Message)
   const { bytes } = await runner.ask<{ bytes: number }>({ do: "allocate", key, count: ALLOCATIONS })
   return bytes
 }

@@ -45,7 +45,7 @@ export async function prepareAll(
     if (only && !only.includes(contender)) continue
     const runner = await contenderOf(Object.values(rows)[0]!, contender)
     for (const [key, row] of Object.entries(rows)) {
-      const message: Message = { do: "prepare", key, row, warmUp: pace.slice }
+      const message: Message = { do: "prepare", key, row, warmUp: pace.warmUp }
       const prepared = await runner.ask<Prepared>(message)
       if (prepared.has) subjects.push({ contender, key, runner, prepared, slices: [] })
     }
