@@ -9,6 +9,7 @@ import type { MaybePromise } from "../crypto/index.ts"
 import { EventError } from "../errors.ts"
 import { type ResolvedKeys, resolveKeys } from "../keys/resolve.ts"
 import type { SessionCookie } from "../session/session-cookies.ts"
+import { onceThere } from "../web/at-hand.ts"
 import { clientAddress } from "../web/client-address.ts"
 import { type CookieJar, parseCookies } from "../web/cookie.ts"
 import { isProduction, readEnv } from "../web/env.ts"
@@ -50,6 +51,16 @@ export interface Incoming {
   readonly headers: { get(name: string): string | null }
   readonly url?: string | undefined
   readonly request?: Request | undefined
+}
+
+function judgedKeys(keys: ResolvedKeys, context: Context): MaybePromise<ResolvedKeys> {
+  const judging = judgeRing(context, keys.ring)
+  return judging ? after(judging, keys) : keys
+}
+
+async function after<T>(judging: Promise<void>, keys: T): Promise<T> {
+  await judging
+  return keys
 }
 
 /**
@@ -195,12 +206,7 @@ export class Context {
   #resolveKeys(secret: SecretOption | undefined): MaybePromise<ResolvedKeys> {
     const found = resolveKeys(new KeyQuestion(this, secret))
     reportKeys(this, found)
-    return found instanceof Promise ? found.then((keys) => this.#judged(keys)) : this.#judged(found)
-  }
-
-  #judged(keys: ResolvedKeys): MaybePromise<ResolvedKeys> {
-    const judging = judgeRing(this, keys.ring)
-    return judging ? judging.then(() => keys) : keys
+    return onceThere(found, judgedKeys, this)
   }
 
   get strategy(): "jwt" | "database" {

@@ -32,18 +32,24 @@ export function respond(result: ResponseInternal, options: RespondOptions): Resp
   return new Response(body, { status: result.status ?? 200, headers })
 }
 
-const usualHeaders = Object.entries({
-  ...noStore,
-  ...securityHeaders({ html: false, https: true }),
-  "Content-Type": "application/json",
-})
+/** Never given out. Headers copied from others are not read anew, which takes a third of the time. */
+let usual: Headers | undefined
+
+function usualHeaders(): Headers {
+  usual ??= new Headers({
+    ...noStore,
+    ...securityHeaders({ html: false, https: true }),
+    "Content-Type": "application/json",
+  })
+  return new Headers(usual)
+}
 
 /**
  * The usual answer: its headers are always the same ones, in an object of its own. A server may have put a `Response` in
  * the place of the runtime's that keeps what it is given (Hono on Node): shared, one person's cookies would be another's.
  */
 function json({ body = null, status = 200, cookies = [] }: ResponseInternal): Response {
-  const headers = new Headers(usualHeaders)
+  const headers = usualHeaders()
   appendSetCookies(headers, cookies)
   return new Response(JSON.stringify(body), { status, headers })
 }

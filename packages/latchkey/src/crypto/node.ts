@@ -32,6 +32,12 @@ function equal(a: Bytes, b: Bytes): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
+/** The same bytes, with Node's methods; what Node gave us has them. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  if (bytes instanceof Buffer) return bytes
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
 /** Any other length of tag is refused. */
 const GCM = { authTagLength: 16 }
 
@@ -130,8 +136,7 @@ export const primitives: Primitives = {
   aesCbcHmac,
   randomBytes,
   equal,
-  toBase64url: (bytes) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url"),
+  toBase64url: (bytes) => bufferOf(bytes).toString("base64url"),
   fromBase64url(text) {
     // Buffer skips what it does not know; a length that falls short shows it.
     const bytes = Buffer.from(text, "base64url")
@@ -139,8 +144,5 @@ export const primitives: Primitives = {
     return bytes as Bytes
   },
   toUtf8: (text) => Buffer.from(text, "utf8") as Bytes,
-  fromUtf8: (bytes) =>
-    isUtf8(bytes)
-      ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")
-      : null,
+  fromUtf8: (bytes) => (isUtf8(bytes) ? bufferOf(bytes).toString("utf8") : null),
 }

@@ -2,12 +2,13 @@ import type { Compat, JWTDecodeParams, JWTEncodeParams } from "../config/auth-co
 import { MissingSecret } from "../errors.ts"
 import type { MaybePromise } from "../crypto/index.ts"
 import { BoundedMap, sharedOnce } from "../crypto/memo.ts"
-import { open } from "../keys/open.ts"
+import { open, type Opened } from "../keys/open.ts"
 import { createRing, type Ring } from "../keys/ring.ts"
 import { seal } from "../keys/seal.ts"
 import type { Format, SealSpec } from "../keys/model.ts"
 import { isSessionName, ownSalt } from "../session/session-cookies.ts"
 import type { JWT } from "../vocabulary/token.ts"
+import { onceThere } from "../web/at-hand.ts"
 
 /** Thirty days, in seconds. */
 const MAX_AGE = 2_592_000
@@ -94,17 +95,28 @@ export class TokenNotOpened extends Error {
  *
  * @throws TokenNotOpened where it is not ours, forged or expired, or of another salt
  */
-export function decodeToken(params: JWTDecodeParams): Promise<JWT | null> {
-  return decodeAs(params, isSessionName(params.salt ?? "") ? "session" : "other")
+export async function decodeToken(params: JWTDecodeParams): Promise<JWT | null> {
+  const claims = decodeAs(params, isSessionName(params.salt ?? "") ? "session" : "other")
+  return claims instanceof Promise ? await claims : claims
 }
 
 /** The same for what is known to be of that kind, whatever the name of its cookie. */
-export async function decodeAs(params: JWTDecodeParams, kind: TokenKind): Promise<JWT | null> {
+export function decodeAs(params: JWTDecodeParams, kind: TokenKind): MaybePromise<JWT | null> {
   if (!params.token) return null
-  const found = ringOf(params.secret)
-  const ring = found instanceof Promise ? await found : found
-  const opening = open(ring, readingSpecs(params.salt ?? "", kind), params.token)
-  const opened = opening instanceof Promise ? await opening : opening
+  const specs = readingSpecs(params.salt ?? "", kind)
+  return onceThere(ringOf(params.secret), openWith, { token: params.token, specs })
+}
+
+interface Asked {
+  readonly token: string
+  readonly specs: readonly SealSpec[]
+}
+
+function openWith(ring: Ring, { token, specs }: Asked): MaybePromise<JWT> {
+  return onceThere(open(ring, specs, token), claimsOf, undefined)
+}
+
+function claimsOf(opened: Opened): JWT {
   if (opened.status !== "ok") throw new TokenNotOpened(opened.status)
   return opened.claims
 }

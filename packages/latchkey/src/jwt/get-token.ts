@@ -5,6 +5,7 @@ import { environmentKeys } from "../keys/environment.ts"
 import { candidates } from "../session/chunks.ts"
 import { splitFacts } from "../session/claims.ts"
 import type { JWT } from "../vocabulary/token.ts"
+import { isAtHand } from "../web/at-hand.ts"
 import { parseCookies } from "../web/cookie.ts"
 import { readEnv } from "../web/env.ts"
 import { decodeAs, type TokenKind } from "./codec.ts"
@@ -122,7 +123,8 @@ async function opened(
   for (const salt of salts) {
     const params = { token, salt, secret }
     try {
-      const claims = await (decode ? decode(params) : decodeAs(params, kind))
+      const reading = decode ? decode(params) : decodeAs(params, kind)
+      const claims = isAtHand(reading) ? reading : await reading
       if (claims) return splitFacts(claims).token
     } catch {
       // Not under this one.

@@ -36,10 +36,14 @@ export function tokenNames(params: AskedNames, compat: Compat | undefined): read
 /** Over https a name without a prefix is one that siblings may write, and not ours. Undefined where nobody knows. */
 function knownSecure(request: object): true | undefined {
   const { url } = request as { url?: unknown }
-  const isSecure = [url, readEnv("AUTH_URL"), readEnv("NEXTAUTH_URL")].some(
-    (one) => typeof one === "string" && one.startsWith("https:"),
+  // One after the other: a variable is dear to read.
+  return (
+    isHttps(url) || isHttps(readEnv("AUTH_URL")) || isHttps(readEnv("NEXTAUTH_URL")) || undefined
   )
-  return isSecure || undefined
+}
+
+function isHttps(url: unknown): boolean {
+  return typeof url === "string" && url.startsWith("https:")
 }
 
 /** Longer than any name of a cookie that is meant. */

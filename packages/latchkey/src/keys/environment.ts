@@ -38,6 +38,8 @@ export type { ReadEnvironment } from "./secret-file.ts"
 /** What was read: by name of `SECRET_NAMES`, in their order. */
 type Values = readonly (string | undefined)[]
 
+const NOTHING_SET: Values = SECRET_NAMES.map(() => undefined)
+
 /** What the environment last said, and the time for which that holds. Milliseconds since the epoch. */
 interface Known {
   readonly values: Values
@@ -52,16 +54,20 @@ interface Known {
  * object, until a date of theirs comes.
  */
 export function environmentKeys(read: ReadEnvironment, now: number = Date.now()): EnvironmentKeys {
-  const fileNamedBy = filesOf(read)
-  const values: (string | undefined)[] = []
+  const files = filesOf(read)
+  // Whatever moment is asked about, files are looked at now.
+  const clock = Date.now()
+  // As long as it will be: a list that grows takes room for twice as many.
+  const values = NOTHING_SET.slice()
   let own: string | undefined
   let older: string | undefined
-  for (const name of SECRET_NAMES) {
+  for (let i = 0; i < values.length; i++) {
+    const name = SECRET_NAMES[i]!
     const value = read(name)
     if (name === "AUTH_SECRET") own = value
     if (name === "NEXTAUTH_SECRET") older = value
     // A name's value, or that of the file its `_FILE` twin names.
-    values.push(value !== undefined && value.trim() !== "" ? value : fileNamedBy(name))
+    values[i] = value !== undefined && value.trim() !== "" ? value : files.find(read, name, clock)
   }
   const known = recent().find(values, own, older)
   if (known && now >= known.from && now < (known.keys.nextAt ?? Number.POSITIVE_INFINITY)) {

@@ -5,6 +5,7 @@ import type { RingKey } from "./model.ts"
 import type { Claims } from "./seal.ts"
 import type { Format, SealKey, SealSpec } from "./model.ts"
 import { sealKey } from "./seal-key.ts"
+import { onceThere } from "../web/at-hand.ts"
 
 /**
  * What became of a token.
@@ -47,17 +48,17 @@ export function open(
   now: number = Date.now(),
 ): MaybePromise<Opened> {
   if (token.length > MAX_TOKEN_LENGTH) return refuse("malformed")
-  const found = openersOf(ring, specs)
-  if (found instanceof Promise) return found.then((openers) => openWith(ring, openers, token, now))
-  return openWith(ring, found, token, now)
+  return onceThere(openersOf(ring, specs), openWith, { ring, token, now })
 }
 
-function openWith(
-  ring: OpeningKeys,
-  openers: Openers,
-  token: string,
-  now: number,
-): MaybePromise<Opened> {
+/** A token, and where and when it is opened. */
+interface Asked {
+  readonly ring: OpeningKeys
+  readonly token: string
+  readonly now: number
+}
+
+function openWith(openers: Openers, { ring, token, now }: Asked): MaybePromise<Opened> {
   const parts = split(token)
   if (!parts) return refuse("malformed")
   const candidates = openers.get(parts.header) ?? byParsedHeader(ring, openers, parts.header)
@@ -78,15 +79,21 @@ function tryKeys(keys: readonly SealKey[], from: number, attempt: Attempt): Mayb
   for (let at = from; at < keys.length; at++) {
     const key = keys[at]!
     const opening = key.aead.open(iv, ciphertext, tag, aadOf(key, header))
-    if (opening instanceof Promise) {
-      return opening.then((plaintext) =>
-        plaintext ? judge(key, attempt, plaintext) : tryKeys(keys, at + 1, attempt),
-      )
-    }
+    if (opening instanceof Promise) return tryOn(opening, keys, at, attempt)
     if (opening) return judge(key, attempt, opening)
   }
   // Without a kid nobody said that it is ours.
   return keys[0]!.format === "v4" ? unknown(undefined) : refuse("forged")
+}
+
+async function tryOn(
+  opening: Promise<Bytes | null>,
+  keys: readonly SealKey[],
+  at: number,
+  attempt: Attempt,
+): Promise<Opened> {
+  const plaintext = await opening
+  return plaintext ? judge(keys[at]!, attempt, plaintext) : tryKeys(keys, at + 1, attempt)
 }
 
 function refuse(status: Exclude<Refusal, "unknown">): Opened {

@@ -57,15 +57,25 @@ export function ringStrings(ring: Ring): string[] {
 export function createRing(
   secrets: readonly string[],
   origin: string,
-  { refused, registered = [], data = [] }: RingRest = NOTHING,
+  rest: RingRest = NOTHING,
 ): MaybePromise<Ring> {
-  const isPlain = refused === NONE && registered.length === 0 && data.length === 0
-  if (isPlain) {
-    const met = plainRings()
-      .get(origin)
-      ?.get(secrets[0] ?? "")
-    if (met && isSameList(met.secrets, secrets)) return met.ring
-  }
+  if (!isPlain(rest)) return makeRing(secrets, origin, rest)
+  const met = plainRings()
+    .get(origin)
+    ?.get(secrets[0] ?? "")
+  if (met && isSameList(met.secrets, secrets)) return met.ring
+  return remember(secrets, makeRing(secrets, origin, rest))
+}
+
+function isPlain({ refused, registered, data }: RingRest): boolean {
+  return refused === NONE && !registered?.length && !data?.length
+}
+
+function makeRing(
+  secrets: readonly string[],
+  origin: string,
+  { refused, registered = [], data = [] }: RingRest,
+): MaybePromise<Ring> {
   const distinct = [...new Set(secrets)]
   if (distinct.length === 0 || distinct.some((secret) => secret === "")) {
     throw new TypeError("A ring needs at least one key, and no empty one.")
@@ -73,7 +83,7 @@ export function createRing(
   const memo = sharedMemo("rings", () => new BoundedMap<string, MaybePromise<Ring>>(64))
   const id = JSON.stringify([origin, distinct, ...refused, registered, data])
   const known = memo.get(id)
-  if (known) return isPlain ? remember(secrets, known) : known
+  if (known) return known
   const apart = registered.map((key) => key.secret)
   const keys = [...distinct, ...apart, ...data].map(ringKey)
   const dataFrom = distinct.length + apart.length
@@ -88,7 +98,7 @@ export function createRing(
   if (!keys.some((key) => key instanceof Promise)) {
     const ring = make(keys as RingKey[])
     memo.set(id, ring)
-    return isPlain ? remember(secrets, ring) : ring
+    return ring
   }
   const pending = Promise.all(keys.map((key) => Promise.resolve(key))).then(make)
   memo.set(id, pending)

@@ -23,37 +23,32 @@ interface Looked {
  * at its end; undefined where there is none. Looked at once a second at the most, so it costs a check nothing.
  */
 export function fileOf(read: ReadEnvironment, name: string): string | undefined {
-  return filesOf(read)(name)
+  return filesOf(read).find(read, name, Date.now())
 }
 
-/** The same, for the names of one moment. */
-export function filesOf(read: ReadEnvironment): (name: string) => string | undefined {
-  const memo = memoOf(read.scope ?? globalThis)
-  const now = Date.now()
-  return (name) => lookUp(read, name, memo, now)
+/** What was seen of the files that one environment names. */
+class SecretFiles {
+  readonly #looked = new Map<string, Looked>()
+
+  /** The content of the file that `<name>_FILE` names. `now`: milliseconds since the epoch. */
+  find(read: ReadEnvironment, name: string, now: number): string | undefined {
+    const known = this.#looked.get(name)
+    if (known && now - known.lookedAt < LOOK_AGAIN && known.path === undefined) return undefined
+    const path = read(`${name}_FILE`) || undefined
+    if (known && known.path === path && now - known.lookedAt < LOOK_AGAIN) return known.value
+    const looked = path === undefined ? { value: undefined, stamp: "" } : readFile(path, known)
+    this.#looked.set(name, { path, lookedAt: now, ...looked })
+    return looked.value
+  }
 }
 
-function lookUp(
-  read: ReadEnvironment,
-  name: string,
-  memo: Map<string, Looked>,
-  now: number,
-): string | undefined {
-  const known = memo.get(name)
-  if (known && now - known.lookedAt < LOOK_AGAIN && known.path === undefined) return undefined
-  const path = read(`${name}_FILE`) || undefined
-  if (known && known.path === path && now - known.lookedAt < LOOK_AGAIN) return known.value
-  const looked = path === undefined ? { value: undefined, stamp: "" } : readFile(path, known)
-  memo.set(name, { path, lookedAt: now, ...looked })
-  return looked.value
-}
+const memos = sharedOnce("secret-files", () => new WeakMemo<object, SecretFiles>())
 
-const memos = sharedOnce("secret-files", () => new WeakMemo<object, Map<string, Looked>>())
-
-function memoOf(scope: object): Map<string, Looked> {
+/** For whoever looks up several names. */
+export function filesOf({ scope = globalThis }: ReadEnvironment): SecretFiles {
   const known = memos().get(scope)
   if (known) return known
-  const made = new Map<string, Looked>()
+  const made = new SecretFiles()
   memos().set(scope, made)
   return made
 }

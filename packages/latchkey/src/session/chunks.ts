@@ -102,12 +102,10 @@ const distinct = (values: readonly string[]): readonly string[] =>
 
 /** The names below which pieces of this cookie lie in the jar. */
 export function presentNames(jar: CookieJar, name: string): string[] {
-  const present = jar.all(name).length > 0 ? [name] : []
-  if (!jar.mentions(`${name}.`)) return present
-  for (let i = 0; i <= MAX_CHUNKS; i++) {
-    if (jar.all(`${name}.${i}`).length > 0) present.push(`${name}.${i}`)
-  }
-  return present
+  const found = jar.family(name)
+  if (!found) return []
+  const pieces = found.pieces.slice(0, MAX_CHUNKS + 1).flatMap((_, n) => `${name}.${n}`)
+  return found.whole.length > 0 ? [name, ...pieces] : pieces
 }
 
 /** The cookies that carry `value`, and the expiry of pieces in the jar that they don't overwrite. */

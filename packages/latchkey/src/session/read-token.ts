@@ -55,15 +55,21 @@ function readFrom(first: number, before: TokenRead, search: Search): MaybePromis
     const found = candidates(search.jar, from.cookie.name)
     if (!found) continue
     const read = tryEach(found, from, search)
-    if (read instanceof Promise) {
-      return read.then((late) =>
-        isLast(late) ? late : readFrom(at + 1, better(worst, late), search),
-      )
-    }
+    if (read instanceof Promise) return readOn(read, at, worst, search)
     if (isLast(read)) return read
     worst = better(worst, read)
   }
   return worst
+}
+
+async function readOn(
+  reading: Promise<TokenRead>,
+  at: number,
+  worst: TokenRead,
+  search: Search,
+): Promise<TokenRead> {
+  const read = await reading
+  return isLast(read) ? read : readFrom(at + 1, better(worst, read), search)
 }
 
 /** Whether it is in force, or is to be nobody's whatever the next cookie says. */

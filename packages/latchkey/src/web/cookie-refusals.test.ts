@@ -47,11 +47,6 @@ describe("a header of cookies", () => {
     for (const name of ["a", "b", "c"]) expect(jar.all(name)).toEqual([""])
   })
 
-  it("mentions what a name begins with, and may mean a value", () => {
-    const jar = parseCookies("a.0=b.1")
-    expect(["a.", "b.", "c."].map((prefix) => jar.mentions(prefix))).toEqual([true, true, false])
-  })
-
   it("has no family of what only looks like a piece", () => {
     const others = ["ab=1", "a-0=1", "a.x=1", "a./=1", "a.:=1", "ba=1", "b=a", "xa.0=1", "ab.0=1"]
     for (const header of others) {

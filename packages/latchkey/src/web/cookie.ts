@@ -1,4 +1,5 @@
 import type { CookieAttributes, SetCookie } from "../contracts/cookies.ts"
+import { CookiePairs } from "./cookie-pairs.ts"
 
 /**
  * The cookies of a request. Names compare by their bytes, so `__host-x` is never `__Host-x` (RFC 6265bis §5.8.3).
@@ -10,8 +11,6 @@ export interface CookieJar {
   all(name: string): readonly string[]
   /** What is there of `name` and of its pieces `name.0` to `name.9`, in one walk; undefined where there is nothing. */
   family(name: string): CookieFamily | undefined
-  /** False where no name begins so; true may mean that a value does. */
-  mentions(prefix: string): boolean
   /** Each name once. */
   names(): Iterable<string>
 }
@@ -41,6 +40,9 @@ export function parseCookies(header: string | null | undefined): CookieJar {
 
 class HeaderJar implements CookieJar {
   readonly #text: string
+  /** What was found last, and under which name: who reads a session asks again to write it. */
+  #name: string | undefined
+  #found: CookieFamily | undefined
 
   constructor(text: string) {
     this.#text = text
@@ -56,99 +58,39 @@ class HeaderJar implements CookieJar {
     // Nearly every question is about a cookie that is not there.
     if (!text.includes(name)) return NO_VALUES
     const values: string[] = []
-    walk(text, (nameFrom, nameTo, from, to) => {
-      if (isName(text, name, nameFrom, nameTo)) values.push(decode(trimmed(text, from, to)))
-    })
+    const pairs = new CookiePairs(text)
+    while (pairs.next()) {
+      if (pairs.isNamed(name)) values.push(pairs.value)
+    }
     return values
   }
 
   family(name: string): CookieFamily | undefined {
+    if (this.#name === name) return this.#found
     const text = this.#text
     if (!text.includes(name)) return undefined
-    const whole: string[] = []
-    const pieces: string[][] = []
-    walk(text, (nameFrom, nameTo, from, to) => {
-      if (!text.startsWith(name, nameFrom)) return
-      const rest = nameTo - nameFrom - name.length
-      if (rest === 0) whole.push(decode(trimmed(text, from, to)))
-      if (rest !== 2 || text.charCodeAt(nameTo - 2) !== DOT) return
-      const number = text.charCodeAt(nameTo - 1) - ZERO
-      if (number >= 0 && number <= 9) (pieces[number] ??= []).push(decode(trimmed(text, from, to)))
-    })
-    return whole.length > 0 || pieces.length > 0 ? { whole, pieces } : undefined
-  }
-
-  mentions(prefix: string): boolean {
-    return this.#text.includes(prefix)
+    let whole = NO_VALUES
+    const pieces: (readonly string[])[] = []
+    const pairs = new CookiePairs(text)
+    while (pairs.next()) {
+      if (pairs.isNamed(name)) whole = [...whole, pairs.value]
+      const piece = pairs.pieceOf(name)
+      if (piece >= 0) pieces[piece] = [...(pieces[piece] ?? NO_VALUES), pairs.value]
+    }
+    if (whole.length === 0 && pieces.length === 0) return undefined
+    this.#name = name
+    return (this.#found = { whole, pieces })
   }
 
   names(): Iterable<string> {
-    const text = this.#text
     const names = new Set<string>()
-    walk(text, (nameFrom, nameTo) => names.add(text.slice(nameFrom, nameTo)))
+    const pairs = new CookiePairs(this.#text)
+    while (pairs.next()) names.add(pairs.name)
     return names
   }
 }
 
 const NO_VALUES: readonly string[] = []
-const DOT = 0x2e
-const ZERO = 0x30
-
-type Visit = (nameFrom: number, nameTo: number, from: number, to: number) => void
-
-/** Every index only moves forward, so the work is linear in the length of the header, whatever it holds. */
-function walk(header: string, visit: Visit): void {
-  const { length } = header
-  let equals = -1
-  for (let start = 0; start < length;) {
-    if (equals < start) equals = header.indexOf("=", start)
-    if (equals === -1) return
-    let end = header.indexOf(";", start)
-    if (end === -1) end = length
-    if (equals < end) {
-      const nameFrom = skipBlanks(header, start, equals)
-      const nameTo = cutBlanks(header, nameFrom, equals)
-      if (nameFrom < nameTo) visit(nameFrom, nameTo, equals + 1, end)
-    }
-    start = end + 1
-  }
-}
-
-function isName(header: string, name: string, from: number, to: number): boolean {
-  return to - from === name.length && header.startsWith(name, from)
-}
-
-function trimmed(header: string, from: number, to: number): string {
-  const start = skipBlanks(header, from, to)
-  return header.slice(start, cutBlanks(header, start, to))
-}
-
-/** Only SP and HTAB are cut: a browser takes U+00A0 before `__Host-` for a part of the name, and so do we (CK-07). */
-function skipBlanks(header: string, from: number, to: number): number {
-  let i = from
-  while (i < to && isBlank(header.charCodeAt(i))) i++
-  return i
-}
-
-function cutBlanks(header: string, from: number, to: number): number {
-  let i = to
-  while (i > from && isBlank(header.charCodeAt(i - 1))) i--
-  return i
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09
-}
-
-function decode(value: string): string {
-  if (!value.includes("%")) return value
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
-}
-
 /** Name and value together, in bytes; a browser drops what is longer (RFC 6265bis §5.7). */
 const MAX_PAIR = 4096
 /** A browser passes over an attribute that is longer (RFC 6265bis §5.6). */

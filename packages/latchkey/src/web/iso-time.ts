@@ -2,8 +2,6 @@
 let day = Number.NaN
 let dayText = ""
 
-const two = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"))
-
 const DAY = 86_400_000
 
 /**
@@ -23,7 +21,30 @@ export function isoTime(date: Date): string {
   const milliseconds = rest % 1000
   const seconds = (rest - milliseconds) / 1000
   const minutes = (seconds / 60) | 0
-  const clock = `${two[(minutes / 60) | 0]}:${two[minutes % 60]}:${two[seconds % 60]}`
-  const zeros = milliseconds > 99 ? "" : milliseconds > 9 ? "0" : "00"
-  return `${dayText}${clock}.${zeros}${milliseconds}Z`
+  const hours = (minutes / 60) | 0
+  // One text: of pieces that are put together, each would be a text of its own.
+  const clock = String.fromCharCode(
+    tens(hours),
+    ones(hours),
+    COLON,
+    tens(minutes % 60),
+    ones(minutes),
+    COLON,
+    tens(seconds % 60),
+    ones(seconds),
+    DOT,
+    ZERO + ((milliseconds / 100) | 0),
+    tens(milliseconds % 100),
+    ones(milliseconds),
+    Z,
+  )
+  return dayText + clock
 }
+
+const ZERO = 0x30
+const COLON = 0x3a
+const DOT = 0x2e
+const Z = 0x5a
+
+const tens = (number: number): number => ZERO + ((number / 10) | 0)
+const ones = (number: number): number => ZERO + (number % 10)

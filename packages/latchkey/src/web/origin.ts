@@ -47,9 +47,7 @@ export function resolveOrigin(options: OriginOptions): ResolvedOrigin {
     return oneOfSeveral(splitList(named), protocol, trustHost)
   }
   const site = siteOf(protocol, named)
-  return site && isTrusted(site, protocol, trustHost)
-    ? { ok: true, origin: site.origin }
-    : refuse(named)
+  return site && isTrusted(site, protocol, trustHost) ? site.accepted : refuse(named)
 }
 
 interface Asked {
@@ -94,15 +92,16 @@ function oneOfSeveral(
 ): ResolvedOrigin {
   const sites = names.map((name) => siteOf(protocol, name))
   const [first] = sites
-  const agree = sites.every((site) => site !== undefined && site.origin === first?.origin)
+  const agree = sites.every((site) => site && site.accepted.origin === first?.accepted.origin)
   const trusted = sites.every((site) => site && isTrusted(site, protocol, trustHost))
   const may = names.length <= MAX_HOPS && trusted && (agree || typeof trustHost === "object")
-  return first && may ? { ok: true, origin: first.origin } : refuse(names.join(","))
+  return first && may ? first.accepted : refuse(names.join(","))
 }
 
 interface Site {
   readonly host: ParsedHost
-  readonly origin: string
+  /** The answer where it is trusted. */
+  readonly accepted: Extract<ResolvedOrigin, { ok: true }>
 }
 
 const allSites = sharedOnce("sites", () => ({
@@ -121,7 +120,7 @@ function siteOf(protocol: "http" | "https", named: string): Site | undefined {
   const host = parseHost(named)
   const url = host && parseUrl(`${protocol}://${host.hostname}${host.port && `:${host.port}`}`)
   if (!url) return undefined
-  const site = { host, origin: url.origin }
+  const site: Site = { host, accepted: { ok: true, origin: url.origin } }
   if (named.length <= MAX_ORIGIN) sites.set(named, site)
   return site
 }

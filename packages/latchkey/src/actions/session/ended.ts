@@ -32,7 +32,7 @@ export function revocableOf(context: Context): RevocableOptions | undefined {
  *
  * @throws RevocationsUnavailable
  */
-export function unlessEnded(context: Context, found: FoundToken): MaybePromise<FoundToken> {
+export function unlessEnded(found: FoundToken, context: Context): MaybePromise<FoundToken> {
   if (found.status !== "ok") return found
   const { live } = found
   if (context.absoluteTimeout !== undefined && isOver(context, live.facts))

@@ -10,7 +10,7 @@ import { activeKey } from "../../keys/ring.ts"
 import { readToken, type TokenRead } from "../../session/read-token.ts"
 import type { Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
-import { isAtHand } from "../../web/at-hand.ts"
+import { isAtHand, onceThere } from "../../web/at-hand.ts"
 import { isoTime } from "../../web/iso-time.ts"
 import { readCustomToken } from "./custom-token.ts"
 import { type FoundToken, type LiveToken, OpenedToken } from "./live-token.ts"
@@ -144,25 +144,22 @@ function mustSeal(
  */
 export function findToken(context: Context): MaybePromise<FoundToken> {
   if (context.config.jwt?.decode) {
-    return readCustomToken(context).then((found) => unlessEnded(context, found))
+    return onceThere(readCustomToken(context), unlessEnded, context)
   }
-  const keys = context.sessionKeys()
-  if (keys instanceof Promise) return keys.then((ready) => openToken(context, ready))
-  return openToken(context, keys)
+  return onceThere(context.sessionKeys(), openToken, context)
 }
 
-function openToken(context: Context, keys: ResolvedKeys): MaybePromise<FoundToken> {
+function openToken(keys: ResolvedKeys, context: Context): MaybePromise<FoundToken> {
   const read = readToken(context.jar, context.sessionCookies, keys)
-  if (read instanceof Promise) return read.then((ready) => foundToken(context, ready))
-  return foundToken(context, read)
+  return onceThere(read, foundToken, context)
 }
 
-function foundToken(context: Context, read: TokenRead): MaybePromise<FoundToken> {
+function foundToken(read: TokenRead, context: Context): MaybePromise<FoundToken> {
   if (read.status !== "ok") return read
   const live = new OpenedToken(read)
   const { revocation } = read
-  if (!revocation) return unlessEnded(context, { status: "ok", live })
-  return admit(context, live, revocation).then((found) => unlessEnded(context, found))
+  if (!revocation) return unlessEnded({ status: "ok", live }, context)
+  return onceThere(admit(context, live, revocation), unlessEnded, context)
 }
 
 async function admit(

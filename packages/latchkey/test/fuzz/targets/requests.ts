@@ -30,7 +30,8 @@ export const cookies: Target = {
       const one = jar.get(name)
       holds(all.length > 0, "a name has a value")
       holds(one === undefined || all.every((each) => each === one), "values that differ are none")
-      holds(jar.mentions(name), "a name that is there is mentioned")
+      const { whole } = jar.family(name)!
+      holds(whole.join("\n") === all.join("\n"), "a cookie and its pieces are found alike")
     }
   },
 }
