@@ -7,21 +7,22 @@ import { UntrustedHost } from "../errors.ts"
  * only the address it listens on (`localhost`, or `0.0.0.0` in a container), and handlers would redirect there.
  */
 export function pinnedRequest(request: NextRequest, context: Context): NextRequest {
-  const origin = known(context)
-  if (!origin || !request.nextUrl || request.nextUrl.origin === origin.origin) return request
+  const origin = knownOrigin(context)
+  if (!origin || !request.nextUrl || request.nextUrl.origin === origin) return request
   const nextUrl = request.nextUrl.clone()
-  nextUrl.protocol = origin.protocol
-  nextUrl.host = origin.host
-  nextUrl.port = origin.port
+  const { protocol, host, port } = new URL(origin)
+  nextUrl.protocol = protocol
+  nextUrl.host = host
+  nextUrl.port = port
   const pinned = new NextRequest(nextUrl.href, request as never)
   // As it was but for the origin: `basePath` and locales, which a constructor can't be told of in every major.
   Object.defineProperty(pinned, "nextUrl", { value: nextUrl, configurable: true, enumerable: true })
   return pinned
 }
 
-function known(context: Context): URL | undefined {
+function knownOrigin(context: Context): string | undefined {
   try {
-    return new URL(context.origin)
+    return context.origin
   } catch (error) {
     if (error instanceof UntrustedHost) return undefined
     throw error

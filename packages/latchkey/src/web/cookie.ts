@@ -168,10 +168,19 @@ const sameSites: ReadonlyMap<string, string> = new Map([
 /** What `encodeURIComponent` leaves as it is: most of what we write is base64url, and long. */
 const unreserved = /^[\w.~!*'()-]*$/
 
+/**
+ * A value as it stands in a header.
+ *
+ * @throws URIError for half of a surrogate pair
+ */
+export function encodeCookieValue(value: string): string {
+  return unreserved.test(value) ? value : encodeURIComponent(value)
+}
+
 function encodeValue(cookie: SetCookie): string {
-  let { value } = cookie
+  let value: string
   try {
-    if (!unreserved.test(value)) value = encodeURIComponent(value)
+    value = encodeCookieValue(cookie.value)
   } catch {
     throw refuse(cookie.name, "value")
   }
