@@ -12,7 +12,6 @@ import type { AuthConfig } from "./config/auth-config.ts"
 import type { Door, Incoming } from "./config/context.ts"
 import type { Health } from "./contracts/health.ts"
 import type { raw } from "./contracts/symbols.ts"
-import * as accounts from "./core/accounts.ts"
 import type { Whose } from "./core/accounts.ts"
 import { currentSession } from "./core/current-session.ts"
 import { handle, handleRaw, wantsRaw } from "./core/handle.ts"
@@ -44,6 +43,7 @@ export function Auth(request: Request, config: AuthConfig): Promise<Response | R
 
 // Loaded when they are called: most requests only ask for their session.
 const ofSessions = () => import("./core/sessions.ts")
+const ofAccounts = () => import("./core/accounts.ts")
 
 const stored = (config: AuthConfig): StoredData => storedData(() => config, door)
 
@@ -209,12 +209,13 @@ export type { ListedSession, RevokedSessions, SessionsEnded, SessionsOf } from "
  * const { accessToken: token } = await accessToken(config, request, "google")
  * ```
  */
-export function accessToken(
+export async function accessToken(
   config: AuthConfig,
   whose: Whose,
   provider: string,
   options?: AccessTokenOptions,
 ): Promise<AccessToken> {
+  const accounts = await ofAccounts()
   return accounts.accessToken({ config, door }, accounts.incomingOf(whose), provider, options)
 }
 
@@ -227,7 +228,8 @@ export function accessToken(
  * const linked = await listAccounts(config, request)
  * ```
  */
-export function listAccounts(config: AuthConfig, whose: Whose): Promise<LinkedAccount[]> {
+export async function listAccounts(config: AuthConfig, whose: Whose): Promise<LinkedAccount[]> {
+  const accounts = await ofAccounts()
   return accounts.listAccounts({ config, door }, accounts.incomingOf(whose))
 }
 
@@ -241,11 +243,12 @@ export function listAccounts(config: AuthConfig, whose: Whose): Promise<LinkedAc
  * await unlinkAccount(config, request, { provider: "github" })
  * ```
  */
-export function unlinkAccount(
+export async function unlinkAccount(
   config: AuthConfig,
   whose: Whose,
   which: UnlinkedAccount,
 ): Promise<boolean> {
+  const accounts = await ofAccounts()
   return accounts.unlinkAccount({ config, door }, accounts.incomingOf(whose), which)
 }
 

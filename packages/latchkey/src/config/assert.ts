@@ -6,7 +6,7 @@ import type { ResolvedKeys } from "../keys/resolve.ts"
 import { isAtHand } from "../web/at-hand.ts"
 import { assertListing } from "./listing.ts"
 import { warnOfShortTokenAge } from "./short-token-age.ts"
-import { assertHeld } from "./stored-data.ts"
+import { assertHeld } from "./storage.ts"
 import { MissingAdapter, UnsupportedStrategy } from "../errors.ts"
 
 /**

@@ -33,9 +33,9 @@ import { resolveLogger } from "./logger.ts"
 import { trustedHosts, untrusted, urlOf, warnOfPrivateHost } from "./host.ts"
 import { reportKeys } from "./report.ts"
 import { requestFacts } from "./request-facts.ts"
-import { noteSecurityEvent } from "./security-events.ts"
+import { noteEvent } from "./note-event.ts"
 import { sessionDomain } from "./session-domain.ts"
-import { withSealedTokens } from "./stored-data.ts"
+import { sealingLater } from "./storage.ts"
 
 /** Which package the application came in by, and what differs by that. */
 export interface Door {
@@ -267,7 +267,7 @@ export class Context {
     const { securityEvents } = this.config
     if (!securityEvents) return
     const noted = { ...this.#about, ...event, ...requestFacts(this) }
-    await noteSecurityEvent(securityEvents, noted, this.logger)
+    await noteEvent(securityEvents, noted, this.logger)
   }
 
   /** The address of whoever sent the request, where somebody we trust wrote it down. */
@@ -291,7 +291,7 @@ export class Context {
     const { storage } = this
     if (!storage || this.#adapter) return this.#adapter
     const seals = this.config.account?.sealTokens === true
-    return (this.#adapter = seals ? withSealedTokens(storage, this) : storage)
+    return (this.#adapter = seals ? sealingLater(storage, this) : storage)
   }
 
   /** The same, with tokens of accounts as they are stored. */

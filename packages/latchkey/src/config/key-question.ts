@@ -7,7 +7,7 @@ import type { Ring } from "../keys/ring.ts"
 import { readEnv } from "../web/env.ts"
 import type { AuthConfig } from "./auth-config.ts"
 import { judgeRing, type Strictness } from "./judge.ts"
-import { noteWithoutRequest } from "./security-events.ts"
+import { noteWithoutRequest } from "./note-event.ts"
 
 /** Who asks for keys: one request. */
 export interface Asker extends Strictness {

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import type { SecurityEvent, SecurityEventSink } from "../contracts/security-events.ts"
+import type {
+  SecurityEvent,
+  SecurityEventSink,
+  SecurityEventSinks,
+} from "../contracts/security-events.ts"
 import { requestFacts } from "./request-facts.ts"
-import { noteSecurityEvent, type SecurityEventSinks } from "./security-events.ts"
+import { noteSecurityEvent } from "./security-events.ts"
 
 const errors: Error[] = []
 const logger = {

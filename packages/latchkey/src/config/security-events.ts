@@ -2,6 +2,7 @@ import type { LoggerInstance } from "../contracts/logger.ts"
 import type {
   NotedEvent,
   SecurityEvent,
+  SecurityEventSinks,
   SecurityEventTarget,
 } from "../contracts/security-events.ts"
 import { sharedMemo, WeakMemo } from "../crypto/memo.ts"
@@ -9,9 +10,6 @@ import { EventError } from "../errors.ts"
 import { cleanText } from "./clean-text.ts"
 import { withinBudget } from "./event-budget.ts"
 import type { RequestFacts } from "./request-facts.ts"
-
-/** The option: one place, or several. */
-export type SecurityEventSinks = SecurityEventTarget | readonly SecurityEventTarget[]
 
 /** Milliseconds that whoever signs in waits for a sink. */
 const PATIENCE = 1_000
@@ -45,22 +43,6 @@ export async function noteSecurityEvent(
   )
   const all: readonly SecurityEventTarget[] = [sinks].flat()
   await Promise.all(all.map((sink) => give(sink, event, logger)))
-}
-
-/** Notes what no request has caused. One function for the same sinks: a ring asks for it at each check of a session. */
-export function noteWithoutRequest(
-  sinks: SecurityEventSinks,
-  logger: Logger,
-): (event: NotedEvent) => void {
-  const memo = sharedMemo(
-    "security-event-notes",
-    () => new WeakMemo<SecurityEventSinks, (event: NotedEvent) => void>(),
-  )
-  const known = memo.get(sinks)
-  if (known) return known
-  const note = (event: NotedEvent): void => void noteSecurityEvent(sinks, event, logger)
-  memo.set(sinks, note)
-  return note
 }
 
 function eventOf({ id, details, ...noted }: NotedEvent & RequestFacts): SecurityEvent {

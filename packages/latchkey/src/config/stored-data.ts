@@ -1,7 +1,4 @@
 import type { Adapter, AdapterAccount } from "../contracts/adapter.ts"
-import type { LoggerInstance } from "../contracts/logger.ts"
-import type { MaybePromise } from "../crypto/index.ts"
-import { UnheldData } from "../errors.ts"
 import {
   type AccountPlace,
   openAccount,
@@ -9,37 +6,7 @@ import {
   sealAccount,
 } from "../keys/data/account-tokens.ts"
 import { openData, type OpenedData } from "../keys/data/seal-data.ts"
-import type { ResolvedKeys } from "../keys/resolve.ts"
-import type { Ring } from "../keys/ring.ts"
-import type { AuthConfig } from "./auth-config.ts"
-
-/** What sealing for storage needs to know. */
-export interface StorageContext {
-  readonly config: Pick<AuthConfig, "secret">
-  readonly logger: Required<LoggerInstance>
-  keys(): MaybePromise<ResolvedKeys>
-}
-
-/**
- * The ring that something is sealed with for storage.
- *
- * @throws UnheldData where its keys are destroyed by date, whatever is stored
- */
-export async function ringForStorage(context: StorageContext): Promise<Ring> {
-  assertHeld(context)
-  return (await context.keys()).ring
-}
-
-/** @throws UnheldData */
-export function assertHeld(context: StorageContext): void {
-  const { secret } = context.config
-  if (typeof secret === "object" && "view" in secret && secret.holdsData !== true) {
-    throw new UnheldData(
-      "The keyring would destroy keys that stored data needs. Tell it what is stored: keyring({ held: heldBy(…) })",
-      { ring: secret.name },
-    )
-  }
-}
+import { ringForStorage, type StorageContext } from "./storage.ts"
 
 /** Opens a stored text; for a key that is not known the ring is looked at anew, within its budget. */
 export async function openStored(

@@ -85,3 +85,6 @@ export interface SecurityEventSink {
 
 /** A sink, or only what it does with an event. */
 export type SecurityEventTarget = SecurityEventSink | SecurityEventSink["write"]
+
+/** The option: one place, or several. */
+export type SecurityEventSinks = SecurityEventTarget | readonly SecurityEventTarget[]

@@ -1,7 +1,7 @@
 import { assertStrategy } from "../config/assert.ts"
 import type { Context } from "../config/context.ts"
 import { warnOfShortTokenAge } from "../config/short-token-age.ts"
-import { assertHeld } from "../config/stored-data.ts"
+import { assertHeld } from "../config/storage.ts"
 import { allProviders, isOAuth, isOAuth1, providerId } from "../config/providers.ts"
 import type { RingAbout } from "../contracts/keys.ts"
 import type { Ring } from "../keys/ring.ts"

@@ -1,6 +1,7 @@
 import type { RequestInternal } from "../actions/result.ts"
 import type { MaybePromise } from "../crypto/index.ts"
-import { readBody, readQuery } from "../web/body.ts"
+import { late } from "../web/late.ts"
+import { readQuery } from "../web/query.ts"
 import { parseAction, type RouteAction } from "../web/path.ts"
 
 /** The request in our terms, or the status that refuses it. */
@@ -29,9 +30,19 @@ export function parseRequest(request: Request, basePath: string): MaybePromise<P
   const asked = { url, method, action, providerId, query: query.query } as const
   if (method === "GET") return { ok: true, request: { ...asked, body: {} } }
   const limit = action === "backchannel-logout" ? MAX_LOGOUT_BODY : undefined
-  return readBody(request, limit).then((read): Parsed =>
-    read.ok
-      ? { ok: true, request: { ...asked, body: read.body } }
-      : { ok: false, status: read.status, action },
-  )
+  return withBody(request, asked, limit)
+}
+
+const bodies = late(() => import("../web/body.ts"))
+
+async function withBody(
+  request: Request,
+  asked: Omit<RequestInternal, "body"> & { readonly action: RouteAction },
+  limit: number | undefined,
+): Promise<Parsed> {
+  const { readBody } = await bodies()
+  const read = await readBody(request, limit)
+  return read.ok
+    ? { ok: true, request: { ...asked, body: read.body } }
+    : { ok: false, status: read.status, action: asked.action }
 }

@@ -1,5 +1,6 @@
 import { currentOf, type Ended, endAll, endOne, liveSessions } from "../actions/session/control.ts"
-import { endSessions, revocableOf } from "../actions/session/ended.ts"
+import { endSessions } from "../actions/session/end.ts"
+import { revocableOf } from "../actions/session/ended.ts"
 import { askRecords, type NamedSession } from "../actions/session/records.ts"
 import type { AuthConfig } from "../config/auth-config.ts"
 import { Context, type Door, type Incoming } from "../config/context.ts"

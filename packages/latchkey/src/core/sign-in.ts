@@ -4,7 +4,7 @@ import type { Context } from "../config/context.ts"
 import { findProvider, isOAuth, isOAuth1, isClaimedTwice } from "../config/providers.ts"
 import type { CredentialsConfig, EmailConfig, ProviderObject } from "../contracts/provider.ts"
 import { InvalidProvider, UnknownAction } from "../errors.ts"
-import { saysTrue } from "../web/body.ts"
+import { saysTrue } from "../web/query.ts"
 import { late } from "../web/late.ts"
 
 // Each way in is loaded with the first sign-in by it: most applications have two or three of them.

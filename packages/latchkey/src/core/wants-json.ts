@@ -1,6 +1,6 @@
 import type { RequestInternal } from "../actions/result.ts"
 import type { Context } from "../config/context.ts"
-import { saysTrue } from "../web/body.ts"
+import { saysTrue } from "../web/query.ts"
 
 /** Whether a client that can't see redirects asks for them as JSON. */
 export function wantsJson(context: Context, request: RequestInternal): boolean {

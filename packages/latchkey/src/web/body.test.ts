@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it, vi } from "vitest"
-import { readBody, type ReadBodyResult, readQuery } from "./body.ts"
+import { readBody, type ReadBodyResult } from "./body.ts"
+import { readQuery } from "./query.ts"
 
 const json = "application/json"
 const form = "application/x-www-form-urlencoded"

@@ -6,11 +6,6 @@ export type ReadBodyResult =
   | { readonly ok: true; readonly body: Record<string, unknown> }
   | { readonly ok: false; readonly status: 400 | 413 | 415 }
 
-/** The query as an object without prototype. */
-export type ReadQueryResult =
-  | { readonly ok: true; readonly query: Record<string, string> }
-  | { readonly ok: false }
-
 /**
  * Reads the body of a POST as what it is declared to be: a JSON object or a form. It never throws. Nothing is guessed
  * from the content (CS-6); what two parsers could read in two ways is refused: a field twice (BCP-24), a byte order mark,
@@ -43,33 +38,6 @@ export async function readBody(
   if (text === undefined) return { ok: false, status: 400 }
   const body = kind === "json" ? parseJsonObject(text) : parseForm(text)
   return body ? { ok: true, body } : { ok: false, status: 400 }
-}
-
-/** Whether a field says yes: `true` in JSON, the word in a form. No other value is asked for its text: it may have none. */
-export function saysTrue(value: unknown): boolean {
-  return value === true || value === "true"
-}
-
-/** Parameters of which a second one is an attack or a fault, never a choice (RFC 6749 §3.1). */
-const once: ReadonlySet<string> = new Set([
-  "code",
-  "state",
-  "error",
-  "iss",
-  "token",
-  "email",
-  "callbackUrl",
-  "id_token",
-])
-
-/** Reads the query. Not ok when a parameter of the protocol came twice; of others, the last counts. */
-export function readQuery(url: URL): ReadQueryResult {
-  const query: Record<string, string> = nullObject()
-  for (const [key, value] of url.searchParams) {
-    if (once.has(key) && key in query) return { ok: false }
-    if (!isPoisonedKey(key)) query[key] = value
-  }
-  return { ok: true, query }
 }
 
 function nullObject<T>(): Record<string, T> {

@@ -1,7 +1,8 @@
 /** Small words of this room: what says yes, what is sent as HTML, and what is taken out of a text. */
 import { describe, expect, it } from "vitest"
-import { readBody, saysTrue } from "./body.ts"
+import { readBody } from "./body.ts"
 import { escapeHtml, Html, html, type HtmlValue } from "./html.ts"
+import { saysTrue } from "./query.ts"
 import { SESSION_MARK } from "./session-mark.ts"
 import { withhold } from "./withhold.ts"
 

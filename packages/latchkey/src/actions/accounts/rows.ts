@@ -1,5 +1,6 @@
 import type { Context } from "../../config/context.ts"
-import { openWhole, ringForStorage } from "../../config/stored-data.ts"
+import { ringForStorage } from "../../config/storage.ts"
+import { openWhole } from "../../config/stored-data.ts"
 import type { Adapter, AdapterAccount } from "../../contracts/adapter.ts"
 import { MissingAdapter, MissingAdapterMethods } from "../../errors.ts"
 import {

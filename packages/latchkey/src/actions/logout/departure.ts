@@ -10,7 +10,7 @@ import {
 import { openStoredAccount } from "../../config/stored-data.ts"
 import type { AdapterAccount } from "../../contracts/adapter.ts"
 import { SignOutError } from "../../errors.ts"
-import { saysTrue } from "../../web/body.ts"
+import { saysTrue } from "../../web/query.ts"
 import { findRow } from "../session/find-row.ts"
 import { findToken } from "../session/token.ts"
 import { openHint } from "./cookies.ts"

@@ -7,27 +7,12 @@ import type { SessionFacts } from "../../session/claims.ts"
 import { type RegisteredName, registeredName } from "../../session/registration.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import { withDeadline } from "../../web/deadline.ts"
+import { registerOf, registerWith, type SaidSession } from "./registered.ts"
 
 /** Milliseconds: parallel requests of one browser carry the cookie of before the move. */
 const GRACE = 60_000
 /** Milliseconds that a register has to answer. */
 const PATIENCE = 5_000
-
-/** A session as its token says it. */
-export interface SaidSession {
-  readonly token: JWT
-  readonly facts: SessionFacts
-}
-
-/** The register of this application's sessions. With `encode` or `decode` of its own the tokens are not ours to tell. */
-function registerOf({ config }: Context): SessionRegister | undefined {
-  return config.jwt?.encode || config.jwt?.decode ? undefined : config.session?.register
-}
-
-/** The register, where it may know this session: one that begins before there is a register is never taken in. */
-function registerWith(context: Context, facts: SessionFacts): SessionRegister | undefined {
-  return facts.reg === undefined ? undefined : registerOf(context)
-}
 
 /** Twice the life of a token, so that a session in use is noted anew only once in that time. */
 function term(context: Context): number {
@@ -92,11 +77,6 @@ export async function moveSession(
   const { claims } = await registeredName(said.token, said.facts)
   const change = { claims, expires: said.facts.reg! * 1000 }
   return ask(register, () => register.move({ ...asked, now: Date.now() }, change))
-}
-
-/** What a session says before a callback may change it; undefined where no register would mind. */
-export function claimsBefore(context: Context, { token, facts }: SaidSession): string | undefined {
-  return registerWith(context, facts) ? JSON.stringify(token) : undefined
 }
 
 /**

@@ -11,7 +11,7 @@ import { sessionSpec } from "../../session/session-cookies.ts"
 import type { MaybePromise } from "../../crypto/index.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import { isAtHand } from "../../web/at-hand.ts"
-import { factsFrom } from "./ended.ts"
+import { factsFrom } from "./end.ts"
 import { nextEnd, sealedAge } from "./lifetime.ts"
 import type { LiveToken } from "./live-token.ts"
 import {
@@ -21,13 +21,8 @@ import {
   noteUse,
   type SessionOrigin,
 } from "./records.ts"
-import {
-  moveSession,
-  movedFacts,
-  registerSession,
-  renewRegistration,
-  type SaidSession,
-} from "./register.ts"
+import { moveSession, movedFacts, registerSession, renewRegistration } from "./register.ts"
+import type { SaidSession } from "./registered.ts"
 
 /** What new sessions are written as. */
 function writingFormat(context: Context): Format {

@@ -1,5 +1,4 @@
 import type { Context } from "../../config/context.ts"
-import { noteUnknownCookie } from "../../config/unknown-keys.ts"
 import type { SetCookie } from "../../contracts/cookies.ts"
 import type { Revocation } from "../../contracts/keys.ts"
 import type { MaybePromise } from "../../crypto/index.ts"
@@ -12,13 +11,17 @@ import type { Session } from "../../vocabulary/session.ts"
 import type { JWT } from "../../vocabulary/token.ts"
 import { isAtHand, onceThere } from "../../web/at-hand.ts"
 import { isoTime } from "../../web/iso-time.ts"
-import { readCustomToken } from "./custom-token.ts"
+import { late } from "../../web/late.ts"
 import { type FoundToken, type LiveToken, OpenedToken } from "./live-token.ts"
-import { aboutToken, endOwnSession, unlessEnded } from "./ended.ts"
+import { aboutToken, unlessEnded } from "./ended.ts"
 import { nextEnd } from "./lifetime.ts"
-import { admitSession, claimsBefore, forgetSession } from "./register.ts"
+import { claimsBefore } from "./registered.ts"
 import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.ts"
-import { resealSession } from "./seal.ts"
+
+// Most requests only read, and most applications have no register and no `decode` of their own.
+const sealing = late(() => import("./seal.ts"))
+const registers = late(() => import("./register.ts"))
+const customTokens = late(() => import("./custom-token.ts"))
 
 /** Reads the session from its cookie: opens the token, asks the callbacks, and seals it anew where that is due. */
 export async function readTokenSession(
@@ -35,13 +38,8 @@ export async function readTokenSession(
     const token = isAtHand(answer) ? answer : await answer
     if (token === null) {
       if (options.write) {
-        await Promise.all([forgetSession(context, live), endOwnSession(context, live)])
-        aboutToken(context, live)
-        await context.note({
-          type: "session-ended",
-          outcome: "success",
-          details: { by: "jwt callback" },
-        })
+        const { endToken } = await import("./end.ts")
+        await endToken(context, live)
       }
       return { session: null, cookies: clearChunks(context.jar, live.from.cookie) }
     }
@@ -103,10 +101,21 @@ async function complete(
 ): Promise<SessionRead> {
   const session = await answer
   const { token } = source
-  const cookies = expires ? await resealSession(context, { live, before }, token, expires) : []
+  const cookies = expires ? await sealAnew(context, { live, before }, token, expires) : []
   if (!cookies) return { session: null, cookies: clearChunks(context.jar, live.from.cookie) }
   if (context.config.events?.session) await context.emit("session", { session, token })
   return { session, cookies, source }
+}
+
+async function sealAnew(
+  context: Context,
+  read: Read,
+  token: JWT,
+  expires: Date,
+): Promise<SetCookie[] | null> {
+  const ready = sealing()
+  const { resealSession } = isAtHand(ready) ? ready : await ready
+  return resealSession(context, read, token, expires)
 }
 
 /** What the session callback is given: who the token is about. */
@@ -144,9 +153,14 @@ function mustSeal(
  */
 export function findToken(context: Context): MaybePromise<FoundToken> {
   if (context.config.jwt?.decode) {
-    return onceThere(readCustomToken(context), unlessEnded, context)
+    return onceThere(customToken(context), unlessEnded, context)
   }
   return onceThere(context.sessionKeys(), openToken, context)
+}
+
+async function customToken(context: Context): Promise<FoundToken> {
+  const { readCustomToken } = await customTokens()
+  return readCustomToken(context)
 }
 
 function openToken(keys: ResolvedKeys, context: Context): MaybePromise<FoundToken> {
@@ -167,6 +181,7 @@ async function admit(
   live: LiveToken,
   revocation: Revocation,
 ): Promise<FoundToken> {
+  const { admitSession } = await registers()
   const admitted = await admitSession(context, live, revocation)
   const { token, facts, lasting, from, spec, current } = live
   if (admitted) {
@@ -213,6 +228,7 @@ async function noteUnknown(
   const kid = found.status === "unknown" ? (found.kid ?? "none") : "unreadable"
   const value = candidates(context.jar, found.from.cookie.name)?.values[0] ?? ""
   const { ring } = await context.sessionKeys()
+  const { noteUnknownCookie } = await import("../../config/unknown-keys.ts")
   noteUnknownCookie(context, { cookie: "session", kid, value, active: activeKey(ring).id })
 }
 

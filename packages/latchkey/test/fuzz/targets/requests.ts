@@ -1,9 +1,10 @@
 import { getToken } from "../../../src/jwt/index.ts"
 import { candidates, MAX_CHUNKS, toChunks } from "../../../src/session/chunks.ts"
-import { readBody, readQuery } from "../../../src/web/body.ts"
+import { readBody } from "../../../src/web/body.ts"
 import { parseCookies } from "../../../src/web/cookie.ts"
 import { isPoisonedKey, parseJsonObject } from "../../../src/web/json.ts"
 import { isRouteAction, parseAction } from "../../../src/web/path.ts"
+import { readQuery } from "../../../src/web/query.ts"
 import { SECRET } from "../../tokens/door.ts"
 import { holds, latin, lines, type Target } from "../target.ts"
 
