@@ -130,7 +130,7 @@ export function writePage() {
     page,
     `# Mutation
 
-By \`npm run mutation -- [ROOM …]\`: every small change of a source, one after the other, and whether the quick tests of its room notice it (\`mutation/rooms.mjs\` names both). ${share} % killed, of ${mutants} in the files below; those that made tests hang are among them, and what is reviewed is not. Nothing is drawn by lot, so there is no seed; the wording of errors is not changed. A file that has changed since it was asked for is not here. Without a verdict, where files of types alone have nothing to change: ${missing(all) || "none"}.
+By \`npm run mutation -- [ROOM …]\`: every small change of a source, one after the other, and whether the quick tests of its room notice it (\`mutation/rooms.mjs\` names both). ${share} % killed, of ${mutants} in the files below; those that made tests hang, or took all memory, are among them, and what is reviewed is not. Nothing is drawn by lot, so there is no seed; the wording of errors is not changed. A file that has changed since it was asked for is not here. Without a verdict, where files of types alone have nothing to change: ${missing(all) || "none"}.
 
 | room ${head}
 ${groups.map(([room, own]) => line(room, own)).join("\n")}

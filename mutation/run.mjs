@@ -111,7 +111,8 @@ async function start(texts) {
     pool: "forks",
     // What is kept of the sources must not come into other runs, nor theirs into this one.
     fsModuleCache: false,
-    execArgv: ["--expose-gc"],
+    // With little memory a change that takes all of it is found soon.
+    execArgv: ["--expose-gc", "--max-old-space-size=1000"],
     maxWorkers: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -123,16 +124,17 @@ async function start(texts) {
   return createVitest("test", options, { plugins: [instrumented], resolve: { alias } })
 }
 
-/** One file of tests, again after each change that made it hang. */
+/** One file of tests, again after each change that made it hang, or ended its process. */
 async function runOne(vitest, test, verdicts) {
   for (let tries = 0; tries < 20; tries++) {
     const [spec] = await vitest.globTestSpecifications([join(root, test)])
     let hung = false
     const timer = setInterval(() => (hung = endStuck(verdicts) || hung), 2_000)
     const { unhandledErrors } = await vitest.runTestSpecifications([spec])
-    if (!hung) for (const error of unhandledErrors) console.log(`${test}: ${error?.stack ?? error}`)
     clearInterval(timer)
-    if (!hung) return
+    if (hung || (unhandledErrors.length > 0 && noteDead(verdicts))) continue
+    for (const error of unhandledErrors) console.log(`${test}: ${error?.stack ?? error}`)
+    return
   }
 }
 
@@ -146,6 +148,15 @@ function endStuck(verdicts) {
   } catch {
     // It has ended by itself.
   }
+  return true
+}
+
+/** A change that takes all the memory there is ends the process: nobody can overlook that. */
+function noteDead(verdicts) {
+  const [, id] = readFileSync(now, "utf8").split(" ")
+  if (!id) return false
+  writeFileSync(now, "")
+  say(verdicts, { id, status: "timeout" })
   return true
 }
 

@@ -16,7 +16,7 @@ export interface Pace {
 }
 
 export const paces = {
-  full: { rounds: 7, slice: 130, warmUp: 1_000, starts: 15, load: 1_000 },
+  full: { rounds: 7, slice: 130, warmUp: 1_000, starts: 15, load: 600 },
   quick: { rounds: 1, slice: 30, warmUp: 30, starts: 2, load: 200 },
 } as const satisfies Record<string, Pace>
 

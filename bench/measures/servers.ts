@@ -7,7 +7,7 @@ import { type Load, load } from "../load/client.ts"
 import type { Line } from "../report/section.ts"
 
 /** Loads of each server, in turn. */
-const ROUNDS = 3
+const ROUNDS = 7
 const BARE = "bare"
 
 interface Server extends Listening {

@@ -49,9 +49,10 @@ function usualHeaders(): Headers {
  * the place of the runtime's that keeps what it is given (Hono on Node): shared, one person's cookies would be another's.
  */
 function json({ body = null, status = 200, cookies = [] }: ResponseInternal): Response {
-  const headers = usualHeaders()
-  appendSetCookies(headers, cookies)
-  return new Response(JSON.stringify(body), { status, headers })
+  const response = new Response(JSON.stringify(body), { status, headers: usualHeaders() })
+  // Not before: what is given to a response is read once more, and a session is long.
+  appendSetCookies(response.headers, cookies)
+  return response
 }
 
 function setAll(headers: Headers, values: Readonly<Record<string, string>>): void {
