@@ -22,6 +22,7 @@ import { NO_SESSION, type ReadOptions, type SessionRead } from "./session-read.t
 const sealing = late(() => import("./seal.ts"))
 const registers = late(() => import("./register.ts"))
 const customTokens = late(() => import("./custom-token.ts"))
+const unknownKeys = late(() => import("../../config/unknown-keys.ts"))
 
 /** Reads the session from its cookie: opens the token, asks the callbacks, and seals it anew where that is due. */
 export async function readTokenSession(
@@ -228,7 +229,7 @@ async function noteUnknown(
   const kid = found.status === "unknown" ? (found.kid ?? "none") : "unreadable"
   const value = candidates(context.jar, found.from.cookie.name)?.values[0] ?? ""
   const { ring } = await context.sessionKeys()
-  const { noteUnknownCookie } = await import("../../config/unknown-keys.ts")
+  const { noteUnknownCookie } = await unknownKeys()
   noteUnknownCookie(context, { cookie: "session", kid, value, active: activeKey(ring).id })
 }
 
