@@ -22,6 +22,6 @@ const args = scripts[first]
 const { code } = await run(pinnedNode(), args, { stream: true })
 // What it has written is written as the formatter would.
 if (code === 0 && args.includes("--publish")) {
-  await must(join(bin, "oxfmt"), ["bench/results", "docs/performance.md"])
+  await must(join(bin, "oxfmt"), ["bench/results", "docs/performance.md", "README.md"])
 }
 process.exitCode = code
