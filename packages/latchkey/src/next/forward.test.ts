@@ -33,6 +33,20 @@ describe("sendAndForward", () => {
     })
   })
 
+  it("keeps every cookie and header of the application's answer, and leaves that answer alone", () => {
+    const response = NextResponse.next({ headers: { "x-frame-options": "DENY" } })
+    for (const cookie of ["theirs=1", "others=2; Path=/"])
+      response.headers.append("set-cookie", cookie)
+    const sent = sendAndForward(response, request, [renewed])
+    expect(sent.headers.getSetCookie()).toEqual([
+      "theirs=1",
+      "others=2; Path=/",
+      "s=new; Path=/; HttpOnly",
+    ])
+    expect(sent.headers.get("x-frame-options")).toBe("DENY")
+    expect(response.headers.getSetCookie()).toEqual(["theirs=1", "others=2; Path=/"])
+  })
+
   it("keeps a rewrite, and forwards there", () => {
     const response = NextResponse.rewrite("https://app.example/other")
     const sent = sendAndForward(response, request, [renewed])
